@@ -1,0 +1,21 @@
+//! The nouns of the platform and their rules. Pure: no I/O, no async, no clock.
+//!
+//! One model serves every cloud; a cloud's private words (ARN, `$LATEST`, slot) stay in its
+//! front end. A new noun is one file here.
+pub mod digest;
+pub mod function;
+pub mod name;
+pub mod principal;
+pub mod revision;
+pub mod runtime;
+pub mod trail;
+
+pub use digest::Digest;
+pub use function::{
+    Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State, UpdateStatus,
+};
+pub use name::{BadName, FunctionKey, FunctionName, Region, Scope};
+pub use principal::{Action, Caller, Principal, Resource};
+pub use revision::{Contract, Entry, Revision};
+pub use runtime::{BadRuntime, Engine, Runtime};
+pub use trail::{Outcome, TrailRecord};

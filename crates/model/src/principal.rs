@@ -1,0 +1,121 @@
+use std::{fmt, net::IpAddr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{FunctionKey, Region, Scope};
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Principal {
+    /// The scope's root, by one of its access keys.
+    Root { scope: Scope, access_key: String },
+    /// A part of the platform itself, by its name.
+    System(String),
+}
+
+impl Principal {
+    pub fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Root { scope, .. } => Some(scope),
+            Self::System(_) => None,
+        }
+    }
+}
+
+/// A principal together with where its request came from, as the trail records it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    pub principal: Principal,
+    pub request_id: String,
+    pub source_ip: Option<IpAddr>,
+    pub user_agent: Option<String>,
+}
+
+impl Caller {
+    pub fn system(name: &str, request_id: String) -> Self {
+        let principal = Principal::System(name.to_owned());
+        Self { principal, request_id, source_ip: None, user_agent: None }
+    }
+}
+
+/// What is asked. Closed: policies, the trail and the docs enumerate it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Action {
+    CreateFunction,
+    GetFunction,
+    ListFunctions,
+    UpdateFunctionCode,
+    UpdateFunctionConfiguration,
+    DeleteFunction,
+    InvokeFunction,
+    /// The platform ends a change it began: Pending → Active or Failed.
+    SettleFunction,
+    ReadLogs,
+    ExpireLogs,
+    GetCallerIdentity,
+    CreateKey,
+    ListKeys,
+    RevokeKey,
+    ListRuntimes,
+    AddRuntime,
+    RemoveRuntime,
+    ReadStatus,
+    CollectGarbage,
+}
+
+impl Action {
+    /// Whether it changes state, so that it must leave a record in the trail.
+    pub fn mutates(self) -> bool {
+        !matches!(
+            self,
+            Self::GetFunction
+                | Self::ListFunctions
+                | Self::InvokeFunction
+                | Self::ReadLogs
+                | Self::GetCallerIdentity
+                | Self::ListKeys
+                | Self::ListRuntimes
+                | Self::ReadStatus
+        )
+    }
+}
+
+/// What it is asked of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Resource {
+    Function(FunctionKey),
+    /// Every function of a scope and region.
+    Functions(Scope, Region),
+    LogGroup(Scope, Region, String),
+    Key(Scope, String),
+    Keys(Scope),
+    Runtime(String),
+    Platform,
+}
+
+impl Resource {
+    pub fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Function(key) => Some(&key.scope),
+            Self::Functions(scope, _)
+            | Self::LogGroup(scope, _, _)
+            | Self::Key(scope, _)
+            | Self::Keys(scope) => Some(scope),
+            Self::Runtime(_) | Self::Platform => None,
+        }
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Function(key) => write!(f, "function {key}"),
+            Self::Functions(scope, region) => write!(f, "functions of {scope}/{region}"),
+            Self::LogGroup(scope, region, name) => write!(f, "log group {scope}/{region}/{name}"),
+            Self::Key(scope, id) => write!(f, "access key {scope}/{id}"),
+            Self::Keys(scope) => write!(f, "access keys of {scope}"),
+            Self::Runtime(name) => write!(f, "runtime {name}"),
+            Self::Platform => f.write_str("platform"),
+        }
+    }
+}

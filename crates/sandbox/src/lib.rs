@@ -1,0 +1,113 @@
+//! Runs one untrusted process, and knows nothing else: no functions, no clouds, no HTTP.
+//!
+//! [`Sandboxes`] is the port. Its real implementation talks to the launcher, the only part of the
+//! program that keeps root; the only crate with `unsafe`.
+use std::{
+    collections::BTreeMap,
+    net::{SocketAddrV4, TcpListener},
+    os::fd::OwnedFd,
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use model::Digest;
+use thiserror::Error;
+
+#[async_trait]
+pub trait Sandboxes: Send + Sync + 'static {
+    /// Makes everything that does not depend on which code will run: namespaces, network
+    /// namespace, control group, `/tmp` image, and a keeper that waits.
+    async fn prepare(&self, spec: Spec) -> Result<Box<dyn Sandbox>, SandboxError>;
+}
+
+/// What a sandbox is given before it is known what it runs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Spec {
+    /// The userland under everything, a directory of `engines/`.
+    pub base: Digest,
+    /// The size of `/tmp`.
+    pub ephemeral_mb: u32,
+}
+
+/// One sandbox. Dropping it destroys it, in the background; `destroy` waits until nothing is left.
+#[async_trait]
+pub trait Sandbox: Send + Sync + 'static {
+    /// Names it in messages: unique for the life of the platform.
+    fn id(&self) -> &str;
+    /// A listener on the sandbox's own loopback: whoever connects is inside this sandbox.
+    async fn listen(&self, at: SocketAddrV4) -> Result<TcpListener, SandboxError>;
+    /// Mounts code and engine, sets the limits, and starts the program. Once per sandbox.
+    async fn assign(&self, program: Program) -> Result<Output, SandboxError>;
+    /// The CPU it may use, in thousandths of a core; `None` for as much as there is.
+    async fn limit_cpu(&self, milli_cores: Option<u32>) -> Result<(), SandboxError>;
+    /// Stops (`true`) or continues every process in it; a stopped one takes no CPU.
+    async fn freeze(&self, frozen: bool) -> Result<(), SandboxError>;
+    async fn stats(&self) -> Result<Stats, SandboxError>;
+    /// Resolves when the program has ended, with every process it left killed.
+    async fn ended(&self) -> Ended;
+    /// Kills the whole tree and takes everything away: processes, mounts, loop device, group.
+    async fn destroy(&self) -> Result<(), SandboxError>;
+}
+
+/// What to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// The directory of `engines/` with `/var/lang` and `/var/runtime`; `None`: only the base.
+    pub engine: Option<Digest>,
+    /// The directory of `code/` that becomes `/var/task`.
+    pub code: Digest,
+    /// The program and its arguments, paths as seen inside.
+    pub argv: Vec<String>,
+    /// The whole environment: nothing else is inherited.
+    pub env: BTreeMap<String, String>,
+    pub cwd: String,
+    pub hostname: String,
+    pub memory_mb: u32,
+}
+
+/// The read ends of what the program writes.
+#[derive(Debug)]
+pub struct Output {
+    /// Standard output and standard error, in the order written.
+    pub output: OwnedFd,
+    /// Descriptor 3 of the program, for framed logs.
+    pub frames: OwnedFd,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    pub how: How,
+    /// The kernel killed a process of it for want of memory.
+    pub out_of_memory: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    Exited(i32),
+    Signalled(i32),
+    /// It was destroyed, or the launcher went away.
+    Destroyed,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    pub memory_bytes: u64,
+    pub memory_peak_bytes: u64,
+    pub cpu: Duration,
+    pub processes: u32,
+    pub out_of_memory_kills: u64,
+}
+
+#[derive(Debug, Error)]
+pub enum SandboxError {
+    /// The machine lacks something now: memory, disk, loop devices, process ids.
+    #[error("no room for another sandbox: {0}")]
+    NoRoom(String),
+    /// `Program` names something that cannot be run: no such directory, not executable.
+    #[error("cannot start {program}: {problem}")]
+    CannotStart { program: String, problem: String },
+    #[error("the launcher has gone")]
+    LauncherGone,
+    #[error("{0}")]
+    Failed(String),
+}
