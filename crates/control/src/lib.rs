@@ -1,1 +1,104 @@
-//! (being written)
+//! Everything the platform can be asked to do, whichever protocol asks, and who may.
+//!
+//! A use case is one method of [`Control`] in one file. It takes the [`model::Caller`], passes
+//! the gate in `authorize.rs`, and, if it changes anything, commits through `change.rs` so that
+//! its trail record is in the same batch. It knows no protocol: front ends translate to and from
+//! it. To add one: write the file, and a line in the tests that enumerate mutations.
+mod authorize;
+mod change;
+mod directory;
+mod error;
+pub mod functions;
+pub mod identity;
+pub mod logs;
+pub mod loops;
+pub mod runtimes;
+pub mod status;
+
+use std::{path::PathBuf, sync::Arc};
+
+pub use authorize::authorize;
+pub use error::{Busy, Error, FunctionState, Invalid, Unauthenticated};
+use kit::{Env, Tasks};
+use store::{Blobs, Kv, seal::Sealer, tables};
+
+/// What the platform is made of, as `server` put it together.
+pub struct Parts {
+    pub env: Arc<dyn Env>,
+    pub kv: Arc<dyn Kv>,
+    pub blobs: Arc<dyn Blobs>,
+    pub sealer: Sealer,
+    pub engine: engine::Engine,
+    pub logs: telemetry::Logs,
+    pub tasks: Tasks,
+    /// Where unpacked packages and engine builds lie.
+    pub code_dir: PathBuf,
+    pub engines_dir: PathBuf,
+}
+
+/// The platform. Cheap to clone.
+#[derive(Clone)]
+pub struct Control {
+    inner: Arc<Inner>,
+}
+
+pub struct Inner {
+    env: Arc<dyn Env>,
+    kv: Arc<dyn Kv>,
+    blobs: Arc<dyn Blobs>,
+    engine: engine::Engine,
+    logs: telemetry::Logs,
+    tasks: Tasks,
+    code_dir: PathBuf,
+    engines_dir: PathBuf,
+    functions: tables::Functions,
+    keys: tables::Keys,
+    trail: tables::Trail,
+    engines: tables::Engines,
+    directory: directory::Directory,
+    keyring: identity::Keyring,
+}
+
+impl std::ops::Deref for Control {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl Control {
+    /// Reads what is stored, and takes up what an earlier run left unfinished.
+    pub async fn open(parts: Parts) -> Result<Self, Error> {
+        let Parts { env, kv, blobs, sealer, engine, logs, tasks, code_dir, engines_dir } = parts;
+        let functions = tables::Functions::new(kv.clone(), sealer.clone());
+        let keys = tables::Keys::new(kv.clone(), sealer);
+        let engines = tables::Engines::new(kv.clone());
+        let trail = tables::Trail::new(kv.clone());
+        let keyring = identity::Keyring::load(&keys).await?;
+        let directory = directory::Directory::default();
+        let inner = Inner {
+            env,
+            kv,
+            blobs,
+            engine,
+            logs,
+            tasks,
+            code_dir,
+            engines_dir,
+            functions,
+            keys,
+            trail,
+            engines,
+            directory,
+            keyring,
+        };
+        let control = Self { inner: Arc::new(inner) };
+        control.load_functions().await?;
+        Ok(control)
+    }
+
+    pub fn env(&self) -> &Arc<dyn Env> {
+        &self.inner.env
+    }
+}

@@ -1,1 +1,96 @@
-//! (being written)
+//! Takes an invocation to its result: runtimes, contracts, instances.
+//!
+//! It captures at its own boundary and never inside the function's process: the event, the exact
+//! revision, the outcome however it came about. It asks nobody who may invoke, and knows no
+//! cloud's API; a cloud's contract with the code is one file in `contracts/`.
+mod contracts;
+mod event;
+mod fleet;
+mod host;
+mod instances;
+pub mod package;
+mod pump;
+pub mod runtimes;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+pub use event::{Answer, Event, InvokeError, Throttle, Unprepared};
+use fleet::Fleet;
+use host::{Flow, Host};
+pub use instances::pool::Pool;
+use kit::{Env, Tasks};
+use model::Revision;
+use sandbox::Sandboxes;
+use store::Blobs;
+use telemetry::Logs;
+
+/// How often idle instances are looked through.
+const REAP_EVERY: Duration = Duration::from_secs(5);
+
+/// What the engine is made of.
+pub struct Parts {
+    pub env: Arc<dyn Env>,
+    pub sandboxes: Arc<dyn Sandboxes>,
+    pub logs: Logs,
+    pub blobs: Arc<dyn Blobs>,
+    pub tasks: Tasks,
+    pub code_dir: PathBuf,
+    pub engines_dir: PathBuf,
+}
+
+/// The engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    fleet: Arc<Fleet>,
+}
+
+impl Engine {
+    pub fn new(parts: Parts) -> Self {
+        let Parts { env, sandboxes, logs, blobs, tasks, code_dir, engines_dir } = parts;
+        let host = Host {
+            env,
+            sandboxes,
+            logs,
+            blobs,
+            tasks: tasks.clone(),
+            code_dir,
+            engines_dir,
+            admission: Arc::default(),
+            flow: Flow::default(),
+        };
+        let fleet = Arc::new(Fleet::new(host));
+        tasks.detach("reaper", reap(fleet.clone(), tasks.stop().clone()));
+        Self { fleet }
+    }
+
+    /// The instances of a revision, none of them started yet.
+    pub fn pool(&self, revision: Revision) -> Pool {
+        Pool::new(self.fleet.clone(), revision)
+    }
+
+    /// Proves that an instance of a revision can be prepared on this machine.
+    pub async fn rehearse(&self, revision: &Revision) -> Result<(), Unprepared> {
+        self.fleet.rehearse(revision).await
+    }
+
+    /// How many instances there are.
+    pub fn instances(&self) -> usize {
+        self.fleet.host.admission.live()
+    }
+
+    /// Takes no more invocations, waits for those under way, and takes every instance away.
+    pub async fn drain(&self) {
+        self.fleet.host.flow.drain().await;
+        self.fleet.clear().await;
+    }
+}
+
+async fn reap(fleet: Arc<Fleet>, stop: tokio_util::sync::CancellationToken) {
+    let mut tick = tokio::time::interval(REAP_EVERY);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => fleet.reap(),
+            () = stop.cancelled() => return,
+        }
+    }
+}

@@ -11,7 +11,19 @@ use std::{
 
 use async_trait::async_trait;
 use model::Digest;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+mod cgroups;
+mod launched;
+pub mod launcher;
+mod probe;
+mod protocol;
+mod seccomp;
+mod sys;
+
+pub use launched::Launched;
+pub use probe::{Enforcement, Strength, probe};
 
 #[async_trait]
 pub trait Sandboxes: Send + Sync + 'static {
@@ -50,7 +62,7 @@ pub trait Sandbox: Send + Sync + 'static {
 }
 
 /// What to run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
     /// The directory of `engines/` with `/var/lang` and `/var/runtime`; `None`: only the base.
     pub engine: Option<Digest>,
@@ -74,14 +86,15 @@ pub struct Output {
     pub frames: OwnedFd,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     pub how: How,
     /// The kernel killed a process of it for want of memory.
     pub out_of_memory: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum How {
     Exited(i32),
     Signalled(i32),
@@ -89,7 +102,7 @@ pub enum How {
     Destroyed,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
     pub memory_bytes: u64,
     pub memory_peak_bytes: u64,

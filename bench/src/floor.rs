@@ -1,0 +1,100 @@
+//! The floor of a warm invocation: the same runtime client, unsandboxed, looping against a server
+//! that does nothing but hand it an event and take its response.
+
+use std::{path::Path, process::Stdio};
+
+use anyhow::{Result, ensure};
+use tokio::{
+    net::TcpListener,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use crate::{http::Connection, load::Figures, platform::PythonEngine};
+
+const EVENT: &str = "{\"hello\":\"world\"}";
+
+pub(crate) async fn python(engine: &PythonEngine, rounds: usize) -> Result<Figures> {
+    let task = tempfile::tempdir()?;
+    std::fs::write(task.path().join("app.py"), crate::platform::PYTHON)?;
+    let mut command = Command::new(&engine.program);
+    command
+        .args(["-m", "awslambdaric", "app.handler"])
+        .env_clear()
+        .env("LD_LIBRARY_PATH", &engine.libraries)
+        .env("PYTHONPATH", format!("{}:{}", task.path().display(), engine.client.display()))
+        .env("LAMBDA_TASK_ROOT", task.path())
+        .current_dir(task.path());
+    client(command, rounds).await
+}
+
+pub(crate) async fn rust(bootstrap: &Path, rounds: usize) -> Result<Figures> {
+    let mut command = Command::new(bootstrap);
+    command.env_clear();
+    client(command, rounds).await
+}
+
+async fn client(mut command: Command, rounds: usize) -> Result<Figures> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let mut child = command
+        .env("AWS_LAMBDA_RUNTIME_API", listener.local_addr()?.to_string())
+        .env("AWS_LAMBDA_FUNCTION_NAME", "floor")
+        .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
+        .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+        .env("AWS_LAMBDA_LOG_GROUP_NAME", "floor")
+        .env("AWS_LAMBDA_LOG_STREAM_NAME", "floor")
+        .env("AWS_REGION", "us-east-1")
+        .env("_HANDLER", "app.handler")
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    let began = Instant::now();
+    let looping = serve(&listener, rounds);
+    let latencies = tokio::select! {
+        latencies = looping => latencies?,
+        ended = child.wait() => anyhow::bail!("the runtime client ended: {}", ended?),
+        () = tokio::time::sleep(Duration::from_secs(300)) => anyhow::bail!("no end in 300 s"),
+    };
+    child.kill().await?;
+    let wall = began.elapsed();
+    Ok(Figures { latencies, wall, cpu: None })
+}
+
+/// From the writing of an event to the response's arrival.
+async fn serve(listener: &TcpListener, rounds: usize) -> Result<Vec<Duration>> {
+    let mut latencies = Vec::with_capacity(rounds);
+    let warm_up = rounds / 10;
+    let mut sent = None;
+    let mut round = 0_usize;
+    loop {
+        let mut connection = Connection::over(listener.accept().await?.0)?;
+        // A client may open another connection for its next request.
+        while let Ok(request) = connection.receive().await {
+            if request.first.starts_with("GET") {
+                let event = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\
+                     lambda-runtime-aws-request-id: 00000000-0000-4000-8000-{round:012}\r\n\
+                     lambda-runtime-deadline-ms: 4102444800000\r\n\
+                     lambda-runtime-invoked-function-arn: arn:aws:lambda:us-east-1:000000000000:function:floor\r\n\
+                     lambda-runtime-trace-id: Root=1-00000000-000000000000000000000000\r\n\
+                     content-length: {}\r\n\r\n{EVENT}",
+                    EVENT.len()
+                );
+                round += 1;
+                sent = Some(Instant::now());
+                connection.send(event.as_bytes()).await?;
+                continue;
+            }
+            ensure!(request.first.contains("/response"), "unexpected: {}", request.first);
+            let Some(sent) = sent.take() else { anyhow::bail!("a response without an event") };
+            if round > warm_up {
+                latencies.push(sent.elapsed());
+            }
+            connection.send(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n").await?;
+            if latencies.len() >= rounds {
+                latencies.sort_unstable();
+                return Ok(latencies);
+            }
+        }
+    }
+}

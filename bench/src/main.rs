@@ -1,0 +1,101 @@
+//! `make bench`: how fast the platform is, as ratios to floors and peers of the same run.
+//!
+//! A ratio is printed only if both its sides ran to the end. It starts the release binary as a
+//! user would, with signatures checked on every call, and takes everything away afterwards.
+mod floor;
+mod http;
+mod load;
+mod peer;
+mod platform;
+mod report;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use load::Load;
+use platform::Platform;
+use report::{Row, Target};
+
+/// The share that is one whole core, so that the processor's share does not limit the code.
+const MEMORY_MB: u32 = 1769;
+const SMALL_MB: u32 = 128;
+
+struct Options {
+    binary: PathBuf,
+    rust_bootstrap: Option<PathBuf>,
+    framework: Option<PathBuf>,
+    json: bool,
+    quick: bool,
+}
+
+fn options() -> Result<Options> {
+    let mut options = Options {
+        binary: "target/release/morrow".into(),
+        rust_bootstrap: None,
+        framework: None,
+        json: false,
+        quick: false,
+    };
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        let mut value = || args.next().with_context(|| format!("{arg} needs a value")).map(PathBuf::from);
+        match arg.as_str() {
+            "--binary" => options.binary = value()?,
+            "--rust-bootstrap" => options.rust_bootstrap = Some(value()?),
+            "--functions-framework" => options.framework = Some(value()?),
+            "--json" => options.json = true,
+            "--quick" => options.quick = true,
+            other => anyhow::bail!(
+                "unknown argument {other}; known: --binary PATH, --rust-bootstrap PATH, \
+                 --functions-framework PATH, --json, --quick"
+            ),
+        }
+    }
+    Ok(options)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let options = options()?;
+    ensure!(options.binary.exists(), "{} is missing: build it first", options.binary.display());
+    let rounds = if options.quick { 2_000 } else { 10_000 };
+    let mut rows = Vec::new();
+
+    let platform = Platform::start(&options.binary).await?;
+    let python = platform.python_engine()?;
+    eprintln!("the platform runs; engine: {}", python.runtime);
+
+    let code = platform::python_zip()?;
+    platform.deploy("bench-python", &python.runtime, "app.handler", &code, MEMORY_MB).await?;
+    platform.deploy("bench-python-small", &python.runtime, "app.handler", &code, SMALL_MB).await?;
+
+    // Floor and platform in turn, so that a drift of the machine meets both.
+    let floor = floor::python(&python, rounds).await.context("the floor of Python")?;
+    let warm = platform.load("bench-python", Load { connections: 1, rounds }).await?;
+    let small = platform.load("bench-python-small", Load { connections: 1, rounds }).await?;
+    rows.push(Row::warm("Python", &warm, &floor, Target::AtMost(2.5)));
+    rows.push(Row::warm("Python, 128 MB", &small, &floor, Target::None));
+
+    if let Some(bootstrap) = &options.rust_bootstrap {
+        let code = platform::bootstrap_zip(bootstrap)?;
+        platform.deploy("bench-rust", "provided.al2023", "bootstrap", &code, MEMORY_MB).await?;
+        let floor = floor::rust(bootstrap, rounds).await.context("the floor of Rust")?;
+        let warm = platform.load("bench-rust", Load { connections: 1, rounds }).await?;
+        rows.push(Row::warm("Rust", &warm, &floor, Target::AtMost(2.5)));
+    } else {
+        eprintln!("SKIPPED the Rust rows: give --rust-bootstrap PATH");
+    }
+
+    if let Some(framework) = &options.framework {
+        let wide = Load { connections: 32, rounds };
+        let peer = peer::functions_framework(framework, wide).await.context("the peer")?;
+        let ours = platform.load("bench-python", wide).await?;
+        rows.extend(Row::throughput("Python", &ours, &peer));
+    } else {
+        eprintln!("SKIPPED the throughput rows: give --functions-framework PATH");
+    }
+    platform.stop().await?;
+
+    let text = if options.json { report::json(&rows)? } else { report::markdown(&rows) };
+    report::print(&text)
+}

@@ -1,0 +1,245 @@
+//! The platform under test: the release binary as a user starts it, in a data directory of its
+//! own that is taken away afterwards.
+
+use std::{
+    collections::HashSet,
+    fs,
+    io::{Cursor, Write},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use kit::Env;
+use serde_json::{Value, json};
+use tokio::{
+    process::{Child, Command},
+    time::{Duration, Instant},
+};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use crate::{
+    http::Connection,
+    load::{self, Figures, Load},
+};
+
+pub(crate) const PYTHON: &str = "def handler(event, context):\n    return event\n";
+const EVENT: &str = "{\"hello\":\"world\"}";
+const ACCESS_KEY: &str = "AKIABENCHBENCHBENCH1";
+const SECRET_KEY: &str = "benchbenchbenchbenchbenchbenchbenchbench";
+/// Clock ticks a second in `/proc/<pid>/stat`: fixed on Linux.
+const TICKS: u64 = 100;
+
+pub(crate) struct Platform {
+    child: Child,
+    address: String,
+    data: tempfile::TempDir,
+}
+
+/// A Python engine of the platform, to be run without it.
+pub(crate) struct PythonEngine {
+    pub(crate) runtime: String,
+    pub(crate) program: PathBuf,
+    pub(crate) libraries: PathBuf,
+    pub(crate) client: PathBuf,
+}
+
+impl Platform {
+    pub(crate) async fn start(binary: &Path) -> Result<Self> {
+        let data = tempfile::Builder::new().prefix("morrow-bench").tempdir()?;
+        let (port, functions) = (free_port()?, free_port()?);
+        let address = format!("127.0.0.1:{port}");
+        let child = Command::new(binary)
+            .args(["up", "--listen", &address])
+            .args(["--functions-listen", &format!("127.0.0.1:{functions}")])
+            .arg("--data-dir")
+            .arg(data.path().join("data"))
+            .env("MORROW_ACCESS_KEY", ACCESS_KEY)
+            .env("MORROW_SECRET_KEY", SECRET_KEY)
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .context("the platform does not start")?;
+        let platform = Self { child, address, data };
+        let deadline = Instant::now() + Duration::from_secs(180);
+        while !platform.ready().await {
+            ensure!(Instant::now() < deadline, "the platform is not ready after 180 s");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Ok(platform)
+    }
+
+    async fn ready(&self) -> bool {
+        let asked = async {
+            let mut connection = Connection::open(&self.address).await?;
+            let request = format!("GET /readyz HTTP/1.1\r\nhost: {}\r\n\r\n", self.address);
+            connection.send(request.as_bytes()).await?;
+            connection.receive().await?.status()
+        };
+        asked.await.is_ok_and(|status| status == 200)
+    }
+
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        let pid = self.child.id().context("the platform has ended")?;
+        let asked = Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
+        ensure!(asked.success(), "the platform cannot be stopped");
+        let ended = tokio::time::timeout(Duration::from_secs(60), self.child.wait()).await;
+        ensure!(ended.context("the platform does not stop")??.success(), "it stopped badly");
+        Ok(())
+    }
+
+    /// The newest Python that the platform has taken in.
+    pub(crate) fn python_engine(&self) -> Result<PythonEngine> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(self.data.path().join("data/engines"))? {
+            let dir = entry?.path();
+            let Ok(text) = fs::read_to_string(dir.join("manifest.json")) else { continue };
+            let manifest: Value = serde_json::from_str(&text)?;
+            let runtime = manifest["runtime"].as_str().unwrap_or_default().to_owned();
+            let Some(minor) = runtime.strip_prefix("python3.") else { continue };
+            found.push((minor.parse::<u32>()?, runtime, dir.join("root/var")));
+        }
+        let (_, runtime, root) = found.into_iter().max().context("there is no Python engine")?;
+        Ok(PythonEngine {
+            program: root.join("lang/bin").join(&runtime),
+            libraries: root.join("lang/lib"),
+            client: root.join("runtime"),
+            runtime,
+        })
+    }
+
+    pub(crate) async fn deploy(
+        &self,
+        name: &str,
+        runtime: &str,
+        handler: &str,
+        zip: &[u8],
+        memory_mb: u32,
+    ) -> Result<()> {
+        let body = json!({
+            "FunctionName": name,
+            "Runtime": runtime,
+            "Handler": handler,
+            "Role": "arn:aws:iam::000000000000:role/bench",
+            "MemorySize": memory_mb,
+            "Timeout": 60,
+            "Code": { "ZipFile": STANDARD.encode(zip) },
+        });
+        self.call("POST", "/2015-03-31/functions", &body.to_string()).await?;
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            let path = format!("/2015-03-31/functions/{name}/configuration");
+            let found: Value = serde_json::from_slice(&self.call("GET", &path, "").await?)?;
+            match found["State"].as_str() {
+                Some("Active") => return Ok(()),
+                Some("Pending") => {}
+                _ => bail!("{name}: {found}"),
+            }
+            ensure!(Instant::now() < deadline, "{name} is not active after 60 s");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    async fn call(&self, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
+        let mut connection = Connection::open(&self.address).await?;
+        connection.send(&self.signed(method, path, body)?).await?;
+        let answer = connection.receive().await?;
+        let status = answer.status()?;
+        let text = String::from_utf8_lossy(&answer.body);
+        ensure!((200..300).contains(&status), "{method} {path}: {status} {text}");
+        Ok(answer.body)
+    }
+
+    /// A whole signed request.
+    fn signed(&self, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
+        let mut headers = sigv4::HeaderMap::new();
+        headers.insert("host", self.address.parse()?);
+        headers.insert("content-type", "application/json".parse()?);
+        let credentials = sigv4::Credentials {
+            access_key: ACCESS_KEY,
+            secret: SECRET_KEY,
+            region: "us-east-1",
+            service: "lambda",
+        };
+        let now = kit::Real.now();
+        sigv4::sign(method, path, "", &mut headers, body.as_bytes(), &credentials, now);
+        let mut request = format!("{method} {path} HTTP/1.1\r\n").into_bytes();
+        for (name, value) in &headers {
+            request.extend_from_slice(name.as_str().as_bytes());
+            request.extend_from_slice(b": ");
+            request.extend_from_slice(value.as_bytes());
+            request.extend_from_slice(b"\r\n");
+        }
+        write!(request, "content-length: {}\r\n\r\n{body}", body.len())?;
+        Ok(request)
+    }
+
+    /// Invokes a function again and again; counts the processor time of the whole platform.
+    pub(crate) async fn load(&self, name: &str, load: Load) -> Result<Figures> {
+        let path = format!("/2015-03-31/functions/{name}/invocations");
+        let request = self.signed("POST", &path, EVENT)?;
+        let root = self.child.id().context("the platform has ended")?;
+        // The first calls start the instances; their cost is not a warm invocation's.
+        let few = Load { rounds: load.connections * 40, ..load };
+        drop(load::run(&self.address, request.clone(), few).await?);
+        let before = cpu_of(root)?;
+        let mut figures = load::run(&self.address, request, load).await?;
+        figures.cpu = Some(cpu_of(root)?.saturating_sub(before));
+        Ok(figures)
+    }
+}
+
+pub(crate) fn python_zip() -> Result<Vec<u8>> {
+    zipped("app.py", PYTHON.as_bytes(), 0o644)
+}
+
+pub(crate) fn bootstrap_zip(bootstrap: &Path) -> Result<Vec<u8>> {
+    zipped("bootstrap", &fs::read(bootstrap)?, 0o755)
+}
+
+fn zipped(name: &str, content: &[u8], mode: u32) -> Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file(name, SimpleFileOptions::default().unix_permissions(mode))?;
+    zip.write_all(content)?;
+    Ok(zip.finish()?.into_inner())
+}
+
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// The processor time that a process and all its descendants have used.
+pub(crate) fn cpu_of(root: u32) -> Result<Duration> {
+    let mut processes = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let name = entry?.file_name();
+        let Some(pid) = name.to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else { continue };
+        // The name may hold spaces and brackets; the fields follow its last bracket.
+        let Some((_, rest)) = stat.rsplit_once(") ") else { continue };
+        let fields: Vec<_> = rest.split(' ').collect();
+        let number = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok());
+        let (Some(parent), Some(user), Some(system)) = (number(1), number(11), number(12)) else {
+            continue;
+        };
+        // With the time of children that have been waited for.
+        let waited = number(13).unwrap_or(0) + number(14).unwrap_or(0);
+        processes.push((pid, parent, user + system + waited));
+    }
+    let mut family = HashSet::from([u64::from(root)]);
+    loop {
+        let before = family.len();
+        let children = processes.iter().filter(|(_, parent, _)| family.contains(parent));
+        let children: Vec<_> = children.map(|(pid, _, _)| u64::from(*pid)).collect();
+        family.extend(children);
+        if family.len() == before {
+            break;
+        }
+    }
+    let members = processes.iter().filter(|(pid, _, _)| family.contains(&u64::from(*pid)));
+    let ticks: u64 = members.map(|(_, _, ticks)| ticks).sum();
+    Ok(Duration::from_millis(ticks * 1000 / TICKS))
+}

@@ -1,0 +1,93 @@
+//! One table: each row a ratio of two sides of the same run.
+
+use std::io::Write;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::load::Figures;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Target {
+    AtMost(f64),
+    AtLeast(f64),
+    None,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Row {
+    what: String,
+    ours: String,
+    other: String,
+    ratio: f64,
+    target: String,
+    met: Option<bool>,
+}
+
+impl Row {
+    fn new(what: String, ours: String, other: String, ratio: f64, target: Target) -> Self {
+        let (target, met) = match target {
+            Target::AtMost(bound) => (format!("≤ {bound} ×"), Some(ratio <= bound)),
+            Target::AtLeast(bound) => (format!("≥ {bound} ×"), Some(ratio >= bound)),
+            Target::None => ("–".to_owned(), None),
+        };
+        Self { what, ours, other, ratio, target, met }
+    }
+
+    pub(crate) fn warm(what: &str, ours: &Figures, floor: &Figures, target: Target) -> Self {
+        let (p50, base) = (ours.percentile(50), floor.percentile(50));
+        let show = |figures: &Figures| {
+            let micros = |percent| figures.percentile(percent).as_micros();
+            format!("{} µs (p99 {} µs)", micros(50), micros(99))
+        };
+        Self::new(
+            format!("warm invoke p50, 1 connection, {what}"),
+            show(ours),
+            format!("bare runtime client: {}", show(floor)),
+            p50.as_secs_f64() / base.as_secs_f64(),
+            target,
+        )
+    }
+
+    pub(crate) fn throughput(what: &str, ours: &Figures, peer: &Figures) -> Vec<Self> {
+        let rate = |figures: &Figures| format!("{:.0} requests/s", figures.per_second());
+        let mut rows = vec![Self::new(
+            format!("throughput, 32 connections, {what}"),
+            rate(ours),
+            format!("functions-framework: {}", rate(peer)),
+            ours.per_second() / peer.per_second(),
+            Target::AtLeast(1.5),
+        )];
+        if let (Some(cpu), Some(base)) = (ours.cpu_per_request(), peer.cpu_per_request()) {
+            rows.push(Self::new(
+                format!("CPU per request, 32 connections, {what}"),
+                format!("{} µs", cpu.as_micros()),
+                format!("functions-framework: {} µs", base.as_micros()),
+                cpu.as_secs_f64() / base.as_secs_f64(),
+                Target::AtMost(1.0),
+            ));
+        }
+        rows
+    }
+}
+
+pub(crate) fn markdown(rows: &[Row]) -> String {
+    let mut text = String::from("| | Morrow | floor or peer | ratio | target | |\n|---|---|---|---|---|---|\n");
+    for Row { what, ours, other, ratio, target, met } in rows {
+        let met = match met {
+            Some(true) => "met",
+            Some(false) => "missed",
+            None => "",
+        };
+        text.push_str(&format!("| {what} | {ours} | {other} | {ratio:.2} | {target} | {met} |\n"));
+    }
+    text
+}
+
+pub(crate) fn json(rows: &[Row]) -> Result<String> {
+    Ok(serde_json::to_string_pretty(rows)? + "\n")
+}
+
+pub(crate) fn print(text: &str) -> Result<()> {
+    Ok(std::io::stdout().write_all(text.as_bytes())?)
+}

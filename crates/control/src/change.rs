@@ -1,0 +1,76 @@
+//! The way every mutation goes: through the gate, and into the store together with its record.
+
+use model::{Action, Caller, Outcome, Resource, TrailRecord};
+use store::{Batch, CommitError, KvError};
+
+use crate::{Control, Error, authorize::authorize};
+
+/// One attempt to change something. It ends in a commit that carries the trail record, or in
+/// [`Change::close`], which records the refusal.
+pub(crate) struct Change<'a> {
+    control: &'a Control,
+    record: TrailRecord,
+}
+
+impl<'a> Change<'a> {
+    /// Opens an attempt, or records that it was refused.
+    pub(crate) async fn new(
+        control: &'a Control,
+        caller: &Caller,
+        action: Action,
+        resource: Resource,
+        details: Vec<(String, String)>,
+    ) -> Result<Self, Error> {
+        let permitted = authorize(&caller.principal, action, &resource);
+        let at = control.env.now();
+        let caller = caller.clone();
+        let outcome = Outcome::Done;
+        let change =
+            Self { control, record: TrailRecord { at, caller, action, resource, outcome, details } };
+        change.close(permitted).await?;
+        Ok(change)
+    }
+
+    /// Commits the writes and the record that they were made, or neither.
+    pub(crate) async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        let suffix = self.control.env.random_hex(8);
+        let batch = self.control.trail.append(batch, &self.record, &suffix)?;
+        self.control.kv.commit(batch).await
+    }
+
+    /// Passes `outcome` on; a refusal is recorded first.
+    pub(crate) async fn close<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        let Err(error) = outcome else { return outcome };
+        let mut record = self.record.clone();
+        record.outcome =
+            Outcome::Refused { kind: error.kind().to_owned(), message: error.to_string() };
+        let suffix = self.control.env.random_hex(8);
+        let recorded = async {
+            let batch = self.control.trail.append(Batch::new(), &record, &suffix)?;
+            self.control.kv.commit(batch).await
+        };
+        if let Err(failure) = recorded.await {
+            tracing::error!(%failure, action = ?record.action, "a refusal could not be recorded");
+        }
+        Err(error)
+    }
+}
+
+/// A store that fails is the platform's fault; a full disk is nobody's, and passes.
+impl From<CommitError> for Error {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict => Self::internal("an unguarded commit met a conflict"),
+            CommitError::Kv(error) => error.into(),
+        }
+    }
+}
+
+impl From<KvError> for Error {
+    fn from(error: KvError) -> Self {
+        match error {
+            KvError::Full => Self::disk_full(),
+            KvError::Failed(_) => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+use std::{fmt, time::Duration};
+
+use model::{Action, Resource};
+use thiserror::Error;
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why the platform did not do what was asked.
+///
+/// The kinds are few and closed because every front end must translate all of them; what is
+/// particular goes into the fields. Crates below `control` have error types of their own.
+#[derive(Debug, Error)]
+pub enum Error {
+    #[error("{0} does not exist")]
+    NotFound(Resource),
+    #[error("{0} already exists")]
+    AlreadyExists(Resource),
+    #[error("{field}: {problem}")]
+    Invalid { field: &'static str, problem: Invalid },
+    /// The caller's token names a state that is no more.
+    #[error("{0} has changed since it was read; read it again and retry")]
+    Stale(Resource),
+    #[error("{0}")]
+    Busy(Busy),
+    #[error("{what} is larger than {limit} bytes")]
+    TooLarge { what: &'static str, limit: u64 },
+    #[error("{quota} is limited to {limit}")]
+    LimitExceeded { quota: &'static str, limit: u64 },
+    #[error("{reason}")]
+    Throttled { reason: String, retry_after: Duration },
+    #[error("{0}")]
+    Unauthenticated(Unauthenticated),
+    #[error("{principal} may not {action:?} on {resource}")]
+    Forbidden { principal: String, action: Action, resource: Resource },
+    #[error("{0} is not supported yet")]
+    Unsupported(&'static str),
+    /// Not now: the platform starts, drains, or its disk is full.
+    #[error("{0}")]
+    Unavailable(String),
+    #[error("internal error")]
+    Internal(#[source] Source),
+}
+
+/// What is wrong with a value, for the kinds that a front end words by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Invalid {
+    /// Not a zip archive, or a damaged one.
+    NotAZip(String),
+    /// More than this many bytes when unpacked.
+    UnpacksTooLarge(u64),
+    /// The names and values of the environment take more than this many bytes.
+    EnvTooLarge(u64),
+    /// The package's digest is not the one that the caller named.
+    DigestMismatch,
+    NotUtf8,
+    Other(String),
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAZip(why) => write!(f, "not a readable zip archive: {why}"),
+            Self::UnpacksTooLarge(limit) => write!(f, "larger than {limit} bytes when unpacked"),
+            Self::EnvTooLarge(limit) => write!(f, "larger than {limit} bytes"),
+            Self::DigestMismatch => f.write_str("does not match the package"),
+            Self::NotUtf8 => f.write_str("not UTF-8"),
+            Self::Other(problem) => f.write_str(problem),
+        }
+    }
+}
+
+/// Why something cannot be done in its present state.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Busy {
+    #[error("{resource} is {state}{}", .reason.as_ref().map_or(String::new(), |why| format!(": {why}")))]
+    State { resource: Resource, state: FunctionState, reason: Option<String> },
+    #[error("an update of {0} is in progress")]
+    Updating(Resource),
+    #[error("{resource} is in use by {by}")]
+    InUse { resource: Resource, by: String },
+    /// Others changed the same thing too often meanwhile.
+    #[error("{0} is being changed by others; retry")]
+    Contended(Resource),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FunctionState {
+    Pending,
+    Failed,
+}
+
+impl fmt::Display for FunctionState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pending => "Pending",
+            Self::Failed => "Failed",
+        })
+    }
+}
+
+/// Why it is not known who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Unauthenticated {
+    /// No signature at all.
+    #[error("the request is not signed")]
+    Missing,
+    #[error("access key {0} is not known")]
+    UnknownKey(String),
+    #[error("access key {0} was revoked")]
+    RevokedKey(String),
+    #[error("{0}")]
+    Signature(sigv4::SigError),
+}
+
+impl Error {
+    pub fn internal(source: impl Into<Source>) -> Self {
+        Self::Internal(source.into())
+    }
+
+    /// A full disk refuses new work, and loses nothing that was accepted.
+    pub(crate) fn disk_full() -> Self {
+        Self::Unavailable("the disk is full: nothing new is accepted".to_owned())
+    }
+
+    pub(crate) fn invalid(field: &'static str, problem: impl Into<String>) -> Self {
+        Self::Invalid { field, problem: Invalid::Other(problem.into()) }
+    }
+
+    /// The kind's name, as the trail records it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "NotFound",
+            Self::AlreadyExists(_) => "AlreadyExists",
+            Self::Invalid { .. } => "Invalid",
+            Self::Stale(_) => "Stale",
+            Self::Busy(_) => "Busy",
+            Self::TooLarge { .. } => "TooLarge",
+            Self::LimitExceeded { .. } => "LimitExceeded",
+            Self::Throttled { .. } => "Throttled",
+            Self::Unauthenticated(_) => "Unauthenticated",
+            Self::Forbidden { .. } => "Forbidden",
+            Self::Unsupported(_) => "Unsupported",
+            Self::Unavailable(_) => "Unavailable",
+            Self::Internal(_) => "Internal",
+        }
+    }
+}

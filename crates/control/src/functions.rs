@@ -1,0 +1,96 @@
+//! What can be asked of functions. One use case a file.
+pub mod code;
+pub mod create;
+pub mod delete;
+pub mod get;
+pub mod invoke;
+mod settle;
+pub mod update;
+
+use std::collections::BTreeMap;
+
+pub use code::Package;
+pub use create::NewFunction;
+pub use invoke::{InvokeRequest, Invoked};
+use model::{EnvVars, Function, FunctionKey, Reason, Resource, State, UpdateStatus};
+use store::tables::Stored;
+pub use update::{CodeUpdate, ConfigUpdate};
+
+use crate::{Busy, Control, Error, FunctionState, Invalid, directory::Resident};
+
+/// The most that names and values of an environment may take: AWS Lambda's quota of 4 KB.
+pub const MAX_ENV_BYTES: u64 = 4096;
+
+impl Control {
+    pub(crate) async fn load_functions(&self) -> Result<(), Error> {
+        let mut after = None;
+        loop {
+            let page = self.functions.list_all(after.as_ref(), 1000).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = Some(last.key.clone());
+            for function in page {
+                let function = function.into_inner();
+                let pool = function.serving.clone().map(|revision| self.engine.pool(revision));
+                let unsettled = matches!(function.state, State::Pending(_))
+                    || function.last_update.status == UpdateStatus::InProgress;
+                let changing = self.directory.lock(&function.key).await;
+                changing.put(Resident { function: function.clone().into(), pool });
+                drop(changing);
+                if unsettled {
+                    self.settle_soon(&function);
+                }
+            }
+        }
+    }
+
+    async fn stored(&self, key: &FunctionKey) -> Result<Stored<Function>, Error> {
+        let found = self.functions.get(key).await?;
+        found.ok_or_else(|| Error::NotFound(Resource::Function(key.clone())))
+    }
+}
+
+/// Refuses to change a function that is being changed already.
+fn must_be_settled(function: &Function) -> Result<(), Error> {
+    let resource = Resource::Function(function.key.clone());
+    match &function.state {
+        State::Pending(_) => Err(Error::Busy(Busy::State {
+            resource,
+            state: FunctionState::Pending,
+            reason: None,
+        })),
+        _ if function.last_update.status == UpdateStatus::InProgress => {
+            Err(Error::Busy(Busy::Updating(resource)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn must_match(function: &Function, token: Option<&str>) -> Result<(), Error> {
+    match token {
+        Some(token) if token != function.revision_token => {
+            Err(Error::Stale(Resource::Function(function.key.clone())))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_env(env: &EnvVars) -> Result<(), Error> {
+    let invalid = |problem| Err(Error::Invalid { field: "Environment", problem });
+    if env_bytes(&env.0) > MAX_ENV_BYTES {
+        return invalid(Invalid::EnvTooLarge(MAX_ENV_BYTES));
+    }
+    let broken = |text: &String| text.contains('\0');
+    if env.0.iter().any(|(name, value)| broken(name) || broken(value)) {
+        return invalid(Invalid::Other("names and values cannot contain a null byte".to_owned()));
+    }
+    Ok(())
+}
+
+/// Counted as AWS does: the variables as one JSON object.
+fn env_bytes(env: &BTreeMap<String, String>) -> u64 {
+    serde_json::to_vec(env).map_or(u64::MAX, |json| json.len() as u64)
+}
+
+fn reason(code: model::ReasonCode, message: impl Into<String>) -> Reason {
+    Reason { code, message: message.into() }
+}

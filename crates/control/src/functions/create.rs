@@ -1,0 +1,70 @@
+use model::{
+    Action, Caller, Config, Draft, Function, FunctionKey, LastUpdate, ReasonCode, Resource, State,
+    UpdateStatus,
+};
+use store::{Batch, CommitError};
+
+use super::{Package, check_env, reason};
+use crate::{Control, Error, change::Change, directory::Resident};
+
+/// What it takes to create a function.
+#[derive(Debug, Clone)]
+pub struct NewFunction {
+    pub key: FunctionKey,
+    pub config: Config,
+    pub package: Package,
+}
+
+impl Control {
+    pub async fn create_function(
+        &self,
+        caller: &Caller,
+        new: NewFunction,
+    ) -> Result<Function, Error> {
+        let resource = Resource::Function(new.key.clone());
+        let details = vec![
+            ("runtime".to_owned(), new.config.runtime.to_string()),
+            ("handler".to_owned(), new.config.handler.clone()),
+            ("memory_mb".to_owned(), new.config.memory_mb.to_string()),
+            ("timeout_s".to_owned(), new.config.timeout_s.to_string()),
+            ("role".to_owned(), new.config.role.clone()),
+        ];
+        let change = Change::new(self, caller, Action::CreateFunction, resource, details).await?;
+        change.close(self.create(&change, new).await).await
+    }
+
+    async fn create(&self, change: &Change<'_>, new: NewFunction) -> Result<Function, Error> {
+        let NewFunction { key, config, package } = new;
+        let taken = || Error::AlreadyExists(Resource::Function(key.clone()));
+        check_env(&config.env)?;
+        if self.directory.get(&key).is_some() {
+            return Err(taken());
+        }
+        let code = self.keep_package(package).await?;
+
+        let changing = self.directory.lock(&key).await;
+        let now = self.env.now();
+        let creating = reason(ReasonCode::Creating, "The function is being created.");
+        let function = Function {
+            key: key.clone(),
+            incarnation: self.env.random_hex(8),
+            draft: Draft { code, config },
+            state: State::Pending(creating),
+            last_update: LastUpdate { status: UpdateStatus::Successful, reason: None },
+            revision_token: self.env.uuid().to_string(),
+            created: now,
+            modified: now,
+            serving: None,
+        };
+        let batch = self.functions.create(Batch::new(), &function)?;
+        match change.commit(batch).await {
+            Ok(()) => {}
+            Err(CommitError::Conflict) => return Err(taken()),
+            Err(error) => return Err(error.into()),
+        }
+        changing.put(Resident { function: function.clone().into(), pool: None });
+        drop(changing);
+        self.settle_soon(&function);
+        Ok(function)
+    }
+}

@@ -1,0 +1,73 @@
+use bytes::Bytes;
+use engine::{Event, InvokeError, Throttle};
+use model::{Action, Caller, FunctionKey, Resource, State};
+
+use crate::{Busy, Control, Error, FunctionState, authorize};
+
+/// One synchronous invocation.
+#[derive(Debug, Clone)]
+pub struct InvokeRequest {
+    pub payload: Bytes,
+    /// The function as the caller named it, in its cloud's spelling.
+    pub invoked_as: String,
+    pub client_context: Option<String>,
+    pub trace: Option<String>,
+    pub want_tail: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Invoked {
+    pub payload: Bytes,
+    /// The code failed, or the platform ended it; the payload says how.
+    pub failed: bool,
+    pub tail: Option<Bytes>,
+}
+
+/// The largest payload, each way: AWS Lambda's quota of 6 MB for synchronous invocations.
+pub const MAX_PAYLOAD_BYTES: u64 = 6_291_456;
+
+impl Control {
+    pub async fn invoke(
+        &self,
+        caller: &Caller,
+        key: &FunctionKey,
+        request: InvokeRequest,
+    ) -> Result<Invoked, Error> {
+        let pool = self.invocable(caller, key)?;
+        if request.payload.len() as u64 > MAX_PAYLOAD_BYTES {
+            return Err(Error::TooLarge { what: "the payload", limit: MAX_PAYLOAD_BYTES });
+        }
+        let InvokeRequest { payload, invoked_as, client_context, trace, want_tail } = request;
+        let request_id = caller.request_id.clone();
+        let event = Event { request_id, payload, invoked_as, client_context, trace, want_tail };
+        let answer = pool.invoke(event).await.map_err(|error| match error {
+            InvokeError::Throttled(why) => {
+                Error::Throttled { reason: why.to_string(), retry_after: Throttle::RETRY_AFTER }
+            }
+            InvokeError::ShuttingDown => Error::Unavailable(error.to_string()),
+            InvokeError::Internal(why) => Error::internal(why.to_string()),
+        })?;
+        Ok(Invoked { payload: answer.payload, failed: answer.failed, tail: answer.tail })
+    }
+
+    /// Whether an invocation would be accepted now, without making one.
+    pub fn check_invocable(&self, caller: &Caller, key: &FunctionKey) -> Result<(), Error> {
+        self.invocable(caller, key).map(drop)
+    }
+
+    fn invocable(&self, caller: &Caller, key: &FunctionKey) -> Result<engine::Pool, Error> {
+        let resource = || Resource::Function(key.clone());
+        authorize(&caller.principal, Action::InvokeFunction, &resource())?;
+        let resident =
+            self.directory.get(key).ok_or_else(|| Error::NotFound(resource()))?;
+        let state = match &resident.function.state {
+            State::Active => None,
+            State::Pending(_) => Some((FunctionState::Pending, None)),
+            State::Failed(why) => Some((FunctionState::Failed, Some(why.message.clone()))),
+        };
+        if let Some((state, reason)) = state {
+            return Err(Error::Busy(Busy::State { resource: resource(), state, reason }));
+        }
+        resident.pool.ok_or_else(|| Error::internal("an active function has nothing to serve it"))
+    }
+}

@@ -1,0 +1,137 @@
+//! Ends a creation or an update: proves that an instance can really be prepared, then lets the
+//! new revision serve, or says why not.
+
+use engine::runtimes;
+use model::{
+    Action, Caller, Function, FunctionKey, LastUpdate, Reason, ReasonCode, Resource, Revision,
+    Runtime, State, UpdateStatus,
+};
+use store::{Batch, tables::engines::BASE};
+
+use super::reason;
+use crate::{Control, Error, authorize::SETTLER, change::Change, directory::Resident};
+
+impl Control {
+    /// Settles a function in the background. `function` is as it was committed.
+    pub(super) fn settle_soon(&self, function: &Function) {
+        let (this, function) = (self.clone(), function.clone());
+        self.tasks.detach("settle", async move {
+            let key = function.key.clone();
+            if let Err(error) = this.settle(function).await {
+                tracing::error!(%key, %error, "a function could not be settled");
+            }
+        });
+    }
+
+    async fn settle(&self, function: Function) -> Result<(), Error> {
+        let outcome = match self.bind(&function).await? {
+            Ok(revision) => match self.engine.rehearse(&revision).await {
+                Ok(()) => Ok(revision),
+                Err(unprepared) => Err(unprepared.0),
+            },
+            Err(reason) => Err(reason),
+        };
+        let key = &function.key;
+        let caller = Caller::system(SETTLER, self.env.uuid().to_string());
+        let resource = Resource::Function(key.clone());
+        let details = vec![(
+            "outcome".to_owned(),
+            outcome.as_ref().err().map_or("ready".to_owned(), |why| why.message.clone()),
+        )];
+        let change =
+            Change::new(self, &caller, Action::SettleFunction, resource, details).await?;
+
+        let changing = self.directory.lock(key).await;
+        let old = self.functions.get(key).await?;
+        // Deleted, or changed, meanwhile: there is nothing to settle.
+        let Some(old) = old.filter(|old| old.value.revision_token == function.revision_token) else {
+            return Ok(());
+        };
+        let mut settled = old.value.clone();
+        let replaced = apply(&mut settled, outcome);
+        let batch = self.functions.replace(Batch::new(), &old, &settled)?;
+        change.commit(batch).await?;
+
+        let before = self.directory.get(key).and_then(|resident| resident.pool);
+        let pool = match (&settled.serving, replaced) {
+            (Some(revision), true) => Some(self.engine.pool(revision.clone())),
+            _ => before.clone(),
+        };
+        changing.put(Resident { function: settled.into(), pool });
+        if let Some(before) = before.filter(|_| replaced) {
+            before.retire();
+        }
+        Ok(())
+    }
+
+    /// The revision that a function's draft makes with the engines that are here now.
+    async fn bind(&self, function: &Function) -> Result<Result<Revision, Reason>, Error> {
+        let runtime = &function.draft.config.runtime;
+        let Some(base) = self.engines.get(BASE).await? else {
+            let problem = "There is no base userland. Start the server as root once so that it \
+                           can be copied from this machine.";
+            return Ok(Err(reason(ReasonCode::InvalidRuntime, problem)));
+        };
+        let engine = if runtimes::needs_engine(runtime) {
+            match self.engines.get(runtime.as_str()).await? {
+                Some(engine) => Some(engine.digest),
+                None => {
+                    let problem = format!(
+                        "There is no engine for {runtime} here. Add it with: {}",
+                        runtimes::how_to_add(runtime)
+                    );
+                    return Ok(Err(reason(ReasonCode::InvalidRuntime, problem)));
+                }
+            }
+        } else {
+            None
+        };
+        let Function { key, incarnation, draft, .. } = function.clone();
+        Ok(Ok(Revision::bind(key, &incarnation, draft, engine, base.digest)))
+    }
+
+    /// Tries again the functions that failed for want of this runtime.
+    pub(crate) fn settle_those_that_miss(&self, runtime: &Runtime) {
+        let missing = |reason: &Reason| reason.code == ReasonCode::InvalidRuntime;
+        let waiting = self.directory.find(|function| {
+            let failed = match &function.state {
+                State::Failed(reason) => missing(reason),
+                _ => function.last_update.reason.as_ref().is_some_and(missing),
+            };
+            failed && function.draft.config.runtime == *runtime
+        });
+        for function in waiting {
+            self.settle_soon(&function);
+        }
+    }
+
+    /// Functions that an engine build serves now.
+    pub(crate) fn served_by(&self, digest: &model::Digest) -> Vec<FunctionKey> {
+        let uses = |function: &Function| {
+            let serving = function.serving.as_ref();
+            serving.is_some_and(|it| it.engine.as_ref() == Some(digest) || it.base == *digest)
+        };
+        self.directory.find(uses).iter().map(|function| function.key.clone()).collect()
+    }
+}
+
+/// Says whether what serves is replaced.
+fn apply(function: &mut Function, outcome: Result<Revision, Reason>) -> bool {
+    match outcome {
+        Ok(revision) => {
+            function.state = State::Active;
+            function.last_update = LastUpdate { status: UpdateStatus::Successful, reason: None };
+            let replaced = function.serving.as_ref().map(|it| it.digest) != Some(revision.digest);
+            function.serving = Some(revision);
+            replaced
+        }
+        Err(reason) => {
+            if function.serving.is_none() {
+                function.state = State::Failed(reason.clone());
+            }
+            function.last_update =
+                LastUpdate { status: UpdateStatus::Failed, reason: Some(reason) };
+            false
+        }
+    }
+}

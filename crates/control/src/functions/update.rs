@@ -1,0 +1,183 @@
+use model::{
+    Action, Caller, Digest, Draft, EnvVars, Function, FunctionKey, LastUpdate, ReasonCode,
+    Resource, Runtime, UpdateStatus,
+};
+use store::{Batch, CommitError};
+
+use super::{Package, check_env, must_be_settled, must_match, reason};
+use crate::{Busy, Control, Error, change::Change, directory::Resident};
+
+/// New code for a function.
+#[derive(Debug, Clone)]
+pub struct CodeUpdate {
+    pub package: Package,
+    /// The state that the caller read, if it wants to change that state only.
+    pub token: Option<String>,
+    /// Check everything, change nothing.
+    pub dry_run: bool,
+}
+
+/// New values for the fields that are given; the others stay as they are.
+#[derive(Debug, Clone, Default)]
+pub struct ConfigUpdate {
+    pub description: Option<String>,
+    pub runtime: Option<Runtime>,
+    pub handler: Option<String>,
+    pub role: Option<String>,
+    pub memory_mb: Option<u32>,
+    pub timeout_s: Option<u32>,
+    pub ephemeral_mb: Option<u32>,
+    pub env: Option<EnvVars>,
+    pub token: Option<String>,
+}
+
+impl Control {
+    pub async fn update_code(
+        &self,
+        caller: &Caller,
+        key: &FunctionKey,
+        update: CodeUpdate,
+    ) -> Result<Function, Error> {
+        let resource = Resource::Function(key.clone());
+        let details = vec![("dry_run".to_owned(), update.dry_run.to_string())];
+        let change =
+            Change::new(self, caller, Action::UpdateFunctionCode, resource, details).await?;
+        change.close(self.change_code(&change, key, update).await).await
+    }
+
+    async fn change_code(
+        &self,
+        change: &Change<'_>,
+        key: &FunctionKey,
+        update: CodeUpdate,
+    ) -> Result<Function, Error> {
+        let CodeUpdate { package, token, dry_run } = update;
+        // Before the package is unpacked, so that a mistaken name costs nothing.
+        drop(self.stored(key).await?);
+        let code = self.keep_package(package).await?;
+        let digest = code.digest;
+        let with_code = move |draft: Draft| Draft { code, ..draft };
+        if dry_run {
+            let mut function = self.stored(key).await?.value;
+            must_match(&function, token.as_deref())?;
+            function.draft = with_code(function.draft);
+            return Ok(function);
+        }
+        tracing::debug!(%key, %digest, "code changes");
+        self.change_draft(change, key, token.as_deref(), with_code).await
+    }
+
+    pub async fn update_configuration(
+        &self,
+        caller: &Caller,
+        key: &FunctionKey,
+        update: ConfigUpdate,
+    ) -> Result<Function, Error> {
+        let resource = Resource::Function(key.clone());
+        let action = Action::UpdateFunctionConfiguration;
+        let change = Change::new(self, caller, action, resource, update.details()).await?;
+        change.close(self.change_configuration(&change, key, update).await).await
+    }
+
+    async fn change_configuration(
+        &self,
+        change: &Change<'_>,
+        key: &FunctionKey,
+        update: ConfigUpdate,
+    ) -> Result<Function, Error> {
+        if let Some(env) = &update.env {
+            check_env(env)?;
+        }
+        let token = update.token.clone();
+        self.change_draft(change, key, token.as_deref(), |draft| update.apply(draft)).await
+    }
+
+    /// Replaces the draft; what served goes on serving until the new one is proved.
+    async fn change_draft(
+        &self,
+        change: &Change<'_>,
+        key: &FunctionKey,
+        token: Option<&str>,
+        edit: impl FnOnce(Draft) -> Draft,
+    ) -> Result<Function, Error> {
+        let changing = self.directory.lock(key).await;
+        let old = self.stored(key).await?;
+        must_match(&old.value, token)?;
+        must_be_settled(&old.value)?;
+        let mut function = old.value.clone();
+        function.draft = edit(function.draft);
+        function.revision_token = self.env.uuid().to_string();
+        function.modified = self.env.now();
+        let creating = reason(ReasonCode::Creating, "The function is being created.");
+        function.last_update =
+            LastUpdate { status: UpdateStatus::InProgress, reason: Some(creating) };
+
+        let batch = self.functions.replace(Batch::new(), &old, &function)?;
+        match change.commit(batch).await {
+            Ok(()) => {}
+            Err(CommitError::Conflict) => {
+                return Err(Error::Busy(Busy::Contended(Resource::Function(key.clone()))));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let pool = self.directory.get(key).and_then(|resident| resident.pool);
+        changing.put(Resident { function: function.clone().into(), pool });
+        drop(changing);
+        self.settle_soon(&function);
+        Ok(function)
+    }
+
+    /// Whether the draft's package is the one that the caller named.
+    pub fn package_is(package: &Package, digest: &Digest) -> bool {
+        Digest::of(&package.0) == *digest
+    }
+}
+
+impl ConfigUpdate {
+    fn apply(self, mut draft: Draft) -> Draft {
+        let Self {
+            description,
+            runtime,
+            handler,
+            role,
+            memory_mb,
+            timeout_s,
+            ephemeral_mb,
+            env,
+            token: _,
+        } = self;
+        let config = &mut draft.config;
+        set(&mut config.description, description);
+        set(&mut config.runtime, runtime);
+        set(&mut config.handler, handler);
+        set(&mut config.role, role);
+        set(&mut config.memory_mb, memory_mb);
+        set(&mut config.timeout_s, timeout_s);
+        set(&mut config.ephemeral_mb, ephemeral_mb);
+        set(&mut config.env, env);
+        draft
+    }
+
+    /// For the trail: the names of the environment's variables, never their values.
+    fn details(&self) -> Vec<(String, String)> {
+        let mut details = Vec::new();
+        let mut add = |name: &str, value: Option<String>| {
+            details.extend(value.map(|value| (name.to_owned(), value)));
+        };
+        add("description", self.description.clone());
+        add("runtime", self.runtime.as_ref().map(ToString::to_string));
+        add("handler", self.handler.clone());
+        add("role", self.role.clone());
+        add("memory_mb", self.memory_mb.map(|value| value.to_string()));
+        add("timeout_s", self.timeout_s.map(|value| value.to_string()));
+        add("ephemeral_mb", self.ephemeral_mb.map(|value| value.to_string()));
+        add("environment", self.env.as_ref().map(|env| format!("{env:?}")));
+        details
+    }
+}
+
+fn set<T>(field: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *field = value;
+    }
+}

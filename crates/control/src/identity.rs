@@ -1,0 +1,8 @@
+//! Who asks: access keys, and the signatures made with them.
+mod authenticate;
+mod keyring;
+mod keys;
+
+pub use authenticate::Identified;
+pub(crate) use keyring::Keyring;
+pub use keys::{KeyInfo, NewKey};

@@ -1,0 +1,46 @@
+//! What the platform does by itself, again and again: one file a loop, each a pure rule and the
+//! use case that carries it out under a [`model::Principal::System`] of its own.
+mod collect;
+mod retention;
+
+use std::time::Duration;
+
+use crate::Control;
+
+impl Control {
+    /// Starts every loop. They end with the process.
+    pub fn start_loops(&self) {
+        let this = self.clone();
+        self.every("retention", Duration::from_secs(60 * 60), move || {
+            let this = this.clone();
+            async move { this.expire_logs().await }
+        });
+        let this = self.clone();
+        self.every("collector", Duration::from_secs(60 * 60), move || {
+            let this = this.clone();
+            async move { this.collect_packages().await }
+        });
+    }
+
+    fn every<F>(
+        &self,
+        name: &'static str,
+        period: Duration,
+        run: impl Fn() -> F + Send + Sync + 'static,
+    ) where
+        F: Future<Output = Result<(), crate::Error>> + Send,
+    {
+        let stop = self.tasks.stop().clone();
+        self.tasks.detach(name, async move {
+            let mut tick = tokio::time::interval(period);
+            loop {
+                tokio::select! {
+                    _ = tick.tick() => if let Err(error) = run().await {
+                        tracing::error!(%error, name, "a loop failed; it tries again");
+                    },
+                    () = stop.cancelled() => return,
+                }
+            }
+        });
+    }
+}

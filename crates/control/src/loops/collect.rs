@@ -1,0 +1,48 @@
+//! Removes packages that nothing refers to any more.
+//!
+//! A package is kept before the function that refers to it is committed, so only what was kept
+//! a day ago or earlier is looked at.
+
+use std::{collections::HashSet, time::Duration};
+
+use engine::package;
+use model::{Action, Caller, Digest, Resource};
+use store::{Batch, blobs::BlobInfo};
+
+use crate::{Control, Error, authorize::COLLECTOR, change::Change};
+
+/// How long a package is left alone.
+const GRACE: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Control {
+    pub(super) async fn collect_packages(&self) -> Result<(), Error> {
+        let before = self.env.now() - jiff::SignedDuration::try_from(GRACE).unwrap_or_default();
+        let stored = self.blobs.list().await?;
+        let referred: HashSet<Digest> = {
+            let functions = self.directory.find(|_| true);
+            let drafts = functions.iter().map(|function| function.draft.code.digest);
+            let serving = functions.iter().filter_map(|function| function.serving.as_ref());
+            drafts.chain(serving.map(|revision| revision.code.digest)).collect()
+        };
+        let unused = |blob: &BlobInfo| blob.touched < before && !referred.contains(&blob.digest);
+        let garbage: Vec<_> = stored.into_iter().filter(unused).collect();
+        if garbage.is_empty() {
+            return Ok(());
+        }
+        let caller = Caller::system(COLLECTOR, self.env.uuid().to_string());
+        let details = vec![("packages".to_owned(), garbage.len().to_string())];
+        let change =
+            Change::new(self, &caller, Action::CollectGarbage, Resource::Platform, details).await?;
+        change.commit(Batch::new()).await?;
+        for BlobInfo { digest, .. } in garbage {
+            if !self.blobs.remove_untouched(&digest, before).await? {
+                continue;
+            }
+            let code_dir = self.code_dir.clone();
+            let removed =
+                tokio::task::spawn_blocking(move || package::remove(&code_dir, digest)).await;
+            removed.map_err(Error::internal)?.map_err(Error::internal)?;
+        }
+        Ok(())
+    }
+}

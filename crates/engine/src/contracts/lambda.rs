@@ -1,0 +1,407 @@
+//! AWS Lambda's contract: a runtime client that asks for one event after another.
+//!
+//! An [`Instance`] is one sandbox with such a client in it. It takes one event at a time; when it
+//! dies, the event that it works on ends with that cause.
+pub(crate) mod environment;
+pub(crate) mod errors;
+pub(crate) mod log_lines;
+pub(crate) mod runtime_api;
+
+use std::{
+    net::{Ipv4Addr, SocketAddrV4},
+    sync::Arc,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use errors::{Failure, Status};
+use model::Revision;
+use runtime_api::{Delivery, Init, Reply, RuntimeApi};
+use sandbox::{Program, Sandbox, SandboxError, Spec};
+use telemetry::GroupKey;
+use tokio::{net::TcpListener, time::Instant};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::{
+    event::{Answer, Event},
+    host::Host,
+    pump::{Pump, Stream},
+    runtimes::Manifest,
+};
+
+/// How long a start may take before it is tried again within the invocation, as on Lambda.
+pub(crate) const INIT_LIMIT: Duration = Duration::from_secs(10);
+/// The share of memory that gets one whole core, as on Lambda.
+const MB_PER_CORE: u32 = 1769;
+
+/// What starting instances of one revision takes, worked out once.
+pub(crate) struct Plan {
+    pub(crate) revision: Arc<Revision>,
+    pub(crate) manifest: Arc<Manifest>,
+    group: GroupKey,
+}
+
+impl Plan {
+    pub(crate) fn new(revision: Arc<Revision>, manifest: Arc<Manifest>) -> Self {
+        let function = &revision.function;
+        let group = GroupKey {
+            scope: function.scope.clone(),
+            region: function.region.clone(),
+            name: format!("/aws/lambda/{}", function.name),
+        };
+        Self { revision, manifest, group }
+    }
+
+    fn timeout(&self) -> Duration {
+        Duration::from_secs(u64::from(self.revision.config.timeout_s))
+    }
+
+    pub(crate) fn spec(&self) -> Spec {
+        Spec { base: self.revision.base, ephemeral_mb: self.revision.config.ephemeral_mb }
+    }
+
+    /// The program that runs in the sandbox.
+    pub(crate) fn program(&self, argv: Vec<String>, stream: &str) -> Program {
+        let revision = &self.revision;
+        let group = &self.group.name;
+        Program {
+            engine: revision.engine,
+            code: revision.code.digest,
+            argv,
+            env: environment::environment(revision, &self.manifest.env, group, stream),
+            cwd: "/var/task".to_owned(),
+            hostname: "169.254.76.1".to_owned(),
+            memory_mb: revision.config.memory_mb,
+        }
+    }
+}
+
+/// The log of one instance, which outlives a start that is tried again.
+pub(crate) struct Log {
+    name: String,
+    pump: Pump,
+}
+
+impl Log {
+    pub(crate) fn open(host: &Host, plan: &Plan) -> Self {
+        let day = host.env.now().strftime("%Y/%m/%d");
+        let name = format!("{day}/[$LATEST]{}", host.env.random_hex(16));
+        let stream = Stream {
+            group: plan.group.clone(),
+            stream: name.as_str().into(),
+            revision: plan.revision.digest,
+        };
+        let pump = Pump::start(stream, host.logs.clone(), host.env.clone(), &host.tasks);
+        Self { name, pump }
+    }
+}
+
+/// Why a start gave no instance.
+pub(crate) enum Unstarted {
+    /// The code or its client failed, having used this much memory at most: the invocation ends
+    /// with this.
+    Code(Failure, u64),
+    /// The platform could not even try.
+    Platform(SandboxError),
+}
+
+pub(crate) struct Instance {
+    plan: Arc<Plan>,
+    sandbox: Box<dyn Sandbox>,
+    api: Arc<RuntimeApi>,
+    log: Log,
+    /// Ends the Runtime API with the instance.
+    _serving: DropGuard,
+}
+
+/// What stands before an event's way through an instance.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Cause {
+    Warm,
+    /// A start that took this long.
+    Cold(Duration),
+    /// A start that succeeded at its second try, within the invocation that began then.
+    Restarted(Instant),
+}
+
+/// How one event went through an instance.
+pub(crate) enum Called {
+    Answered {
+        answer: Answer,
+        reusable: bool,
+    },
+    /// The instance died before it came for the event: another one can take it.
+    Untouched(Event),
+}
+
+impl Instance {
+    /// Starts an instance and waits until its client asks for an event.
+    pub(crate) async fn start(
+        host: &Host,
+        plan: &Arc<Plan>,
+        log: Log,
+        request_id: &str,
+        limit: Duration,
+    ) -> Result<Self, (Log, Unstarted)> {
+        let sandbox = match host.sandboxes.prepare(plan.spec()).await {
+            Ok(sandbox) => sandbox,
+            Err(error) => return Err((log, Unstarted::Platform(error))),
+        };
+        match Self::boot(host, plan, &log, request_id, limit, &*sandbox).await {
+            Ok((api, serving)) => {
+                Ok(Self { plan: plan.clone(), sandbox, api, log, _serving: serving })
+            }
+            Err(unstarted) => {
+                if let Err(error) = sandbox.destroy().await {
+                    tracing::warn!(%error, "a sandbox could not be destroyed");
+                }
+                log.pump.finish().await;
+                Err((log, unstarted))
+            }
+        }
+    }
+
+    async fn boot(
+        host: &Host,
+        plan: &Plan,
+        log: &Log,
+        request_id: &str,
+        limit: Duration,
+        sandbox: &dyn Sandbox,
+    ) -> Result<(Arc<RuntimeApi>, DropGuard), Unstarted> {
+        let platform = |error| Unstarted::Platform(error);
+        let failed = |problem: String| Unstarted::Platform(SandboxError::Failed(problem));
+        let argv = plan.entrypoint(host).await.map_err(|tried| {
+            Unstarted::Code(Failure::no_entrypoint(request_id, &tried), 0)
+        })?;
+        let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 9001);
+        let listener = sandbox.listen(address).await.map_err(platform)?;
+        listener.set_nonblocking(true).map_err(|error| failed(error.to_string()))?;
+        let listener =
+            TcpListener::from_std(listener).map_err(|error| failed(error.to_string()))?;
+
+        let (api, init) = RuntimeApi::new();
+        let stop = CancellationToken::new();
+        let serve = api.clone().serve(listener, stop.clone(), host.tasks.clone());
+        host.tasks.detach("runtime api", serve);
+        let serving = stop.drop_guard();
+
+        let output = match sandbox.assign(plan.program(argv, &log.name)).await {
+            Ok(output) => output,
+            Err(SandboxError::CannotStart { program, problem }) => {
+                let tried = format!("{program}: {problem}");
+                return Err(Unstarted::Code(Failure::no_entrypoint(request_id, &tried), 0));
+            }
+            Err(error) => return Err(platform(error)),
+        };
+        log.pump.attach(output.output, output.frames).await;
+
+        let failure = tokio::select! {
+            biased;
+            Ok(init) = init => match init {
+                Init::Ready => {
+                    let share = plan.milli_cores();
+                    sandbox.limit_cpu(Some(share)).await.map_err(platform)?;
+                    return Ok((api, serving));
+                }
+                Init::Failed { kind, document } => Failure::reported(kind, document),
+            },
+            ended = sandbox.ended() => Failure::ended(request_id, ended),
+            () = tokio::time::sleep(limit) => {
+                Failure::timed_out(request_id, host.env.now(), plan.revision.config.timeout_s)
+            }
+        };
+        let peak = sandbox.stats().await.unwrap_or_default().memory_peak_bytes;
+        Err(Unstarted::Code(failure, peak))
+    }
+
+    /// Takes one event through the code.
+    pub(crate) async fn call(&self, host: &Host, event: Event, cause: Cause) -> Called {
+        let plan = &self.plan;
+        let Event { request_id, payload, invoked_as, client_context, trace, want_tail } = event;
+        let (began, init) = match cause {
+            Cause::Warm => (None, None),
+            Cause::Cold(init) => (None, Some(init)),
+            Cause::Restarted(began) => (Some(began), None),
+        };
+        if began.is_none() {
+            let line = log_lines::start(&request_id);
+            self.log.pump.begin(request_id.clone(), want_tail, line).await;
+        }
+        let began = began.unwrap_or_else(Instant::now);
+        let timeout = plan.timeout();
+        let left = timeout.saturating_sub(began.elapsed());
+        let deadline_ms = host.env.now().as_millisecond() + as_millis(left);
+        let mut reply = self.api.deliver(Delivery {
+            request_id: request_id.clone(),
+            deadline_ms,
+            invoked_as,
+            trace: trace.unwrap_or_else(|| host.new_trace()),
+            client_context,
+            payload,
+        });
+        let result = tokio::select! {
+            biased;
+            Ok(reply) = &mut reply => match reply {
+                Reply::Response(payload) => Ok(payload),
+                Reply::Error { kind, document } => Err((Failure::reported(kind, document), true)),
+                Reply::TooLarge => {
+                    Err((Failure::response_too_large(runtime_api::MAX_RESPONSE_BYTES), true))
+                }
+            },
+            ended = self.sandbox.ended() => {
+                if let Some(delivery) = self.api.take_back() {
+                    return Called::Untouched(returned(delivery, want_tail));
+                }
+                Err((Failure::ended(&request_id, ended), false))
+            }
+            () = tokio::time::sleep_until(began + timeout) => {
+                let seconds = plan.revision.config.timeout_s;
+                Err((Failure::timed_out(&request_id, host.env.now(), seconds), false))
+            }
+        };
+        let duration = began.elapsed().min(timeout);
+        let (payload, failure, reusable) = match result {
+            Ok(payload) => (payload, None, true),
+            Err((failure, reusable)) => (failure.payload.clone(), Some(failure), reusable),
+        };
+        if !reusable {
+            self.destroy().await;
+        }
+        let failed = failure.is_some();
+        let end = self.close(&request_id, duration, init, failure.as_ref());
+        let tail = end.await;
+        let tail = if want_tail { tail.await.ok().flatten() } else { None };
+        Called::Answered { answer: Answer { payload, failed, tail }, reusable }
+    }
+
+    /// Writes what stands at an invocation's end.
+    async fn close(
+        &self,
+        request_id: &str,
+        duration: Duration,
+        init: Option<Duration>,
+        failure: Option<&Failure>,
+    ) -> tokio::sync::oneshot::Receiver<Option<Bytes>> {
+        let stats = self.sandbox.stats().await.unwrap_or_default();
+        let report = log_lines::Report {
+            request_id,
+            duration,
+            memory_mb: self.plan.revision.config.memory_mb,
+            memory_peak_bytes: stats.memory_peak_bytes,
+            init,
+            failed: failure.map(|failure| (failure.status, failure.kind.as_str())),
+        };
+        let mut lines: Vec<_> = failure.and_then(|failure| failure.line.clone()).into_iter().collect();
+        lines.extend([log_lines::end(request_id), report.line()]);
+        self.log.pump.end(lines).await
+    }
+
+    /// Takes everything away, and what the code had written to its log is kept.
+    pub(crate) async fn destroy(&self) {
+        if let Err(error) = self.sandbox.destroy().await {
+            tracing::warn!(%error, sandbox = self.sandbox.id(), "a sandbox could not be destroyed");
+        }
+        self.log.pump.finish().await;
+    }
+
+    pub(crate) async fn ended(&self) {
+        self.sandbox.ended().await;
+    }
+}
+
+impl Plan {
+    /// The share of a core that memory buys, in thousandths.
+    fn milli_cores(&self) -> u32 {
+        (self.revision.config.memory_mb * 1000 / MB_PER_CORE).max(1)
+    }
+
+    /// What to execute; the error lists what was looked for.
+    async fn entrypoint(&self, host: &Host) -> Result<Vec<String>, String> {
+        if self.revision.engine.is_some() {
+            return Ok(self.manifest.argv.clone());
+        }
+        // `/opt` is empty: there are no layers yet.
+        let bootstrap = host.code_dir.join(self.revision.code.digest.to_string()).join("bootstrap");
+        match tokio::fs::symlink_metadata(bootstrap).await {
+            Ok(found) if !found.is_dir() => Ok(vec!["/var/task/bootstrap".to_owned()]),
+            _ => Err("/var/task/bootstrap /opt/bootstrap".to_owned()),
+        }
+    }
+
+    pub(crate) fn init_start_line(&self) -> String {
+        let revision = &self.revision;
+        let engine = revision.engine.unwrap_or(revision.base);
+        log_lines::init_start(
+            revision.config.runtime.as_str(),
+            &self.manifest.version,
+            revision.function.region.as_str(),
+            &engine,
+        )
+    }
+}
+
+/// A start together with the second try that Lambda gives it, and the log lines of both.
+pub(crate) async fn start(
+    host: &Host,
+    plan: &Arc<Plan>,
+    request_id: &str,
+    want_tail: bool,
+) -> Started {
+    let log = Log::open(host, plan);
+    log.pump.say(plan.init_start_line()).await;
+    let began = Instant::now();
+    let (log, failure) = match Instance::start(host, plan, log, request_id, INIT_LIMIT).await {
+        Ok(instance) => return Started::Ready(instance, Cause::Cold(began.elapsed())),
+        Err((_, Unstarted::Platform(error))) => return Started::Impossible(error),
+        Err((log, Unstarted::Code(failure, _))) => (log, failure),
+    };
+    let took = began.elapsed().min(INIT_LIMIT);
+    if let Some(line) = failure.line.clone().filter(|_| failure.status == Status::Error) {
+        log.pump.say(line).await;
+    }
+    log.pump.say(log_lines::init_report(took, "init", failure.status, &failure.kind)).await;
+
+    // The second try is the invocation's: within its time, and told in its log.
+    log.pump.begin(request_id.to_owned(), want_tail, log_lines::start(request_id)).await;
+    let began = Instant::now();
+    let timeout = plan.timeout();
+    match Instance::start(host, plan, log, request_id, timeout).await {
+        Ok(instance) => Started::Ready(instance, Cause::Restarted(began)),
+        Err((_, Unstarted::Platform(error))) => Started::Impossible(error),
+        Err((log, Unstarted::Code(failure, memory_peak_bytes))) => {
+            let took = began.elapsed().min(timeout);
+            let report = log_lines::Report {
+                request_id,
+                duration: took,
+                memory_mb: plan.revision.config.memory_mb,
+                memory_peak_bytes,
+                init: None,
+                failed: Some((failure.status, &failure.kind)),
+            };
+            let mut lines =
+                vec![log_lines::init_report(took, "invoke", failure.status, &failure.kind)];
+            lines.extend(failure.line.clone());
+            lines.extend([log_lines::end(request_id), report.line()]);
+            let tail = log.pump.end(lines).await.await.ok().flatten();
+            Started::Failed(Answer { payload: failure.payload, failed: true, tail })
+        }
+    }
+}
+
+pub(crate) enum Started {
+    Ready(Instance, Cause),
+    /// The code cannot be started: the invocation's answer.
+    Failed(Answer),
+    Impossible(SandboxError),
+}
+
+fn returned(delivery: Delivery, want_tail: bool) -> Event {
+    let Delivery { request_id, deadline_ms: _, invoked_as, trace, client_context, payload } =
+        delivery;
+    Event { request_id, payload, invoked_as, client_context, trace: Some(trace), want_tail }
+}
+
+fn as_millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

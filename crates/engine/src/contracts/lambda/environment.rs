@@ -1,0 +1,46 @@
+//! The environment that a Lambda function sees: Lambda's own variables, the user's, nothing else.
+
+use std::collections::BTreeMap;
+
+use model::Revision;
+
+/// Where the Runtime API listens, on the sandbox's own loopback.
+pub(crate) const RUNTIME_API: &str = "127.0.0.1:9001";
+
+/// The descriptor on which framed logs are written.
+const LOG_DESCRIPTOR: &str = "3";
+
+/// `defaults` come from the runtime and give way to the user's; the platform's own do not.
+pub(crate) fn environment(
+    revision: &Revision,
+    defaults: &BTreeMap<String, String>,
+    log_group: &str,
+    log_stream: &str,
+) -> BTreeMap<String, String> {
+    let config = &revision.config;
+    let region = revision.function.region.as_str();
+    let memory = config.memory_mb.to_string();
+    let mut env = defaults.clone();
+    env.extend(config.env.0.clone());
+    let own = [
+        ("AWS_DEFAULT_REGION", region),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),
+        ("AWS_LAMBDA_FUNCTION_NAME", revision.function.name.as_str()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        ("AWS_LAMBDA_LOG_FORMAT", "Text"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", log_group),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream),
+        ("AWS_LAMBDA_RUNTIME_API", RUNTIME_API),
+        ("AWS_REGION", region),
+        ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
+        ("LAMBDA_TASK_ROOT", "/var/task"),
+        ("_HANDLER", &config.handler),
+    ];
+    env.extend(own.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    // Only a managed runtime's client knows the framing; a custom one must not find it.
+    if revision.engine.is_some() {
+        env.insert("_LAMBDA_TELEMETRY_LOG_FD".to_owned(), LOG_DESCRIPTOR.to_owned());
+    }
+    env
+}

@@ -1,0 +1,57 @@
+//! What goes into an invocation and what comes out, in no cloud's words.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use model::Reason;
+use thiserror::Error;
+
+/// One event for one function.
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub request_id: String,
+    pub payload: Bytes,
+    /// The function as the caller named it, in its cloud's spelling; the code sees it.
+    pub invoked_as: String,
+    pub client_context: Option<String>,
+    /// The trace header that the caller sent, if any.
+    pub trace: Option<String>,
+    /// Whether the caller wants the last bytes of the invocation's log.
+    pub want_tail: bool,
+}
+
+/// How an invocation ended, told by the code or by the platform.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub payload: Bytes,
+    pub failed: bool,
+    pub tail: Option<Bytes>,
+}
+
+/// Why an invocation did not reach the code.
+#[derive(Debug, Clone, Error)]
+pub enum InvokeError {
+    #[error("{0}")]
+    Throttled(Throttle),
+    #[error("the platform is shutting down")]
+    ShuttingDown,
+    #[error("{0}")]
+    Internal(Arc<str>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Throttle {
+    #[error("this machine has no memory for another instance: {0}")]
+    Memory(String),
+    #[error("{0} instances run already, the most that this machine starts")]
+    Instances(usize),
+}
+
+impl Throttle {
+    pub const RETRY_AFTER: Duration = Duration::from_secs(1);
+}
+
+/// Why a revision cannot be prepared to serve.
+#[derive(Debug, Clone, Error)]
+#[error("{}", .0.message)]
+pub struct Unprepared(pub Reason);

@@ -1,0 +1,132 @@
+//! All pools of this machine, and what concerns them together.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use model::{Digest, Reason, ReasonCode, Revision};
+use sandbox::{How, SandboxError};
+
+use crate::{
+    contracts::lambda::Plan,
+    event::{InvokeError, Throttle, Unprepared},
+    host::Host,
+    instances::pool::WeakPool,
+    package,
+    runtimes::{self, Manifest},
+};
+
+pub(crate) struct Fleet {
+    pub(crate) host: Host,
+    pools: Mutex<Vec<WeakPool>>,
+    manifests: Mutex<HashMap<Digest, Arc<Manifest>>>,
+}
+
+impl Fleet {
+    pub(crate) fn new(host: Host) -> Self {
+        Self { host, pools: Mutex::default(), manifests: Mutex::default() }
+    }
+
+    fn pools(&self) -> MutexGuard<'_, Vec<WeakPool>> {
+        self.pools.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn register(&self, pool: WeakPool) {
+        self.pools().push(pool);
+    }
+
+    /// Lets go what has waited too long, and forgets the pools that are no more.
+    pub(crate) fn reap(&self) {
+        let living: Vec<_> = {
+            let mut pools = self.pools();
+            pools.retain(|pool| pool.strong_count() > 0);
+            pools.iter().filter_map(WeakPool::upgrade).collect()
+        };
+        for pool in living {
+            pool.reap();
+        }
+    }
+
+    /// Lets the instance go that was idle longest, whosever it is.
+    pub(crate) fn evict_one(&self) -> bool {
+        let living: Vec<_> = self.pools().iter().filter_map(WeakPool::upgrade).collect();
+        let idle = living.iter().filter_map(|pool| Some((pool.oldest()?, pool)));
+        idle.min_by_key(|(since, _)| *since).is_some_and(|(_, pool)| pool.evict_oldest())
+    }
+
+    pub(crate) async fn clear(&self) {
+        let living: Vec<_> = self.pools().iter().filter_map(WeakPool::upgrade).collect();
+        for pool in living {
+            pool.clear().await;
+        }
+    }
+
+    pub(crate) async fn plan(&self, revision: Arc<Revision>) -> Result<Arc<Plan>, InvokeError> {
+        let digest = revision.engine.unwrap_or(revision.base);
+        let known = self.manifests.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
+        let manifest = if let Some(manifest) = known {
+            manifest
+        } else {
+            let dir = self.host.engines_dir.clone();
+            let managed = revision.engine.is_some();
+            let load = move || {
+                let manifest = Manifest::load(&dir, digest)?;
+                Ok(if managed { manifest } else { runtimes::provided(&manifest) })
+            };
+            let loaded: Result<Manifest, runtimes::AdoptError> =
+                tokio::task::spawn_blocking(load).await.map_err(internal)?;
+            let manifest = Arc::new(loaded.map_err(internal)?);
+            let mut manifests = self.manifests.lock().unwrap_or_else(PoisonError::into_inner);
+            manifests.entry(digest).or_insert(manifest).clone()
+        };
+        Ok(Arc::new(Plan::new(revision, manifest)))
+    }
+
+    /// Makes sure that a package lies unpacked.
+    pub(crate) async fn unpack(&self, digest: Digest) -> Result<(), InvokeError> {
+        let dir = self.host.code_dir.clone();
+        if tokio::fs::try_exists(dir.join(digest.to_string())).await.unwrap_or(false) {
+            return Ok(());
+        }
+        let zip = self.host.blobs.read(&digest).await.map_err(internal)?;
+        let zip = zip.ok_or_else(|| internal("the function's package is missing"))?;
+        let unpack = move || package::unpack(&zip, &dir, digest);
+        tokio::task::spawn_blocking(unpack).await.map_err(internal)?.map_err(internal)
+    }
+
+    /// Prepares an instance of a revision as an invocation would, up to the code's first
+    /// instruction, and takes it away again.
+    pub(crate) async fn rehearse(&self, revision: &Revision) -> Result<(), Unprepared> {
+        let fault = |message: String| {
+            Unprepared(Reason { code: ReasonCode::Internal, message })
+        };
+        let full = |message: String| {
+            Unprepared(Reason { code: ReasonCode::OutOfCapacity, message })
+        };
+        let plan = self.plan(Arc::new(revision.clone())).await.map_err(|e| fault(e.to_string()))?;
+        self.unpack(revision.code.digest).await.map_err(|e| fault(e.to_string()))?;
+        let admitted = self.host.admission.admit(|| self.evict_one()).await;
+        let (_place, _start) = admitted.map_err(|why: Throttle| full(why.to_string()))?;
+        let worded = |error: SandboxError| match error {
+            SandboxError::NoRoom(why) => full(why),
+            other => fault(other.to_string()),
+        };
+        let sandbox = self.host.sandboxes.prepare(plan.spec()).await.map_err(worded)?;
+        let program = plan.program(vec!["/usr/bin/true".to_owned()], "rehearsal");
+        let rehearsed = async {
+            drop(sandbox.assign(program).await.map_err(worded)?);
+            match sandbox.ended().await.how {
+                How::Exited(0) => Ok(()),
+                other => Err(fault(format!("a trial program ended with {other:?}"))),
+            }
+        };
+        let outcome = rehearsed.await;
+        sandbox.destroy().await.map_err(worded)?;
+        outcome
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> InvokeError {
+    InvokeError::Internal(error.to_string().into())
+}

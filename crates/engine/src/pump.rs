@@ -1,0 +1,342 @@
+//! Carries what an instance writes to its log: bytes from its pipes become rows, in order with
+//! the platform's own lines.
+//!
+//! One task an instance. It reads the pipes only as fast as the log takes rows, so a flood of
+//! output holds up the function that makes it and nobody else; memory is bounded by one line.
+
+use std::{collections::VecDeque, os::fd::OwnedFd, sync::Arc};
+
+use bytes::{Buf, Bytes, BytesMut};
+use jiff::Timestamp;
+use kit::{Env, Tasks};
+use model::Digest;
+use telemetry::{GroupKey, Logs, Row};
+use tokio::{
+    net::unix::pipe::Receiver,
+    sync::{mpsc, oneshot},
+};
+
+/// The longest line of a log: CloudWatch Logs' quota for one event of 256 KB, less its overhead.
+const MAX_LINE: usize = 256 * 1024 - 26;
+/// What an invocation's caller may see of its log.
+const TAIL: usize = 4096;
+/// How much is read of what was written before an invocation's end, if it goes on being written.
+const MAX_DRAIN: usize = 8 * 1024 * 1024;
+const FRAME_HEADER: usize = 16;
+const FRAME_MAGIC: u32 = 0xa55a_0000;
+
+/// Where an instance's log goes.
+#[derive(Debug, Clone)]
+pub(crate) struct Stream {
+    pub(crate) group: GroupKey,
+    pub(crate) stream: Arc<str>,
+    pub(crate) revision: Digest,
+}
+
+enum Command {
+    Say(String),
+    Begin { request_id: String, want_tail: bool, line: String },
+    End { lines: Vec<String>, tail: oneshot::Sender<Option<Bytes>> },
+    Attach(OwnedFd, OwnedFd),
+    /// The program has ended: read to the end of the pipes.
+    Finish(oneshot::Sender<()>),
+}
+
+/// The platform's hand on an instance's log.
+#[derive(Debug, Clone)]
+pub(crate) struct Pump {
+    commands: mpsc::Sender<Command>,
+}
+
+impl Pump {
+    pub(crate) fn start(stream: Stream, logs: Logs, env: Arc<dyn Env>, tasks: &Tasks) -> Self {
+        let (commands, queue) = mpsc::channel(16);
+        let writer = Writer { stream, logs, env, invocation: None, tail: None, lost: false, rows: Vec::new() };
+        tasks.detach("log pump", run(writer, queue));
+        Self { commands }
+    }
+
+    pub(crate) async fn attach(&self, output: OwnedFd, frames: OwnedFd) {
+        self.send(Command::Attach(output, frames)).await;
+    }
+
+    /// Writes a line of the platform's own.
+    pub(crate) async fn say(&self, line: String) {
+        self.send(Command::Say(line)).await;
+    }
+
+    pub(crate) async fn begin(&self, request_id: String, want_tail: bool, line: String) {
+        self.send(Command::Begin { request_id, want_tail, line }).await;
+    }
+
+    /// Takes in what the invocation has written, adds `lines`, and gives the tail if it was
+    /// wanted. The answer may be dropped by who does not want it.
+    pub(crate) async fn end(&self, lines: Vec<String>) -> oneshot::Receiver<Option<Bytes>> {
+        let (tail, answer) = oneshot::channel();
+        self.send(Command::End { lines, tail }).await;
+        answer
+    }
+
+    /// Waits until everything that the ended program wrote is taken in.
+    pub(crate) async fn finish(&self) {
+        let (done, finished) = oneshot::channel();
+        self.send(Command::Finish(done)).await;
+        let _ = finished.await;
+    }
+
+    async fn send(&self, command: Command) {
+        // The task ends only when every hand has let go, so there is somebody to take it.
+        let _ = self.commands.send(command).await;
+    }
+}
+
+async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
+    let mut output = Source::new(Lines::default());
+    let mut frames = Source::new(Frames::default());
+    loop {
+        tokio::select! {
+            // A command stands before what is written after it.
+            biased;
+            command = commands.recv() => match command {
+                None => return,
+                Some(Command::Say(line)) => writer.platform([line]).await,
+                Some(Command::Begin { request_id, want_tail, line }) => {
+                    // What was written between two invocations belongs to neither.
+                    writer.begin(request_id, want_tail);
+                    writer.platform([line]).await;
+                }
+                Some(Command::End { lines, tail }) => {
+                    output.drain(&mut writer, MAX_DRAIN).await;
+                    frames.drain(&mut writer, MAX_DRAIN).await;
+                    writer.platform(lines).await;
+                    let _ = tail.send(writer.end());
+                }
+                Some(Command::Attach(one, two)) => {
+                    output.open(one);
+                    frames.open(two);
+                }
+                Some(Command::Finish(done)) => {
+                    output.drain(&mut writer, MAX_DRAIN).await;
+                    frames.drain(&mut writer, MAX_DRAIN).await;
+                    output.flush(&mut writer).await;
+                    frames.flush(&mut writer).await;
+                    let _ = done.send(());
+                }
+            },
+            () = output.readable() => output.read(&mut writer).await,
+            () = frames.readable() => frames.read(&mut writer).await,
+        }
+    }
+}
+
+/// Turns a pipe's bytes into messages.
+trait Cut {
+    /// Takes the next whole message off the front, if there is one.
+    fn cut(&mut self, buffer: &mut BytesMut) -> Option<(Option<Timestamp>, Bytes)>;
+    /// What remains when the pipe is at its end.
+    fn rest(&mut self, buffer: &mut BytesMut) -> Option<Bytes>;
+}
+
+/// A message a line, its line end kept.
+#[derive(Default)]
+struct Lines;
+
+impl Cut for Lines {
+    fn cut(&mut self, buffer: &mut BytesMut) -> Option<(Option<Timestamp>, Bytes)> {
+        let window = &buffer[..buffer.len().min(MAX_LINE)];
+        let end = match memchr::memchr(b'\n', window) {
+            Some(at) => at + 1,
+            None if buffer.len() >= MAX_LINE => MAX_LINE,
+            None => return None,
+        };
+        Some((None, buffer.split_to(end).freeze()))
+    }
+
+    fn rest(&mut self, buffer: &mut BytesMut) -> Option<Bytes> {
+        (!buffer.is_empty()).then(|| buffer.split().freeze())
+    }
+}
+
+/// A message a frame: type, length, time in microseconds, text. See awslambdaric.
+#[derive(Default)]
+struct Frames {
+    /// What is still to come of a message that is longer than one event may be.
+    owed: usize,
+    at: Option<Timestamp>,
+    /// Something else than frames was written: nothing after it can be told apart.
+    broken: bool,
+}
+
+impl Cut for Frames {
+    fn cut(&mut self, buffer: &mut BytesMut) -> Option<(Option<Timestamp>, Bytes)> {
+        if self.broken {
+            buffer.clear();
+            return None;
+        }
+        if self.owed == 0 {
+            let mut header = buffer.get(..FRAME_HEADER)?;
+            if header.get_u32() & 0xffff_0000 != FRAME_MAGIC {
+                self.broken = true;
+                buffer.clear();
+                let note = "[the runtime wrote something else than log frames; the rest of its \
+                            framed log is dropped]\n";
+                return Some((None, Bytes::from_static(note.as_bytes())));
+            }
+            self.owed = header.get_u32() as usize;
+            let micros = i64::try_from(header.get_u64()).unwrap_or(i64::MAX);
+            self.at = Timestamp::from_microsecond(micros).ok();
+            buffer.advance(FRAME_HEADER);
+            if self.owed == 0 {
+                return Some((self.at, Bytes::new()));
+            }
+        }
+        let want = self.owed.min(MAX_LINE);
+        if buffer.len() < want {
+            return None;
+        }
+        self.owed -= want;
+        Some((self.at, buffer.split_to(want).freeze()))
+    }
+
+    fn rest(&mut self, buffer: &mut BytesMut) -> Option<Bytes> {
+        buffer.clear();
+        None
+    }
+}
+
+/// One pipe of the instance.
+struct Source<C> {
+    pipe: Option<Receiver>,
+    buffer: BytesMut,
+    cut: C,
+}
+
+impl<C: Cut> Source<C> {
+    fn new(cut: C) -> Self {
+        Self { pipe: None, buffer: BytesMut::new(), cut }
+    }
+
+    fn open(&mut self, pipe: OwnedFd) {
+        match Receiver::from_owned_fd(pipe) {
+            Ok(pipe) => self.pipe = Some(pipe),
+            Err(error) => tracing::error!(%error, "an instance's output cannot be read"),
+        }
+    }
+
+    /// Resolves when there is something to read; never, when the pipe is closed.
+    async fn readable(&self) {
+        match &self.pipe {
+            Some(pipe) if pipe.readable().await.is_ok() => {}
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Reads once, and writes what is whole.
+    async fn read(&mut self, writer: &mut Writer) -> usize {
+        let Some(pipe) = &self.pipe else { return 0 };
+        self.buffer.reserve(16 * 1024);
+        let read = match pipe.try_read_buf(&mut self.buffer) {
+            Ok(0) => {
+                self.pipe = None;
+                self.flush(writer).await;
+                return 0;
+            }
+            Ok(read) => read,
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => return 0,
+            Err(_) => {
+                self.pipe = None;
+                return 0;
+            }
+        };
+        while let Some((at, message)) = self.cut.cut(&mut self.buffer) {
+            writer.message(at, message).await;
+        }
+        writer.flush().await;
+        read
+    }
+
+    async fn drain(&mut self, writer: &mut Writer, limit: usize) {
+        let mut taken = 0;
+        while taken < limit {
+            match self.read(writer).await {
+                0 => return,
+                read => taken += read,
+            }
+        }
+    }
+
+    async fn flush(&mut self, writer: &mut Writer) {
+        if let Some(rest) = self.cut.rest(&mut self.buffer) {
+            writer.message(None, rest).await;
+            writer.flush().await;
+        }
+    }
+}
+
+/// Makes rows and hands them to the log, a batch at a time.
+struct Writer {
+    stream: Stream,
+    logs: Logs,
+    env: Arc<dyn Env>,
+    invocation: Option<Arc<str>>,
+    tail: Option<VecDeque<u8>>,
+    lost: bool,
+    rows: Vec<Row>,
+}
+
+impl Writer {
+    fn begin(&mut self, request_id: String, want_tail: bool) {
+        self.invocation = Some(request_id.into());
+        self.tail = want_tail.then(VecDeque::new);
+    }
+
+    fn end(&mut self) -> Option<Bytes> {
+        self.invocation = None;
+        self.tail.take().map(|tail| Vec::from(tail).into())
+    }
+
+    async fn platform(&mut self, lines: impl IntoIterator<Item = String>) {
+        for line in lines {
+            self.message(None, line.into()).await;
+        }
+        self.flush().await;
+    }
+
+    async fn message(&mut self, at: Option<Timestamp>, message: Bytes) {
+        if let Some(tail) = &mut self.tail {
+            let kept = &message[message.len().saturating_sub(TAIL)..];
+            let surplus = (tail.len() + kept.len()).saturating_sub(TAIL);
+            tail.drain(..surplus);
+            tail.extend(kept);
+        }
+        self.rows.push(Row {
+            group: self.stream.group.clone(),
+            stream: self.stream.stream.to_string(),
+            ts: at.unwrap_or_else(|| self.env.now()),
+            invocation: self.invocation.as_deref().map(str::to_owned),
+            revision: Some(self.stream.revision),
+            level: None,
+            body: String::from_utf8_lossy(&message).into_owned(),
+        });
+        if self.rows.len() >= 512 {
+            self.flush().await;
+        }
+    }
+
+    async fn flush(&mut self) {
+        if self.rows.is_empty() {
+            return;
+        }
+        let rows = std::mem::take(&mut self.rows);
+        match self.logs.append(rows).await {
+            Ok(()) => self.lost = false,
+            // Said once, not for each line: the disk is full already.
+            Err(error) if !self.lost => {
+                self.lost = true;
+                let stream = &*self.stream.stream;
+                tracing::error!(%error, stream, "log lines are being lost");
+            }
+            Err(_) => {}
+        }
+    }
+}

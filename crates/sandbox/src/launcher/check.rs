@@ -1,0 +1,94 @@
+//! Bounds on what the server asks for: the launcher holds for every number, path and name.
+use crate::{Program, protocol::Fault};
+
+const EPHEMERAL_MB: std::ops::RangeInclusive<u32> = 1..=10_240;
+const MEMORY_MB: std::ops::RangeInclusive<u32> = 16..=1_048_576;
+const MILLI_CORES: std::ops::RangeInclusive<u32> = 1..=1_024_000;
+const ARGUMENTS: usize = 64;
+const ARGUMENT: usize = 4096;
+const VARIABLES: usize = 1024;
+const VARIABLE: usize = 32 * 1024;
+const HOST_NAME: usize = 63;
+
+pub(super) fn ephemeral(mb: u32) -> Result<(), Fault> {
+    check(EPHEMERAL_MB.contains(&mb), "the size of /tmp is out of bounds")
+}
+
+pub(super) fn milli_cores(milli: u32) -> Result<(), Fault> {
+    check(MILLI_CORES.contains(&milli), "the share of CPU is out of bounds")
+}
+
+pub(super) fn program(program: &Program) -> Result<(), Fault> {
+    check(MEMORY_MB.contains(&program.memory_mb), "the size of memory is out of bounds")?;
+    let arguments = &program.argv;
+    let path = arguments.first();
+    check(path.is_some_and(|path| path.starts_with('/')), "the program is no absolute path")?;
+    check(program.cwd.starts_with('/'), "the working directory is no absolute path")?;
+    check(arguments.len() <= ARGUMENTS, "there are too many arguments")?;
+    let texts = arguments.iter().chain([&program.cwd]);
+    let fits = |text: &String, most| text.len() <= most && !text.contains('\0');
+    check(texts.into_iter().all(|text| fits(text, ARGUMENT)), "an argument is too long")?;
+    check(program.env.len() <= VARIABLES, "there are too many variables")?;
+    let variable = |(name, value): (&String, &String)| {
+        let named = !name.is_empty() && !name.contains('=');
+        named && fits(name, VARIABLE) && fits(value, VARIABLE)
+    };
+    check(program.env.iter().all(variable), "a variable is too long, or its name is none")?;
+    let host = &program.hostname;
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
+    let named = (1..=HOST_NAME).contains(&host.len()) && host.bytes().all(letter);
+    check(named, "the host name is none")
+}
+
+fn check(holds: bool, problem: &str) -> Result<(), Fault> {
+    if holds { Ok(()) } else { Err(Fault::Failed(problem.to_owned())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Digest;
+
+    use super::{ephemeral, milli_cores, program};
+    use crate::Program;
+
+    fn usual() -> Program {
+        Program {
+            engine: None,
+            code: Digest::of(b"code"),
+            argv: vec!["/var/task/bootstrap".to_owned()],
+            env: [("A".to_owned(), "b".to_owned())].into(),
+            cwd: "/var/task".to_owned(),
+            hostname: "sandbox".to_owned(),
+            memory_mb: 128,
+        }
+    }
+
+    #[test]
+    fn a_usual_program_passes() {
+        assert!(program(&usual()).is_ok());
+    }
+
+    #[test]
+    fn everything_out_of_bounds_is_refused() {
+        let bad: [fn(&mut Program); 9] = [
+            |p| p.memory_mb = 0,
+            |p| p.memory_mb = u32::MAX,
+            |p| p.argv.clear(),
+            |p| p.argv[0] = "bootstrap".to_owned(),
+            |p| p.argv[0] = "/boot\0strap".to_owned(),
+            |p| p.argv = vec!["/x".to_owned(); 65],
+            |p| p.cwd = "tmp".to_owned(),
+            |p| p.hostname = "a/b".to_owned(),
+            |p| drop(p.env.insert("A=B".to_owned(), String::new())),
+        ];
+        for (index, spoil) in bad.iter().enumerate() {
+            let mut spoiled = usual();
+            spoil(&mut spoiled);
+            assert!(program(&spoiled).is_err(), "case {index}");
+        }
+        for mb in [0, 10_241, u32::MAX] {
+            assert!(ephemeral(mb).is_err(), "{mb} MB");
+        }
+        assert!(milli_cores(0).is_err());
+    }
+}

@@ -1,0 +1,246 @@
+//! The first process of a sandbox. It makes the sandbox's tree and network, waits for a program,
+//! becomes its parent, and reports its end once everything that the program left is dead. It is
+//! root, so it shows nothing of itself: not dumpable, no descriptor of the program's, hidden in
+//! `/proc`.
+use std::{
+    ffi::c_int,
+    fs::{self, File},
+    io::{self, Read, Write},
+    os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd},
+    path::{Path, PathBuf},
+};
+
+use rustix::{
+    event::{PollFd, PollFlags},
+    fs::{Mode, OFlags},
+    io::Errno,
+    net::{AddressFamily, SocketFlags, SocketType},
+    process::{DumpableBehavior, Pid, Signal, WaitOptions, WaitStatus},
+    thread::UnshareFlags,
+};
+
+use super::{
+    image,
+    payload::{GID, Payload, UID},
+    root::{self, Base},
+};
+use crate::{
+    How, Program,
+    protocol::{self, Order, Report},
+    seccomp::Filters,
+    sys,
+};
+
+/// Killed first when the whole machine runs out of memory, and before the keeper in its group.
+const PROGRAM_OOM_SCORE: i32 = 500;
+
+/// What the launcher hands to a new sandbox's first process.
+pub(super) struct Keeper<'a> {
+    pub(super) launcher: &'a OwnedFd,
+    pub(super) run: BorrowedFd<'a>,
+    pub(super) template: BorrowedFd<'a>,
+    pub(super) base: &'a Base,
+    pub(super) doors: &'a [PathBuf],
+    pub(super) filters: &'a Filters,
+    /// The sandbox's own user on the host.
+    pub(super) host_id: u32,
+}
+
+impl Keeper<'_> {
+    pub(super) fn live(&self) -> c_int {
+        match self.prepare() {
+            Ok((events, ready, namespace)) => {
+                if self.report(&ready, &[namespace.as_fd()]).is_err() {
+                    return 1;
+                }
+                drop(namespace);
+                i32::from(self.serve(&events).is_err())
+            }
+            Err(err) => {
+                let no_room = super::is_no_room(&err);
+                drop(self.report(&Report::NotReady { problem: err.to_string(), no_room }, &[]));
+                1
+            }
+        }
+    }
+
+    fn report(&self, report: &Report, descriptors: &[BorrowedFd<'_>]) -> io::Result<()> {
+        protocol::send(self.launcher, &protocol::encode(report)?, descriptors)
+    }
+
+    fn prepare(&self) -> io::Result<(OwnedFd, Report, OwnedFd)> {
+        rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+        rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+        drop(rustix::thread::set_name(c"morrow-keeper"));
+        self.close_others()?;
+        let events = sys::child_events()?;
+        rustix::system::sethostname(b"sandbox").map_err(named("host name"))?;
+        let inet = rustix::net::socket_with(
+            AddressFamily::INET,
+            SocketType::DGRAM,
+            SocketFlags::CLOEXEC,
+            None,
+        )?;
+        sys::loopback_up(&inet).map_err(|err| err_named("loopback", &err))?;
+        drop(inet);
+        let namespace = rustix::fs::open("/proc/self/ns/net", OFlags::CLOEXEC, Mode::empty())?;
+        let doors = self.doors.iter().map(|door| File::options().write(true).open(door));
+        let doors = doors.collect::<io::Result<Vec<_>>>()?;
+        // Tries only: without the capability to, it stays as it is.
+        drop(fs::write("/proc/self/oom_score_adj", "-1000"));
+
+        let tmp = image::mount(self.run, self.template, self.host_id)
+            .map_err(|err| err_named("/tmp", &err))?;
+        root::build(self.base, &tmp.mount).map_err(|err| err_named("file tree", &err))?;
+        // Last, so that what was touched until here is not counted as the program's.
+        for mut door in doors {
+            door.write_all(b"0")?;
+        }
+        sys::unshare(UnshareFlags::NEWCGROUP)?;
+        let ready = Report::Ready { loop_device: tmp.device, backing_file: tmp.backing_file };
+        Ok((events, ready, namespace))
+    }
+
+    /// The launcher's descriptors are also this copy's until they are closed.
+    fn close_others(&self) -> io::Result<()> {
+        sys::duplicate(File::open("/dev/null")?, 2)?;
+        let mut keep = vec![0, 1, 2, super::RESERVED, self.launcher.as_raw_fd()];
+        keep.extend([self.run.as_raw_fd(), self.template.as_raw_fd()]);
+        keep.extend(self.base.descriptors().map(AsRawFd::as_raw_fd));
+        sys::close_others(&mut keep);
+        Ok(())
+    }
+
+    /// Obeys the launcher until it goes, and reaps.
+    fn serve(&self, events: &OwnedFd) -> io::Result<()> {
+        // What the tree was built from is in place now; the launcher's own copies stay its own.
+        let mut keep = vec![0, 1, 2, super::RESERVED, self.launcher.as_raw_fd(), events.as_raw_fd()];
+        sys::close_others(&mut keep);
+        let mut buffer = Vec::new();
+        let mut program = None;
+        loop {
+            let mut ready = [
+                PollFd::new(self.launcher, PollFlags::IN),
+                PollFd::new(events, PollFlags::IN),
+            ];
+            match rustix::event::poll(&mut ready, None) {
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(err) => return Err(err.into()),
+            }
+            let (ordered, reap) = (!ready[0].revents().is_empty(), !ready[1].revents().is_empty());
+            if reap && let Some(how) = Self::reap(events, &mut program) {
+                self.report(&Report::Ended(how), &[])?;
+            }
+            if ordered {
+                let Some((order, descriptors)) = protocol::receive(self.launcher, &mut buffer)?
+                else {
+                    return Ok(());
+                };
+                match order {
+                    Order::Start { program: what, mounts } => {
+                        match self.start(&what, &mounts, &descriptors) {
+                            Ok(pid) => {
+                                program = Some(pid);
+                                self.report(&Report::Started, &[])?;
+                            }
+                            Err(problem) => self.report(&Report::NotStarted { problem }, &[])?,
+                        }
+                    }
+                    Order::Stop(stop) => {
+                        sys::signal_all(if stop { libc::SIGSTOP } else { libc::SIGCONT });
+                    }
+                }
+                // A long environment is not kept.
+                buffer = Vec::new();
+            }
+        }
+    }
+
+    /// Takes the exit statuses that wait; the program's, once everything else is dead too.
+    fn reap(events: &OwnedFd, program: &mut Option<Pid>) -> Option<How> {
+        let mut pending = [0_u8; 128];
+        while rustix::io::read(events, &mut pending).is_ok_and(|read| read > 0) {}
+        let mut ended = None;
+        while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
+            if *program == Some(pid) {
+                ended = Some(status);
+            }
+        }
+        let status = ended?;
+        *program = None;
+        // Nothing that the program started outlives it.
+        loop {
+            sys::signal_all(libc::SIGKILL);
+            match rustix::process::wait(WaitOptions::empty()) {
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(_) => break,
+            }
+        }
+        Some(how(status))
+    }
+
+    fn start(&self, program: &Program, mounts: &[String], fds: &[OwnedFd]) -> Result<Pid, String> {
+        let [trees @ .., output, frames] = fds else { return Err("no output".to_owned()) };
+        if trees.len() != mounts.len() {
+            return Err("a mount is missing".to_owned());
+        }
+        for (tree, path) in trees.iter().zip(mounts) {
+            root::place(tree, Path::new(path)).map_err(|err| format!("{path}: {err}"))?;
+        }
+        rustix::system::sethostname(program.hostname.as_bytes())
+            .map_err(|err| format!("host name: {err}"))?;
+        self.spawn(program, output, frames).map_err(|err| err.to_string())?
+    }
+
+    fn spawn(
+        &self,
+        program: &Program,
+        output: &OwnedFd,
+        frames: &OwnedFd,
+    ) -> io::Result<Result<Pid, String>> {
+        let (problem_read, problem_write) = pipe()?;
+        let (ready_read, ready_write) = pipe()?;
+        let payload = Payload {
+            program,
+            filters: self.filters,
+            output,
+            frames,
+            ready: &ready_read,
+            problem: &problem_write,
+        };
+        let (pid, _pidfd) = sys::fork(sys::NEW_USER, None, || payload.become_program())?;
+        drop((problem_write, ready_read));
+        let of_program = |file: &str| format!("/proc/{}/{file}", pid.as_raw_nonzero());
+        drop(fs::write(of_program("oom_score_adj"), PROGRAM_OOM_SCORE.to_string()));
+        fs::write(of_program("uid_map"), format!("{UID} {} 1", self.host_id))?;
+        fs::write(of_program("gid_map"), format!("{GID} {} 1", self.host_id))?;
+        File::from(ready_write).write_all(b"1")?;
+        let mut problem = String::new();
+        File::from(problem_read).take(4096).read_to_string(&mut problem)?;
+        if problem.is_empty() {
+            return Ok(Ok(pid));
+        }
+        Ok(Err(problem))
+    }
+}
+
+fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
+    Ok(rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?)
+}
+
+fn how(status: WaitStatus) -> How {
+    match (status.exit_status(), status.terminating_signal()) {
+        (Some(code), _) => How::Exited(code),
+        (None, Some(signal)) => How::Signalled(signal),
+        (None, None) => How::Destroyed,
+    }
+}
+
+fn named(what: &'static str) -> impl Fn(Errno) -> io::Error {
+    move |err| err_named(what, &err.into())
+}
+
+/// The error with a word on what failed, still telling its number by its kind.
+fn err_named(what: &str, err: &io::Error) -> io::Error {
+    io::Error::new(err.kind(), format!("{what}: {err}"))
+}

@@ -1,0 +1,164 @@
+//! What the server and the launcher say to each other: one JSON document a message over a
+//! sequenced-packet socket pair, with descriptors beside it. Both ends are the same binary, so
+//! there is no version to negotiate.
+use std::{
+    io::{self, IoSlice, IoSliceMut},
+    mem::MaybeUninit,
+    net::SocketAddrV4,
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
+};
+
+use model::Digest;
+use rustix::net::{
+    RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, ReturnFlags, SendAncillaryBuffer,
+    SendAncillaryMessage, SendFlags,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{Ended, Program, Stats};
+
+/// No message is longer; a socket's send buffer holds at least one.
+pub(crate) const MAX_MESSAGE: usize = 128 * 1024;
+/// No message carries more descriptors.
+pub(crate) const MAX_DESCRIPTORS: usize = 6;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Request {
+    pub(crate) id: u64,
+    pub(crate) call: Call,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Call {
+    Prepare { base: Digest, ephemeral_mb: u32 },
+    Listen { sandbox: u64, at: SocketAddrV4 },
+    Assign { sandbox: u64, program: Program },
+    LimitCpu { sandbox: u64, milli_cores: Option<u32> },
+    Freeze { sandbox: u64, frozen: bool },
+    Stats { sandbox: u64 },
+    Destroy { sandbox: u64 },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Message {
+    Reply { id: u64, result: Result<Answer, Fault> },
+    /// The sandbox's program has ended. Sent once, after the reply to its `Assign`.
+    Ended { sandbox: u64, ended: Ended },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Answer {
+    Prepared {
+        sandbox: u64,
+        name: String,
+    },
+    /// With the listener.
+    Listening,
+    /// With the read ends of output and frames.
+    Assigned,
+    Done,
+    Stats(Stats),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Fault {
+    NoRoom(String),
+    CannotStart { program: String, problem: String },
+    Failed(String),
+}
+
+/// What the launcher tells a keeper.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Order {
+    /// With the mounts that `mounts` names, then the write ends of output and frames.
+    Start { program: Program, mounts: Vec<String> },
+    /// Stop (`true`) or continue every process: where the kernel cannot freeze a group.
+    Stop(bool),
+}
+
+/// What a keeper tells the launcher.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Report {
+    /// With the network namespace.
+    Ready {
+        loop_device: u32,
+        backing_file: String,
+    },
+    NotReady {
+        problem: String,
+        no_room: bool,
+    },
+    Started,
+    NotStarted {
+        problem: String,
+    },
+    Ended(crate::How),
+}
+
+pub(crate) fn encode(message: &impl Serialize) -> io::Result<Vec<u8>> {
+    let bytes = serde_json::to_vec(message)?;
+    if bytes.len() > MAX_MESSAGE {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "the message is too long"));
+    }
+    Ok(bytes)
+}
+
+pub(crate) fn send(
+    socket: impl AsFd,
+    message: &[u8],
+    descriptors: &[BorrowedFd<'_>],
+) -> io::Result<()> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
+    let mut control = SendAncillaryBuffer::new(&mut space);
+    if !descriptors.is_empty() && !control.push(SendAncillaryMessage::ScmRights(descriptors)) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "too many descriptors"));
+    }
+    let message = [IoSlice::new(message)];
+    loop {
+        match rustix::net::sendmsg(&socket, &message, &mut control, SendFlags::NOSIGNAL) {
+            Ok(_) => return Ok(()),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(err) => return Err(err.into()),
+        }
+    }
+}
+
+/// One message and its descriptors; `None` when the other end has gone.
+pub(crate) fn receive<T: DeserializeOwned>(
+    socket: impl AsFd,
+    buffer: &mut Vec<u8>,
+) -> io::Result<Option<(T, Vec<OwnedFd>)>> {
+    buffer.resize(MAX_MESSAGE, 0);
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
+    let mut control = RecvAncillaryBuffer::new(&mut space);
+    let received = loop {
+        let mut into = [IoSliceMut::new(buffer)];
+        let flags = RecvFlags::CMSG_CLOEXEC;
+        match rustix::net::recvmsg(&socket, &mut into, &mut control, flags) {
+            Ok(received) => break received,
+            Err(rustix::io::Errno::INTR) => {}
+            Err(rustix::io::Errno::CONNRESET) => return Ok(None),
+            Err(err) => return Err(err.into()),
+        }
+    };
+    let mut descriptors = Vec::new();
+    for message in control.drain() {
+        if let RecvAncillaryMessage::ScmRights(fds) = message {
+            descriptors.extend(fds);
+        }
+    }
+    if received.bytes == 0 {
+        return Ok(None);
+    }
+    if received.flags.intersects(ReturnFlags::TRUNC | ReturnFlags::CTRUNC) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "a message was cut short"));
+    }
+    let message = serde_json::from_slice(&buffer[..received.bytes])?;
+    Ok(Some((message, descriptors)))
+}
