@@ -9,8 +9,65 @@ use telemetry::{
 use crate::{Control, Error, authorize};
 
 impl Control {
-    fn may_read(&self, caller: &Caller, group: &GroupKey) -> Result<(), Error> {
-        let GroupKey { scope, region, name } = group.clone();
-        authorize(&caller.principal, Action::ReadLogs, &Resource::LogGroup(scope, region, name))
+    pub async fn get_log_events(
+        &self,
+        caller: &Caller,
+        query: EventsQuery,
+    ) -> Result<Events, Error> {
+        may_read(caller, &query.group)?;
+        let stream = format!("{}:{}", query.group.name, query.stream);
+        let resource = named(&query.group, stream);
+        self.logs.get_events(query).await.map_err(|error| refused(error, resource))
+    }
+
+    pub async fn filter_log_events(
+        &self,
+        caller: &Caller,
+        query: FilterQuery,
+    ) -> Result<Filtered, Error> {
+        may_read(caller, &query.group)?;
+        let resource = named(&query.group, query.group.name.clone());
+        self.logs.filter_events(query).await.map_err(|error| refused(error, resource))
+    }
+
+    pub async fn describe_log_groups(
+        &self,
+        caller: &Caller,
+        query: GroupsQuery,
+    ) -> Result<GroupsPage, Error> {
+        let resource = log_group(&query.scope, &query.region, query.prefix.clone());
+        authorize(&caller.principal, Action::ReadLogs, &resource)?;
+        self.logs.describe_groups(query).await.map_err(|error| refused(error, resource))
+    }
+
+    pub async fn describe_log_streams(
+        &self,
+        caller: &Caller,
+        query: StreamsQuery,
+    ) -> Result<StreamsPage, Error> {
+        may_read(caller, &query.group)?;
+        let resource = named(&query.group, query.group.name.clone());
+        self.logs.describe_streams(query).await.map_err(|error| refused(error, resource))
+    }
+}
+
+fn may_read(caller: &Caller, group: &GroupKey) -> Result<(), Error> {
+    authorize(&caller.principal, Action::ReadLogs, &named(group, group.name.clone()))
+}
+
+fn named(group: &GroupKey, name: String) -> Resource {
+    log_group(&group.scope, &group.region, name)
+}
+
+fn log_group(scope: &Scope, region: &Region, name: String) -> Resource {
+    Resource::LogGroup(scope.clone(), region.clone(), name)
+}
+
+fn refused(error: LogError, resource: Resource) -> Error {
+    match error {
+        LogError::NoGroup | LogError::NoStream => Error::NotFound(resource),
+        LogError::BadToken => Error::invalid("nextToken", "The specified nextToken is invalid."),
+        LogError::Full => Error::disk_full(),
+        other => Error::internal(other),
     }
 }

@@ -123,8 +123,8 @@ async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
                     let _ = done.send(());
                 }
             },
-            () = output.readable() => output.read(&mut writer).await,
-            () = frames.readable() => frames.read(&mut writer).await,
+            () = output.readable() => drop(output.read(&mut writer).await),
+            () = frames.readable() => drop(frames.read(&mut writer).await),
         }
     }
 }

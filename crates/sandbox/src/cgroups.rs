@@ -4,7 +4,10 @@
 //! version 1. Freezing, killing and entering at birth need version 2 alone, not its controllers,
 //! so a machine with both gets them too. Knows nothing of sandboxes beyond their number.
 use std::{
-    fs, io,
+    fmt,
+    fs::{self, File},
+    io,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -26,6 +29,8 @@ const PREFIX: &str = "morrow-";
 pub(crate) struct Cgroups {
     homes: Homes,
     name: String,
+    /// Locks on the directories: while they are held, no other launcher sweeps them away.
+    locks: Vec<File>,
 }
 
 /// Where this process may make groups, by what they can do.
@@ -51,6 +56,15 @@ pub(crate) enum Version {
     V2,
 }
 
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::V1 => "version 1",
+            Self::V2 => "version 2",
+        })
+    }
+}
+
 impl Homes {
     /// Every directory once.
     fn paths(&self) -> Vec<(Version, &Path)> {
@@ -65,32 +79,58 @@ impl Homes {
 
 impl Cgroups {
     pub(crate) fn new(homes: Homes, nonce: &str) -> Self {
-        Self { homes, name: format!("{PREFIX}{nonce}") }
+        Self { homes, name: format!("{PREFIX}{nonce}"), locks: Vec::new() }
     }
 
     /// Finds this process's place in the hierarchies, removes what a dead launcher left there, and
     /// prepares it to hold groups.
     pub(crate) fn start(nonce: &str) -> io::Result<Self> {
-        let found = Hierarchies::of_this_process()?;
-        let offered = |path: &Path| {
-            fs::read_to_string(path.join("cgroup.controllers")).unwrap_or_default()
-        };
-        let groups = Self::new(found.homes(offered), nonce);
+        let groups = Self::delegated(nonce)?;
         groups.sweep();
+        Ok(groups)
+    }
+
+    fn delegated(nonce: &str) -> io::Result<Self> {
+        let found = Hierarchies::of_this_process()?;
+        let mut groups = Self::new(found.homes(offered), nonce);
+        groups.take()?;
         let Err(refused) = groups.delegate() else { return Ok(groups) };
         // A group that holds processes may not hand controllers down; the root group may.
         groups.remove();
         let Some(rooted) = found.with_v2_at_its_root() else { return Err(refused) };
-        let groups = Self::new(rooted.homes(offered), nonce);
-        groups.sweep();
+        let mut groups = Self::new(rooted.homes(offered), nonce);
+        groups.take()?;
         groups.delegate().map(|()| groups)
+    }
+
+    /// Makes and locks this launcher's own directories.
+    fn take(&mut self) -> io::Result<()> {
+        for (_, home) in self.homes.paths() {
+            let path = home.join(&self.name);
+            let lock = loop {
+                make(&path)?;
+                let Ok(lock) = File::open(&path) else { continue };
+                lock.lock()?;
+                // It may have been swept away between its making and its locking.
+                if fs::metadata(&path).is_ok_and(|now| now.ino() == inode(&lock)) {
+                    break lock;
+                }
+            };
+            self.locks.push(lock);
+        }
+        Ok(())
+    }
+
+    /// Groups to try limits on, beside those of a launcher that may be running.
+    pub(crate) fn probing() -> io::Result<Self> {
+        Self::delegated(&format!("probe-{}", std::process::id()))
     }
 
     pub(crate) fn homes(&self) -> &Homes {
         &self.homes
     }
 
-    /// Removes the groups that a dead launcher left. One with a living process stays.
+    /// Removes the groups that a dead launcher left; a living one holds its locks.
     pub(crate) fn sweep(&self) {
         for (_, home) in self.homes.paths() {
             let Ok(entries) = fs::read_dir(home) else { continue };
@@ -98,7 +138,11 @@ impl Cgroups {
                 let name = entry.file_name();
                 let ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX));
                 if ours && name != self.name.as_str() {
-                    remove_tree(&entry.path());
+                    let path = entry.path();
+                    let lock = File::open(&path);
+                    if lock.as_ref().is_ok_and(|lock| lock.try_lock().is_ok()) {
+                        remove_tree(&path);
+                    }
                 }
             }
         }
@@ -107,9 +151,7 @@ impl Cgroups {
     pub(crate) fn create(&self, sandbox: u64) -> io::Result<Group> {
         let group = Group { homes: self.homes_of(sandbox) };
         for (_, path) in group.homes.paths() {
-            // An idle launcher's empty group may be swept by another launcher: make it again.
-            let made = make(path).or_else(|_| make(path));
-            if let Err(err) = made {
+            if let Err(err) = make(path) {
                 group.remove();
                 return Err(io::Error::new(err.kind(), format!("{}: {err}", path.display())));
             }
@@ -140,7 +182,11 @@ impl Cgroups {
 
     /// Lets groups below the launcher's have the version 2 controllers that are used.
     pub(crate) fn delegate(&self) -> io::Result<()> {
-        let named = [("+memory", &self.homes.memory), ("+cpu", &self.homes.cpu), ("+pids", &self.homes.pids)];
+        let named = [
+            ("+memory", &self.homes.memory),
+            ("+cpu", &self.homes.cpu),
+            ("+pids", &self.homes.pids),
+        ];
         let on_v2 = |home: &&Home| home.version == Version::V2;
         let wanted: Vec<_> =
             named.iter().filter(|(_, home)| home.as_ref().is_some_and(|h| on_v2(&h))).collect();
@@ -298,6 +344,15 @@ impl Group {
     }
 }
 
+/// The controllers that version 2 has at a directory.
+fn offered(path: &Path) -> String {
+    fs::read_to_string(path.join("cgroup.controllers")).unwrap_or_default()
+}
+
+fn inode(file: &File) -> u64 {
+    file.metadata().map_or(0, |metadata| metadata.ino())
+}
+
 fn make(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
@@ -306,7 +361,8 @@ fn write(group: &Path, file: &str, value: &str) -> io::Result<()> {
     let path = group.join(file);
     let written = fs::OpenOptions::new().write(true).open(&path);
     let written = written.and_then(|mut file| io::Write::write_all(&mut file, value.as_bytes()));
-    written.map_err(|err| io::Error::new(err.kind(), format!("{} ← {value}: {err}", path.display())))
+    written
+        .map_err(|err| io::Error::new(err.kind(), format!("{} ← {value}: {err}", path.display())))
 }
 
 fn number(group: &Path, file: &str) -> Option<u64> {

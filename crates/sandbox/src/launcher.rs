@@ -49,9 +49,10 @@ use sandbox::{Sandbox, State};
 /// Descriptor 3 of every program carries its frames; nothing else is ever given that number.
 const RESERVED: c_int = 3;
 /// The host's users from which sandboxes get theirs.
-const FIRST_HOST_ID: u32 = 2_000_000;
+pub(crate) const FIRST_HOST_ID: u32 = 2_000_000;
 const MOST_SANDBOXES: u32 = 4096;
-const MOST_PROCESSES: u32 = 1024;
+/// A program's own processes and threads, and the keeper.
+const MOST_PROCESSES: u32 = 1024 + 1;
 /// Messages not yet taken by the server; more stop the reading of its requests.
 const MOST_UNSENT: usize = 256;
 const BOOT_TIME: Duration = Duration::from_secs(30);
@@ -171,18 +172,18 @@ struct Launcher {
 
 impl Launcher {
     fn start(socket: &OwnedFd, dirs: &Dirs) -> io::Result<Self> {
+        // It is told of the server's end by its socket: a signal at the parent's death would leave
+        // it no time to clear up.
         sys::ignore_terminal_signals();
-        drop(rustix::process::setsid());
-        drop(rustix::thread::set_name(c"morrow-launcher"));
-        // Ends it between now and the server's taking over; from then on the socket's end does.
-        rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+        let _ = rustix::process::setsid();
+        let _ = rustix::thread::set_name(c"morrow-launcher");
         let server = rustix::io::fcntl_dupfd_cloexec(socket, 10)?;
         rustix::io::ioctl_fionbio(&server, true)?;
         let nothing = File::options().read(true).write(true).open("/dev/null")?;
         for standard in [0, 1, RESERVED] {
             sys::duplicate(&nothing, standard)?;
         }
-        sys::close_others(&mut vec![0, 1, 2, RESERVED, server.as_raw_fd()]);
+        sys::close_others(&[0, 1, 2, RESERVED, server.as_raw_fd()]);
         std::mem::forget(nothing);
         raise_open_files();
 
@@ -227,7 +228,9 @@ impl Launcher {
                 epoll::delete(&self.events, &self.server)?;
                 self.unsent.clear();
                 let all: Vec<u64> = self.sandboxes.keys().copied().collect();
-                all.into_iter().for_each(|sandbox| self.kill(sandbox));
+                for sandbox in all {
+                    self.kill(sandbox);
+                }
             } else if !served {
                 self.step()?;
             }
@@ -298,12 +301,10 @@ impl Launcher {
             Call::Listen { sandbox, at } => self
                 .listen(sandbox, at)
                 .map(|listener| Some((Answer::Listening, vec![listener.into()]))),
-            Call::Assign { sandbox, program } => {
-                self.assign(id, sandbox, program).map(|()| None)
+            Call::Assign { sandbox, program } => self.assign(id, sandbox, program).map(|()| None),
+            Call::LimitCpu { sandbox, milli_cores } => {
+                self.limit_cpu(sandbox, milli_cores).map(|()| Some((Answer::Done, Vec::new())))
             }
-            Call::LimitCpu { sandbox, milli_cores } => self
-                .limit_cpu(sandbox, milli_cores)
-                .map(|()| Some((Answer::Done, Vec::new()))),
             Call::Freeze { sandbox, frozen } => {
                 self.freeze(sandbox, frozen).map(|()| Some((Answer::Done, Vec::new())))
             }
@@ -343,7 +344,7 @@ impl Launcher {
             return Err(Fault::NoRoom("the disk is nearly full".to_owned()));
         }
         let opened = Base::open(&self.engines, base).map_err(|err| fault("base", &err))?;
-        drop(self.templates.get(ephemeral_mb).map_err(|err| fault("/tmp", &err))?);
+        self.templates.get(ephemeral_mb).map_err(|err| fault("/tmp", &err))?;
         let number = self.last + 1;
         let group = self.cgroups.create(number).map_err(|err| fault("control group", &err))?;
         let made = group
@@ -491,15 +492,18 @@ impl Launcher {
         if !known.state.is_alive() {
             return;
         }
+        // Neither a stopped nor a throttled process should take long to die.
+        drop(known.group.freeze(false));
+        drop(known.group.limit_cpu(None));
         known.group.kill();
-        drop(rustix::process::pidfd_send_signal(&known.end, Signal::KILL));
+        let _ = rustix::process::pidfd_send_signal(&known.end, Signal::KILL);
         let was = std::mem::replace(&mut known.state, State::Dying);
-        self.fail_pending(was, "the sandbox was destroyed");
+        self.fail_pending(&was, "the sandbox was destroyed");
     }
 
     /// Answers the request that waits for a sandbox which will not get there.
-    fn fail_pending(&mut self, state: State, why: &str) {
-        let (State::Booting { request, .. } | State::Starting { request, .. }) = state else {
+    fn fail_pending(&mut self, state: &State, why: &str) {
+        let (State::Booting { request, .. } | State::Starting { request, .. }) = *state else {
             return;
         };
         self.reply(request, Err(Fault::Failed(why.to_owned())), Vec::new());
@@ -512,8 +516,8 @@ impl Launcher {
             Err(err) if err.kind() == io::ErrorKind::WouldBlock => return,
             // Its end is on its way, or it says nonsense.
             Ok(None) | Err(_) => {
-                drop(epoll::delete(&self.events, &known.keeper));
-                drop(rustix::process::pidfd_send_signal(&known.end, Signal::KILL));
+                let _ = epoll::delete(&self.events, &known.keeper);
+                let _ = rustix::process::pidfd_send_signal(&known.end, Signal::KILL);
                 return;
             }
         };
@@ -564,13 +568,13 @@ impl Launcher {
         if matches!(rustix::process::waitid(id, flags), Ok(None)) {
             return;
         }
-        drop(epoll::delete(&self.events, &known.end));
-        drop(epoll::delete(&self.events, &known.keeper));
+        let _ = epoll::delete(&self.events, &known.end);
+        let _ = epoll::delete(&self.events, &known.keeper);
         known.network = None;
         let state = State::Clearing { since: now(), next: now() };
         let was = std::mem::replace(&mut known.state, state);
         let ran = matches!(was, State::Running);
-        self.fail_pending(was, "the sandbox's first process ended");
+        self.fail_pending(&was, "the sandbox's first process ended");
         if ran {
             self.tell_ended(number, How::Signalled(libc::SIGKILL));
         }
@@ -699,7 +703,7 @@ fn listen(at: SocketAddrV4) -> io::Result<TcpListener> {
 /// As many descriptors as the machine gives: three for each sandbox.
 fn raise_open_files() {
     let most = rustix::process::getrlimit(Resource::Nofile).maximum;
-    drop(rustix::process::setrlimit(Resource::Nofile, Rlimit { current: most, maximum: most }));
+    let _ = rustix::process::setrlimit(Resource::Nofile, Rlimit { current: most, maximum: most });
 }
 
 fn mount_proc() -> io::Result<()> {
@@ -710,6 +714,14 @@ fn mount_proc() -> io::Result<()> {
         | MountAttrFlags::MOUNT_ATTR_NOEXEC;
     let mount = rustix::mount::fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, restricted)?;
     root::place(&mount, Path::new("/proc"))
+}
+
+/// Makes a small image and mounts it, in a mount namespace of its own.
+pub(crate) fn try_image() -> io::Result<()> {
+    crate::probe::own_mounts()?;
+    let mut templates = Templates::new(open_dir(std::env::temp_dir())?);
+    let run = templates.run().try_clone_to_owned()?;
+    image::mount(run.as_fd(), templates.get(8)?, FIRST_HOST_ID).map(drop)
 }
 
 fn nonce() -> io::Result<String> {

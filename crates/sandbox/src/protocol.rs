@@ -43,9 +43,15 @@ pub(crate) enum Call {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Message {
-    Reply { id: u64, result: Result<Answer, Fault> },
+    Reply {
+        id: u64,
+        result: Result<Answer, Fault>,
+    },
     /// The sandbox's program has ended. Sent once, after the reply to its `Assign`.
-    Ended { sandbox: u64, ended: Ended },
+    Ended {
+        sandbox: u64,
+        ended: Ended,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -77,10 +77,8 @@ fn narrowed() -> Result<Rules, seccompiler::BackendError> {
     let ioctl = [libc::TIOCSTI, libc::TIOCLINUX]
         .map(|request| rule(vec![word(1, SeccompCmpOp::Eq, request & 0xffff_ffff)?]));
     // 0 is the usual one, all ones asks which it is.
-    let personality = [rule(vec![
-        word(0, SeccompCmpOp::Ne, 0)?,
-        word(0, SeccompCmpOp::Ne, 0xffff_ffff)?,
-    ])];
+    let personality =
+        [rule(vec![word(0, SeccompCmpOp::Ne, 0)?, word(0, SeccompCmpOp::Ne, 0xffff_ffff)?])];
     let families = [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK];
     let other_family = families
         .iter()

@@ -125,6 +125,9 @@ pub(crate) fn restrict_mount(mount: impl AsFd, set: u64) -> io::Result<()> {
     if done == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the two flags are below 128")]
+const UP: libc::c_short = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
+
 /// Brings the loopback interface of this network namespace up.
 pub(crate) fn loopback_up(socket: impl AsFd) -> io::Result<()> {
     // SAFETY: `ifreq` is plain data for which zero is valid.
@@ -132,7 +135,7 @@ pub(crate) fn loopback_up(socket: impl AsFd) -> io::Result<()> {
     for (to, from) in request.ifr_name.iter_mut().zip(b"lo") {
         *to = from.cast_signed();
     }
-    request.ifr_ifru.ifru_flags = (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
+    request.ifr_ifru.ifru_flags = UP;
     let socket = socket.as_fd().as_raw_fd();
     // SAFETY: SIOCSIFFLAGS reads one `ifreq`, which outlives the call.
     let done = unsafe { libc::ioctl(socket, libc::SIOCSIFFLAGS, &raw const request) };
@@ -199,9 +202,14 @@ pub(crate) fn ignore_terminal_signals() {
 
 /// Gives every signal back its default and unblocks all: what a new program expects.
 pub(crate) fn default_signals() {
+    // As the kernel has it: handler, flags, restorer, mask; all zero is the default.
+    let action = [0_u64; 4];
+    let size = size_of::<u64>();
     for signal in 1..=64 {
-        // SAFETY: SIG_DFL is always valid; KILL, STOP and the C library's own refuse harmlessly.
-        unsafe { libc::signal(signal, libc::SIG_DFL) };
+        let none = ptr::null_mut::<u64>();
+        // SAFETY: `action` outlives the call; asked directly, because the C library keeps two
+        // signals for itself. KILL and STOP refuse harmlessly.
+        unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, action.as_ptr(), none, size) };
     }
     // SAFETY: the set is initialised by sigemptyset before it is used, and outlives both calls.
     unsafe {
@@ -235,10 +243,11 @@ pub(crate) fn signal_all(signal: c_int) {
 }
 
 /// Closes every descriptor that `keep` does not name.
-pub(crate) fn close_others(keep: &mut Vec<c_int>) {
+pub(crate) fn close_others(keep: &[c_int]) {
+    let mut keep = keep.to_vec();
     keep.sort_unstable();
     let mut first = 0_u32;
-    for &fd in keep.iter() {
+    for fd in keep {
         let fd = fd.unsigned_abs();
         if fd > first {
             close_range(first, fd - 1, 0);

@@ -100,7 +100,7 @@ impl Control {
     pub async fn list_keys(&self, caller: &Caller) -> Result<Vec<KeyInfo>, Error> {
         let scope = scope_of(caller)?;
         authorize(&caller.principal, Action::ListKeys, &Resource::Keys(scope.clone()))?;
-        Ok(self.keys.list(&scope).await?.iter().map(shown).collect())
+        Ok(self.keys.list(&scope).await?.iter().map(|key| shown(key)).collect())
     }
 
     /// Revokes a key, for ever. The key that asks cannot revoke itself: somebody must be left.

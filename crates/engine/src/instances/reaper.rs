@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// How long an instance waits for another event before it goes.
-pub(crate) const KEEP_IDLE: Duration = Duration::from_secs(10 * 60);
+pub(crate) const KEEP_IDLE: Duration = Duration::from_mins(10);
 
 /// How many of the instances, least recently used first, have waited too long.
 pub(crate) fn expired(idle_for: impl IntoIterator<Item = Duration>) -> usize {
@@ -16,7 +16,7 @@ mod tests {
 
     #[test]
     fn only_those_that_waited_too_long_go() {
-        let minutes = |n| Duration::from_secs(n * 60);
+        let minutes = Duration::from_mins;
         assert_eq!(expired([minutes(11), minutes(10), minutes(9), minutes(0)]), 2);
         assert_eq!(expired([]), 0);
     }

@@ -58,7 +58,7 @@ fn version_1_is_written_as_it_wants() {
         cpuacct: home("cpuacct"),
         unified: None,
     };
-    let written = exercise(fake.path(), homes);
+    let written = exercise(fake.path(), &homes);
     assert_eq!(
         written,
         "\
@@ -84,7 +84,7 @@ fn version_2_is_written_as_it_wants() {
         cpuacct: None,
         unified: Some(fake.path().join("own")),
     };
-    let written = exercise(fake.path(), homes);
+    let written = exercise(fake.path(), &homes);
     assert_eq!(
         written,
         "\
@@ -143,19 +143,22 @@ fn what_a_group_counted_is_read_on_both_versions() {
 #[test]
 fn a_dead_launchers_groups_are_swept_and_nothing_else() {
     let fake = tempfile::tempdir().unwrap();
-    for group in ["morrow-dead/1", "morrow-dead/2", "morrow-mine/1", "other/1"] {
+    for group in ["morrow-dead/1", "morrow-dead/2", "morrow-mine/1", "morrow-living/1", "other/1"] {
         fs::create_dir_all(fake.path().join(group)).unwrap();
     }
     let homes = Homes { unified: Some(fake.path().to_owned()), ..Homes::default() };
+    let living = fs::File::open(fake.path().join("morrow-living")).unwrap();
+    living.lock().unwrap();
     Cgroups::new(homes, "mine").sweep();
 
     assert!(!fake.path().join("morrow-dead").exists());
     assert!(fake.path().join("morrow-mine/1").exists());
+    assert!(fake.path().join("morrow-living/1").exists());
     assert!(fake.path().join("other/1").exists());
 }
 
 /// Uses every limit once over empty files, and tells what they hold then.
-fn exercise(fake: &Path, homes: Homes) -> String {
+fn exercise(fake: &Path, homes: &Homes) -> String {
     let groups = Cgroups::new(homes.clone(), "test");
     let group = groups.create(7).unwrap();
     let v1 = "cpu.cfs_burst_us cpu.cfs_period_us cpu.cfs_quota_us memory.limit_in_bytes \

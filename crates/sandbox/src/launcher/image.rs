@@ -67,8 +67,10 @@ fn nameless(run: BorrowedFd<'_>) -> io::Result<OwnedFd> {
 fn format(run: BorrowedFd<'_>, mb: u32) -> io::Result<OwnedFd> {
     let usable = u64::from(mb) * MB;
     let inodes = usable / BYTES_PER_INODE;
-    // The inode tables, the group descriptors and bitmaps come on top of what may be used.
-    let size = usable + inodes * 256 + usable / 512 + 2 * MB;
+    // On top of what may be used come the inode tables, the group descriptors and bitmaps, and
+    // what ext4 keeps back for itself once mounted (a fiftieth, 16 MB at most).
+    let kept_back = (usable / 49).min(16 * MB);
+    let size = usable + inodes * 256 + usable / 512 + kept_back + 2 * MB;
     let image = nameless(run)?;
     rustix::fs::ftruncate(&image, size)?;
     // Inherited by name: the number stays the same in the formatting process.
@@ -157,7 +159,8 @@ fn attach(image: &OwnedFd) -> io::Result<(u32, File)> {
     let control = File::options().read(true).write(true).open("/dev/loop-control")?;
     for _ in 0..64 {
         let number = sys::free_loop(&control)?;
-        let device = match File::options().read(true).write(true).open(format!("/dev/loop{number}")) {
+        let device = match File::options().read(true).write(true).open(format!("/dev/loop{number}"))
+        {
             Ok(device) => device,
             // Taken and given back since: its node is just being made or removed.
             Err(err) if err.raw_os_error() == Some(libc::ENXIO) => continue,

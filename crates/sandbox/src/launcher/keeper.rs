@@ -71,7 +71,7 @@ impl Keeper<'_> {
     fn prepare(&self) -> io::Result<(OwnedFd, Report, OwnedFd)> {
         rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
         rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
-        drop(rustix::thread::set_name(c"morrow-keeper"));
+        let _ = rustix::thread::set_name(c"morrow-keeper");
         self.close_others()?;
         let events = sys::child_events()?;
         rustix::system::sethostname(b"sandbox").map_err(named("host name"))?;
@@ -107,22 +107,20 @@ impl Keeper<'_> {
         let mut keep = vec![0, 1, 2, super::RESERVED, self.launcher.as_raw_fd()];
         keep.extend([self.run.as_raw_fd(), self.template.as_raw_fd()]);
         keep.extend(self.base.descriptors().map(AsRawFd::as_raw_fd));
-        sys::close_others(&mut keep);
+        sys::close_others(&keep);
         Ok(())
     }
 
     /// Obeys the launcher until it goes, and reaps.
     fn serve(&self, events: &OwnedFd) -> io::Result<()> {
         // What the tree was built from is in place now; the launcher's own copies stay its own.
-        let mut keep = vec![0, 1, 2, super::RESERVED, self.launcher.as_raw_fd(), events.as_raw_fd()];
-        sys::close_others(&mut keep);
+        let keep = [0, 1, 2, super::RESERVED, self.launcher.as_raw_fd(), events.as_raw_fd()];
+        sys::close_others(&keep);
         let mut buffer = Vec::new();
         let mut program = None;
         loop {
-            let mut ready = [
-                PollFd::new(self.launcher, PollFlags::IN),
-                PollFd::new(events, PollFlags::IN),
-            ];
+            let mut ready =
+                [PollFd::new(self.launcher, PollFlags::IN), PollFd::new(events, PollFlags::IN)];
             match rustix::event::poll(&mut ready, None) {
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(err) => return Err(err.into()),

@@ -3,10 +3,7 @@ use std::{
     ffi::c_int,
     fs::File,
     io::{self, Read, Write},
-    os::{
-        fd::OwnedFd,
-        unix::process::CommandExt,
-    },
+    os::{fd::OwnedFd, unix::process::CommandExt},
     process::Command,
 };
 
@@ -15,7 +12,7 @@ use landlock::{
     RulesetCreatedAttr, Scope,
 };
 use rustix::{
-    fs::{Gid, Uid},
+    fs::{Gid, Mode, Uid},
     io::Errno,
     process::{Resource, Rlimit},
     thread::{CapabilitySet, CapabilitySets},
@@ -58,9 +55,11 @@ impl Payload<'_> {
         ready.and_then(|mut ready| ready.read_exact(&mut go)).map_err(during("user namespace"))?;
         self.open_descriptors().map_err(during("descriptors"))?;
         rustix::process::setsid().map_err(|err| ("session", err.into()))?;
+        rustix::process::umask(Mode::from_raw_mode(0o022));
         limit_resources().map_err(during("resource limits"))?;
         become_nobody().map_err(during("user"))?;
-        rustix::process::chdir(&*self.program.cwd).map_err(|err| ("working directory", err.into()))?;
+        rustix::process::chdir(&*self.program.cwd)
+            .map_err(|err| ("working directory", err.into()))?;
         rustix::thread::set_no_new_privs(true).map_err(|err| ("no_new_privs", err.into()))?;
         restrict_files().map_err(during("landlock"))?;
         sys::default_signals();
@@ -88,7 +87,8 @@ impl Payload<'_> {
 fn limit_resources() -> io::Result<()> {
     let limits = [
         (Resource::Nofile, OPEN_FILES),
-        (Resource::Core, 0),
+        // Not 0: that would still feed a crash to the host's core dump program. 1 feeds nobody.
+        (Resource::Core, 1),
         (Resource::Memlock, LOCKED_MEMORY),
         (Resource::Msgqueue, 0),
         (Resource::Rtprio, 0),
@@ -97,10 +97,7 @@ fn limit_resources() -> io::Result<()> {
     for (resource, most) in limits {
         // A limit of the host that is lower stays: it cannot be raised without privilege.
         let most = rustix::process::getrlimit(resource).maximum.map_or(most, |now| now.min(most));
-        rustix::process::setrlimit(
-            resource,
-            Rlimit { current: Some(most), maximum: Some(most) },
-        )?;
+        rustix::process::setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     }
     Ok(())
 }

@@ -9,7 +9,9 @@ use std::{
 use rustix::{
     fs::{AtFlags, CWD, Mode, OFlags, ResolveFlags},
     io::Errno,
-    mount::{FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags},
+    mount::{
+        FsMountFlags, FsOpenFlags, MountAttrFlags, MoveMountFlags, OpenTreeFlags, UnmountFlags,
+    },
 };
 
 use crate::sys;
@@ -164,10 +166,7 @@ fn proc(root: &Path) -> io::Result<()> {
     place(&mount, &proc)?;
 
     let settings = clone_mount(CWD, &proc.join("sys"))?;
-    sys::restrict_mount(
-        &settings,
-        sys::READ_ONLY | sys::NO_SUID | sys::NO_DEV | sys::NO_EXEC,
-    )?;
+    sys::restrict_mount(&settings, sys::READ_ONLY | sys::NO_SUID | sys::NO_DEV | sys::NO_EXEC)?;
     place(&settings, &proc.join("sys"))?;
 
     let (file, directory) = (root.join(".nothing"), root.join(".empty"));
@@ -182,7 +181,10 @@ fn proc(root: &Path) -> io::Result<()> {
         let cover = if kind.is_dir() { &directory } else { &file };
         if !kind.is_symlink() {
             let mount = clone_mount(CWD, cover)?;
-            sys::restrict_mount(&mount, sys::READ_ONLY | sys::NO_SUID | sys::NO_DEV | sys::NO_EXEC)?;
+            sys::restrict_mount(
+                &mount,
+                sys::READ_ONLY | sys::NO_SUID | sys::NO_DEV | sys::NO_EXEC,
+            )?;
             place(&mount, &entry.path())?;
         }
     }

@@ -1,0 +1,54 @@
+//! Packages: a zip archive unpacked into a directory named by its digest, and made from a folder.
+//!
+//! An archive is hostile: what it unpacks to is bounded by what is really written, never by what
+//! its headers say, and nothing of it lands or points outside its directory.
+mod pack;
+mod unpack;
+
+use std::{fs, io, path::Path};
+
+use model::Digest;
+use thiserror::Error;
+
+pub use pack::pack;
+pub use unpack::{MAX_ENTRIES, MAX_UNPACKED_BYTES, unpack};
+
+#[derive(Debug, Error)]
+pub enum PackageError {
+    #[error("it unpacks to more than {limit} bytes")]
+    TooBig { limit: u64 },
+    #[error("it has more than {limit} entries")]
+    TooManyEntries { limit: usize },
+    #[error("{0}")]
+    NotAZip(String),
+    #[error("its entry {name:?} {problem}")]
+    BadEntry { name: String, problem: &'static str },
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Removes an unpacked package, if it is there.
+pub fn remove(code_dir: &Path, digest: Digest) -> io::Result<()> {
+    let (dir, doomed) = (code_dir.join(digest.to_string()), code_dir.join(format!(".gone-{digest}")));
+    match fs::rename(&dir, &doomed) {
+        Ok(()) => fs::remove_dir_all(doomed),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Clears away what an interrupted run left; and everything, if the machine has been started anew
+/// since: what was unpacked may not have reached the disk. Packages are unpacked again on demand.
+pub fn sweep(code_dir: &Path) -> io::Result<()> {
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    let mark = code_dir.join(".boot");
+    let same = !boot.is_empty() && fs::read_to_string(&mark).is_ok_and(|marked| marked == boot);
+    for entry in fs::read_dir(code_dir)? {
+        let entry = entry?;
+        let half_made = entry.file_name().to_string_lossy().starts_with('.');
+        if entry.file_type()?.is_dir() && (half_made || !same) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    fs::write(mark, boot)
+}

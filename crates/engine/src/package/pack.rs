@@ -1,0 +1,70 @@
+use std::{
+    fs,
+    io::{self, Cursor, Write},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+};
+
+use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
+
+/// What is never part of a function.
+const LEFT_OUT: [&str; 5] = [".git", "__pycache__", ".venv", ".pytest_cache", ".DS_Store"];
+
+/// Makes a package from a folder. The same files give the same bytes.
+pub fn pack(dir: &Path) -> io::Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    add(&mut zip, dir, "")?;
+    Ok(zip.finish().map_err(io::Error::other)?.into_inner())
+}
+
+fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, dir: &Path, prefix: &str) -> io::Result<()> {
+    let mut entries = fs::read_dir(dir)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name();
+        let name = name.to_str().ok_or_else(|| {
+            io::Error::other(format!("{} has a name that is not UTF-8", entry.path().display()))
+        })?;
+        if LEFT_OUT.contains(&name) {
+            continue;
+        }
+        let (path, inner) = (entry.path(), format!("{prefix}{name}"));
+        let kind = entry.file_type()?;
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default())
+            .large_file(false);
+        if kind.is_dir() {
+            add(zip, &path, &format!("{inner}/"))?;
+        } else if kind.is_symlink() {
+            let target = fs::read_link(&path)?;
+            zip.add_symlink(inner, target.to_string_lossy(), options).map_err(io::Error::other)?;
+        } else if kind.is_file() {
+            let executable = fs::metadata(&path)?.permissions().mode() & 0o111 != 0;
+            let mode = if executable { 0o755 } else { 0o644 };
+            zip.start_file(inner, options.unix_permissions(mode)).map_err(io::Error::other)?;
+            zip.write_all(&fs::read(&path)?)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_files_give_the_same_package() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("app.py"), "x = 1").unwrap();
+        fs::create_dir(dir.path().join("__pycache__")).unwrap();
+        fs::write(dir.path().join("__pycache__/app.pyc"), "junk").unwrap();
+        fs::create_dir(dir.path().join("lib")).unwrap();
+        fs::write(dir.path().join("lib/a.py"), "").unwrap();
+        let zip = pack(dir.path()).unwrap();
+        assert_eq!(zip, pack(dir.path()).unwrap());
+        let archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+        let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        assert_eq!(names, ["app.py", "lib/a.py"]);
+    }
+}

@@ -1,0 +1,87 @@
+//! Runtime lines, and the engine builds that serve them.
+//!
+//! An engine is copied from the machine, never referred to, so that what runs today runs
+//! tomorrow: a directory named by the digest of all it holds. `base.rs` makes the userland under
+//! every engine, `python.rs` the engines of Python; `import.rs` takes one from elsewhere. What a
+//! line needs besides (client, bootstrap, sample) is data in the repository's `runtimes/`.
+//!
+//! All of it is plain blocking code: it runs before the platform starts, or on a blocking thread.
+mod base;
+mod clients;
+mod elf;
+mod import;
+mod manifest;
+mod python;
+mod tree;
+
+use std::{io, path::PathBuf};
+
+use model::Runtime;
+use thiserror::Error;
+
+pub use base::adopt_base;
+pub use import::{import_tar, pack};
+pub use manifest::{Kind, Manifest};
+pub use python::{Found, adopt, discover, find_at};
+pub use tree::adopted;
+
+const PYTHON_MINORS: std::ops::RangeInclusive<u32> = 8..=14;
+const PROVIDED: [&str; 2] = ["provided.al2", "provided.al2023"];
+
+#[derive(Debug, Error)]
+pub enum AdoptError {
+    #[error("{what} is missing on this machine; install it with: {install}")]
+    Missing { what: String, install: &'static str },
+    #[error("{path} cannot be used: {problem}")]
+    Unusable { path: PathBuf, problem: String },
+    #[error("{path}")]
+    Io { path: PathBuf, source: io::Error },
+    #[error("{0} has no engine of its own: nothing needs to be added")]
+    NoEngine(Runtime),
+    #[error("{0} is not a runtime that can be added")]
+    Unknown(Runtime),
+}
+
+impl AdoptError {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+
+    pub(crate) fn unusable(path: impl Into<PathBuf>, problem: impl Into<String>) -> Self {
+        Self::Unusable { path: path.into(), problem: problem.into() }
+    }
+}
+
+/// Every line that functions may ask for.
+pub fn known() -> Vec<Runtime> {
+    let pythons = PYTHON_MINORS.map(|minor| format!("python3.{minor}"));
+    let lines = pythons.chain(PROVIDED.map(str::to_owned));
+    lines.filter_map(|line| line.parse().ok()).collect()
+}
+
+/// Whether a line needs an engine beside the base.
+pub fn needs_engine(runtime: &Runtime) -> bool {
+    !PROVIDED.contains(&runtime.as_str())
+}
+
+/// The command that adds a line.
+pub fn how_to_add(runtime: &Runtime) -> String {
+    match python::minor(runtime) {
+        Some(minor) => format!(
+            "morrow runtimes add {runtime} (it takes Python 3.{minor} from this machine; install \
+             that first, for example with: apt-get install python3.{minor}, or pyenv install \
+             3.{minor})"
+        ),
+        None => "sudo morrow up (it copies the userland that this runtime needs from this machine)"
+            .to_owned(),
+    }
+}
+
+/// What starts a custom runtime: the code's own `bootstrap`, over the base.
+pub fn provided(base: &Manifest) -> Manifest {
+    let mut manifest = base.clone();
+    manifest.argv = vec!["/var/task/bootstrap".to_owned()];
+    manifest.env = manifest::environment(None);
+    manifest
+}

@@ -1,0 +1,70 @@
+//! Runtime clients: what the clouds themselves ship, embedded in the program and checked by hash.
+
+use std::{
+    io::{Cursor, Read},
+    path::Path,
+};
+
+use model::{Digest, Runtime};
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+use zip::ZipArchive;
+
+use super::{AdoptError, tree::Tree};
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../runtimes"]
+struct Files;
+
+#[derive(Deserialize)]
+struct Wheels {
+    wheel: Vec<Wheel>,
+}
+
+#[derive(Deserialize)]
+struct Wheel {
+    file: String,
+    sha256: Digest,
+    /// The one line that it serves; every line, if absent.
+    runtime: Option<Runtime>,
+}
+
+/// A file of the repository's `runtimes/`.
+pub(super) fn file(path: &str) -> Result<Vec<u8>, AdoptError> {
+    let found = Files::get(path).ok_or_else(|| broken(path, "it is not part of this program"))?;
+    Ok(found.data.into_owned())
+}
+
+/// Installs the client of a line of Python into `/var/runtime`.
+pub(super) fn install_python(tree: &Tree, runtime: &Runtime) -> Result<(), AdoptError> {
+    let list = "python3/wheels.toml";
+    let text = String::from_utf8(file(list)?).map_err(|error| broken(list, &error.to_string()))?;
+    let wheels: Wheels = toml::from_str(&text).map_err(|error| broken(list, &error.to_string()))?;
+    let mine = |wheel: &&Wheel| wheel.runtime.as_ref().is_none_or(|line| line == runtime);
+    for wheel in wheels.wheel.iter().filter(mine) {
+        let path = format!("python3/wheels/{}", wheel.file);
+        let bytes = file(&path)?;
+        if Digest::of(&bytes) != wheel.sha256 {
+            return Err(broken(&path, "its hash is not the one that was pinned"));
+        }
+        unpack(tree, &path, &bytes)?;
+    }
+    tree.write("var/runtime/bootstrap.py", &file("python3/bootstrap.py")?, false)
+}
+
+fn unpack(tree: &Tree, path: &str, bytes: &[u8]) -> Result<(), AdoptError> {
+    let bad = |error: &dyn std::fmt::Display| broken(path, &error.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| bad(&error))?;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(|error| bad(&error))?;
+        let Some(name) = entry.enclosed_name().filter(|_| entry.is_file()) else { continue };
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).map_err(|error| bad(&error))?;
+        tree.write(Path::new("var/runtime").join(name), &content, false)?;
+    }
+    Ok(())
+}
+
+fn broken(path: &str, problem: &str) -> AdoptError {
+    AdoptError::unusable(format!("runtimes/{path}"), problem)
+}

@@ -1,0 +1,88 @@
+use std::{collections::BTreeMap, fs, path::Path};
+
+use model::{Digest, Runtime};
+use serde::{Deserialize, Serialize};
+
+use super::AdoptError;
+
+pub(super) const FILE: &str = "manifest.json";
+const FORMAT: u32 = 1;
+
+/// What an engine says of itself: `manifest.json` beside its `root/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    format: u32,
+    pub kind: Kind,
+    pub runtime: Runtime,
+    /// The full version that it reports of itself: `3.12.1`.
+    pub version: String,
+    /// What starts the runtime client, paths as seen inside.
+    pub argv: Vec<String>,
+    /// The environment that the line brings along; the function's own goes over it.
+    pub env: BTreeMap<String, String>,
+    /// Variables that decide how the engine boots: a function that sets one starts fresh.
+    pub boot_env: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Base,
+    Language,
+}
+
+impl Manifest {
+    pub(super) fn base(version: String) -> Self {
+        Self {
+            format: FORMAT,
+            kind: Kind::Base,
+            runtime: "base".parse().expect("a runtime's name"),
+            version,
+            argv: Vec::new(),
+            env: BTreeMap::new(),
+            boot_env: Vec::new(),
+        }
+    }
+
+    pub(super) fn language(runtime: Runtime, version: String, argv: Vec<String>) -> Self {
+        let env = environment(Some(&runtime));
+        let boot_env = ["PYTHON*", "LD_*", "LANG", "LC_*", "TZ"].map(str::to_owned).to_vec();
+        Self { format: FORMAT, kind: Kind::Language, runtime, version, argv, env, boot_env }
+    }
+
+    /// Reads the manifest of an engine.
+    pub fn load(engines_dir: &Path, digest: Digest) -> Result<Self, AdoptError> {
+        let path = engines_dir.join(digest.to_string()).join(FILE);
+        let bytes = fs::read(&path).map_err(AdoptError::io(&path))?;
+        let manifest: Self = serde_json::from_slice(&bytes)
+            .map_err(|error| AdoptError::unusable(&path, error.to_string()))?;
+        if manifest.format != FORMAT {
+            let problem = format!("its format {} is not known", manifest.format);
+            return Err(AdoptError::unusable(path, problem));
+        }
+        Ok(manifest)
+    }
+}
+
+/// What Lambda sets for every function, as its developer guide lists it.
+pub(super) fn environment(managed: Option<&Runtime>) -> BTreeMap<String, String> {
+    let mut env: BTreeMap<String, String> = [
+        ("LANG", "en_US.UTF-8"),
+        (
+            "LD_LIBRARY_PATH",
+            "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:\
+             /var/task/lib:/opt/lib",
+        ),
+        ("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin"),
+        ("TZ", ":UTC"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    if let Some(runtime) = managed {
+        env.insert("AWS_EXECUTION_ENV".to_owned(), format!("AWS_Lambda_{runtime}"));
+        if runtime.as_str().starts_with("python") {
+            env.insert("PYTHONPATH".to_owned(), "/var/runtime".to_owned());
+        }
+    }
+    env
+}

@@ -1,0 +1,91 @@
+//! Engines are copied from this machine and run without it.
+//!
+//! The copies are joined in one folder and run by chroot, where nothing else is to be found.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use engine::runtimes;
+use jiff::Timestamp;
+
+const PROBE: &str = "
+import ssl, sqlite3, json, ctypes, zlib, bz2, lzma, hashlib, socket, sys
+assert sys.prefix == '/var/lang', sys.prefix
+sys.path.insert(0, '/var/runtime')
+import awslambdaric.bootstrap, simplejson, runtime_client
+print('ran', '.'.join(map(str, sys.version_info[:3])))
+";
+
+fn copy(from: &Path, to: &Path) {
+    assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
+}
+
+fn inside(root: &Path, args: &[&str]) -> Output {
+    Command::new("/usr/sbin/chroot")
+        .arg(root)
+        .args(args)
+        .env_clear()
+        .env("LD_LIBRARY_PATH", "/var/lang/lib")
+        .env("PATH", "/usr/bin")
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn what_is_adopted_runs_without_the_machine() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: chroot needs root");
+        return;
+    }
+    let engines = tempfile::tempdir().unwrap();
+    let (dir, now) = (engines.path(), Timestamp::UNIX_EPOCH);
+    let base = runtimes::adopt_base(dir, now).unwrap();
+    assert_eq!(runtimes::adopt_base(dir, now).unwrap().digest, base.digest);
+
+    let root = tempfile::tempdir().unwrap();
+    let base_root = dir.join(base.digest.to_string()).join("root");
+    for entry in fs::read_dir(base_root).unwrap() {
+        copy(&entry.unwrap().path(), root.path());
+    }
+    let shell = inside(root.path(), &["/bin/sh", "-c", "env -i /usr/bin/bash -c 'echo $((6*7))'"]);
+    assert_eq!(String::from_utf8_lossy(&shell.stdout), "42\n", "{shell:?}");
+
+    let found = runtimes::discover();
+    assert!(!found.is_empty(), "there is no Python on this machine");
+    for python in found {
+        let engine = runtimes::adopt(&python, dir, now).unwrap();
+        let var = dir.join(engine.digest.to_string()).join("root/var");
+        drop(fs::remove_dir_all(root.path().join("var")));
+        copy(&var, root.path());
+        let program = format!("/var/lang/bin/{}", engine.runtime);
+        let ran = inside(root.path(), &[&program, "-c", PROBE]);
+        let said = String::from_utf8_lossy(&ran.stdout);
+        assert_eq!(said, format!("ran {}\n", engine.version), "{}: {ran:?}", engine.runtime);
+        eprintln!("{} {}: {} MB", engine.runtime, engine.version, engine.bytes >> 20);
+    }
+    let adopted = runtimes::adopted(dir).unwrap();
+    assert!(adopted.iter().any(|engine| engine.digest == base.digest));
+}
+
+#[test]
+fn a_packed_python_is_taken_in_by_another_platform() {
+    let Some(python) = runtimes::discover().pop() else {
+        eprintln!("SKIPPED: there is no Python on this machine");
+        return;
+    };
+    let mut tar = Vec::new();
+    runtimes::pack(&python, &mut tar).unwrap();
+    let engines = tempfile::tempdir().unwrap();
+    let now = Timestamp::UNIX_EPOCH;
+    let engine =
+        runtimes::import_tar(&python.runtime, &tar[..], engines.path(), now).unwrap();
+    assert_eq!(engine.version, python.version);
+    let manifest = runtimes::Manifest::load(engines.path(), engine.digest).unwrap();
+    assert_eq!(manifest.argv[0], format!("/var/lang/bin/{}", python.runtime));
+
+    let other = if python.runtime.as_str() == "python3.9" { "python3.10" } else { "python3.9" };
+    assert!(runtimes::import_tar(&other.parse().unwrap(), &tar[..], engines.path(), now).is_err());
+}

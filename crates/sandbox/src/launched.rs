@@ -1,0 +1,369 @@
+//! The server's side of the launcher's socket: [`Sandboxes`] as the launcher makes them.
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+    net::{SocketAddrV4, TcpListener},
+    os::fd::OwnedFd,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use kit::Tasks;
+use tokio::{
+    io::Interest,
+    net::UnixStream,
+    sync::{Notify, oneshot, watch},
+};
+
+use crate::{
+    Ended, How, Output, Program, Sandbox, SandboxError, Sandboxes, Spec, Stats,
+    protocol::{self, Answer, Call, Fault, Message, Request},
+};
+
+/// The launcher, seen from the server. Cheap to clone.
+///
+/// The last clone and the last sandbox close the socket, and with it the launcher leaves.
+#[derive(Debug, Clone)]
+pub struct Launched {
+    link: Arc<Link>,
+    gone: watch::Receiver<bool>,
+}
+
+impl Launched {
+    /// Speaks with the launcher over the socket that [`crate::launcher::fork`] returned. Its task
+    /// runs until the launcher has gone or nobody uses it any more.
+    pub fn connect(socket: OwnedFd, tasks: &Tasks) -> io::Result<Self> {
+        // Only its readiness is used: messages go by the socket's own calls.
+        let socket = std::os::unix::net::UnixStream::from(socket);
+        socket.set_nonblocking(true)?;
+        rustix::io::fcntl_setfd(&socket, rustix::io::FdFlags::CLOEXEC)?;
+        let wire = Arc::new(Wire {
+            socket: UnixStream::from_std(socket)?,
+            unsent: Mutex::default(),
+            more: Notify::new(),
+            unused: Notify::new(),
+        });
+        let (tell_gone, gone) = watch::channel(false);
+        let link = Arc::new(Link {
+            wire: Arc::clone(&wire),
+            last: AtomicU64::new(NOBODY),
+            waiting: Mutex::default(),
+            sandboxes: Mutex::default(),
+            gone: AtomicBool::new(false),
+        });
+        let weak = Arc::downgrade(&link);
+        tasks.detach("launcher", async move {
+            tokio::select! {
+                () = wire.converse(&weak) => {}
+                () = wire.unused.notified() => {}
+            }
+            if let Some(link) = weak.upgrade() {
+                link.close();
+            }
+            tell_gone.send_replace(true);
+        });
+        Ok(Self { link, gone })
+    }
+
+    /// Resolves when the launcher has gone, and every sandbox with it.
+    pub async fn gone(&self) {
+        let mut gone = self.gone.clone();
+        // An error means that the task has ended, which it does only when the launcher has gone.
+        drop(gone.wait_for(|gone| *gone).await);
+    }
+}
+
+#[async_trait]
+impl Sandboxes for Launched {
+    async fn prepare(&self, spec: Spec) -> Result<Box<dyn Sandbox>, SandboxError> {
+        let call = Call::Prepare { base: spec.base, ephemeral_mb: spec.ephemeral_mb };
+        let sandbox = self.link.call(call).await?;
+        match sandbox {
+            Taken::Prepared(sandbox) => Ok(Box::new(sandbox)),
+            Taken::Answer(..) => Err(unexpected()),
+        }
+    }
+}
+
+/// A sandbox as the server holds it.
+#[derive(Debug)]
+struct Launchee {
+    link: Arc<Link>,
+    number: u64,
+    name: String,
+    ended: watch::Receiver<Option<Ended>>,
+    destroyed: AtomicBool,
+}
+
+#[async_trait]
+impl Sandbox for Launchee {
+    fn id(&self) -> &str {
+        &self.name
+    }
+
+    async fn listen(&self, at: SocketAddrV4) -> Result<TcpListener, SandboxError> {
+        match self.call(Call::Listen { sandbox: self.number, at }).await? {
+            (Answer::Listening, mut fds) => {
+                let listener = TcpListener::from(fds.pop().ok_or_else(unexpected)?);
+                let unblocked = listener.set_nonblocking(true);
+                unblocked.map_err(|err| SandboxError::Failed(err.to_string()))?;
+                Ok(listener)
+            }
+            _ => Err(unexpected()),
+        }
+    }
+
+    async fn assign(&self, program: Program) -> Result<Output, SandboxError> {
+        match self.call(Call::Assign { sandbox: self.number, program }).await? {
+            (Answer::Assigned, fds) => {
+                let [output, frames] = fds.try_into().map_err(|_| unexpected())?;
+                Ok(Output { output, frames })
+            }
+            _ => Err(unexpected()),
+        }
+    }
+
+    async fn limit_cpu(&self, milli_cores: Option<u32>) -> Result<(), SandboxError> {
+        self.call(Call::LimitCpu { sandbox: self.number, milli_cores }).await.map(drop)
+    }
+
+    async fn freeze(&self, frozen: bool) -> Result<(), SandboxError> {
+        self.call(Call::Freeze { sandbox: self.number, frozen }).await.map(drop)
+    }
+
+    async fn stats(&self) -> Result<Stats, SandboxError> {
+        match self.call(Call::Stats { sandbox: self.number }).await? {
+            (Answer::Stats(stats), _) => Ok(stats),
+            _ => Err(unexpected()),
+        }
+    }
+
+    async fn ended(&self) -> Ended {
+        let mut ended = self.ended.clone();
+        let known = ended.wait_for(Option::is_some).await.ok().and_then(|ended| *ended);
+        known.unwrap_or(DESTROYED)
+    }
+
+    async fn destroy(&self) -> Result<(), SandboxError> {
+        let done = self.call(Call::Destroy { sandbox: self.number }).await.map(drop);
+        // When the launcher has gone, the kernel has done it.
+        let done = match done {
+            Err(SandboxError::LauncherGone) => Ok(()),
+            other => other,
+        };
+        if done.is_ok() {
+            self.destroyed.store(true, Ordering::Relaxed);
+        }
+        self.link.end(self.number, DESTROYED);
+        done
+    }
+}
+
+impl Launchee {
+    async fn call(&self, call: Call) -> Result<(Answer, Vec<OwnedFd>), SandboxError> {
+        match self.link.call(call).await? {
+            Taken::Answer(answer, fds) => Ok((answer, fds)),
+            Taken::Prepared(_) => Err(unexpected()),
+        }
+    }
+}
+
+impl Drop for Launchee {
+    fn drop(&mut self) {
+        if !self.destroyed.load(Ordering::Relaxed) {
+            self.link.abandon(self.number);
+        }
+        self.link.end(self.number, DESTROYED);
+    }
+}
+
+const DESTROYED: Ended = Ended { how: How::Destroyed, out_of_memory: false };
+
+/// Nobody waits for the reply to a request with this number.
+const NOBODY: u64 = 0;
+
+/// A reply as its caller takes it. A new sandbox is one from the moment its reply is read, so
+/// that it is destroyed even if its caller has gone meanwhile.
+#[derive(Debug)]
+enum Taken {
+    Prepared(Launchee),
+    Answer(Answer, Vec<OwnedFd>),
+}
+
+type Reply = Result<Taken, SandboxError>;
+
+/// Who waits for what: kept by those who use the launcher.
+#[derive(Debug)]
+struct Link {
+    wire: Arc<Wire>,
+    last: AtomicU64,
+    waiting: Mutex<HashMap<u64, oneshot::Sender<Reply>>>,
+    sandboxes: Mutex<HashMap<u64, watch::Sender<Option<Ended>>>>,
+    gone: AtomicBool,
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.wire.unused.notify_one();
+    }
+}
+
+impl Link {
+    async fn call(&self, call: Call) -> Reply {
+        let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        let request = protocol::encode(&Request { id, call });
+        let request = request.map_err(|err| SandboxError::Failed(err.to_string()))?;
+        let (reply, replied) = oneshot::channel();
+        lock(&self.waiting).insert(id, reply);
+        if self.gone.load(Ordering::SeqCst) {
+            lock(&self.waiting).remove(&id);
+            return Err(SandboxError::LauncherGone);
+        }
+        self.wire.send(request);
+        replied.await.unwrap_or(Err(SandboxError::LauncherGone))
+    }
+
+    /// Has a sandbox destroyed without waiting for it.
+    fn abandon(&self, sandbox: u64) {
+        let request = Request { id: NOBODY, call: Call::Destroy { sandbox } };
+        match protocol::encode(&request) {
+            Ok(request) => self.wire.send(request),
+            Err(err) => tracing::error!("a request cannot be written: {err}"),
+        }
+    }
+
+    fn take(self: &Arc<Self>, message: Message, fds: Vec<OwnedFd>) {
+        match message {
+            Message::Ended { sandbox, ended } => self.end(sandbox, ended),
+            Message::Reply { id, result } => {
+                let reply = match result {
+                    Ok(Answer::Prepared { sandbox, name }) => {
+                        Ok(Taken::Prepared(self.begin(sandbox, name)))
+                    }
+                    Ok(answer) => Ok(Taken::Answer(answer, fds)),
+                    Err(fault) => Err(fault.into()),
+                };
+                let waiting = lock(&self.waiting).remove(&id);
+                // A caller that has gone drops what it asked for, a sandbox too.
+                drop(waiting.map(|waiting| waiting.send(reply)));
+            }
+        }
+    }
+
+    fn begin(self: &Arc<Self>, number: u64, name: String) -> Launchee {
+        let (tell, ended) = watch::channel(None);
+        lock(&self.sandboxes).insert(number, tell);
+        let destroyed = AtomicBool::new(false);
+        Launchee { link: Arc::clone(self), number, name, ended, destroyed }
+    }
+
+    fn end(&self, sandbox: u64, ended: Ended) {
+        if let Some(tell) = lock(&self.sandboxes).remove(&sandbox) {
+            tell.send_replace(Some(ended));
+        }
+    }
+
+    /// The launcher has gone: everyone who waits is told.
+    fn close(&self) {
+        self.gone.store(true, Ordering::SeqCst);
+        lock(&self.waiting).clear();
+        lock(&self.wire.unsent).clear();
+        for (_, tell) in lock(&self.sandboxes).drain() {
+            tell.send_replace(Some(DESTROYED));
+        }
+    }
+}
+
+/// The socket itself, kept by the task too.
+#[derive(Debug)]
+struct Wire {
+    socket: UnixStream,
+    /// What the socket had no room for. Bounded by the callers, who wait for their replies, and
+    /// by the sandboxes, which are abandoned once each.
+    unsent: Mutex<VecDeque<Vec<u8>>>,
+    more: Notify,
+    unused: Notify,
+}
+
+impl Wire {
+    /// Sends at once if the socket takes it, else leaves it to the task.
+    fn send(&self, request: Vec<u8>) {
+        let mut unsent = lock(&self.unsent);
+        if unsent.is_empty() && self.try_send(&request).is_ok() {
+            return;
+        }
+        unsent.push_back(request);
+        drop(unsent);
+        self.more.notify_one();
+    }
+
+    /// Takes messages and sends what waits, until the launcher has gone.
+    async fn converse(&self, link: &Weak<Link>) {
+        let mut buffer = Vec::new();
+        loop {
+            let unsent = !lock(&self.unsent).is_empty();
+            let ready = tokio::select! {
+                ready = self.socket.readable() => ready,
+                ready = self.socket.writable(), if unsent => {
+                    if ready.is_err() || self.send_waiting().is_err() {
+                        tracing::error!("the launcher cannot be reached");
+                        return;
+                    }
+                    continue;
+                }
+                () = self.more.notified() => continue,
+            };
+            let receive = || protocol::receive(&self.socket, &mut buffer);
+            match ready.and_then(|()| self.socket.try_io(Interest::READABLE, receive)) {
+                Ok(Some((message, fds))) => match link.upgrade() {
+                    Some(link) => link.take(message, fds),
+                    None => return,
+                },
+                Ok(None) => return,
+                Err(err) if err.kind() == io::ErrorKind::WouldBlock => {}
+                Err(err) => {
+                    tracing::error!("the launcher cannot be understood: {err}");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Sends what the socket takes now.
+    fn send_waiting(&self) -> io::Result<()> {
+        let mut unsent = lock(&self.unsent);
+        while let Some(request) = unsent.front() {
+            match self.try_send(request) {
+                Ok(()) => drop(unsent.pop_front()),
+                Err(err) if err.kind() == io::ErrorKind::WouldBlock => break,
+                Err(err) => return Err(err),
+            }
+        }
+        Ok(())
+    }
+
+    fn try_send(&self, request: &[u8]) -> io::Result<()> {
+        self.socket.try_io(Interest::WRITABLE, || protocol::send(&self.socket, request, &[]))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn unexpected() -> SandboxError {
+    SandboxError::Failed("the launcher answered something else".to_owned())
+}
+
+impl From<Fault> for SandboxError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::NoRoom(why) => Self::NoRoom(why),
+            Fault::CannotStart { program, problem } => Self::CannotStart { program, problem },
+            Fault::Failed(why) => Self::Failed(why),
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! What can be configured: one TOML file, environment variables over it, flags over those.
+//!
+//! `MORROW__LOG__FORMAT=json` sets `log.format`. A key that is not known is an error, wherever it
+//! stands: a setting that is silently ignored is worse than none.
+
+use std::{
+    fmt, fs,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use model::Scope;
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+/// Read if no other file is named and it is there.
+pub const DEFAULT_FILE: &str = "/etc/morrow/morrow.toml";
+const ENV_PREFIX: &str = "MORROW__";
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where everything is kept.
+    pub data_dir: PathBuf,
+    /// Where the APIs listen.
+    pub listen: SocketAddr,
+    /// Where functions answer by path.
+    pub functions_listen: SocketAddr,
+    /// The AWS account that the root key belongs to.
+    pub account: String,
+    /// The root's access key; made at the first start, if absent.
+    pub access_key: Option<String>,
+    pub secret_key: Option<Hidden>,
+    /// A file that holds the secret key.
+    pub secret_key_file: Option<PathBuf>,
+    pub tls: Option<Tls>,
+    /// Listen beyond this machine without TLS.
+    pub allow_plaintext: bool,
+    pub log: Log,
+    /// How long a stop waits for invocations under way.
+    pub drain_seconds: u64,
+    /// Further names under which this server is called.
+    pub hosts: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// Files in PEM form.
+    pub cert: PathBuf,
+    pub key: PathBuf,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    pub format: LogFormat,
+    /// `info`, or a filter such as `warn,control=debug`.
+    pub level: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Shown as stars.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(pub String);
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("********")
+    }
+}
+
+impl Serialize for Hidden {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("********")
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data_dir: default_data_dir(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 7373)),
+            functions_listen: SocketAddr::from(([127, 0, 0, 1], 7374)),
+            account: "000000000000".to_owned(),
+            access_key: None,
+            secret_key: None,
+            secret_key_file: None,
+            tls: None,
+            allow_plaintext: false,
+            log: Log::default(),
+            drain_seconds: 30,
+            hosts: Vec::new(),
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, level: "info".to_owned() }
+    }
+}
+
+/// Root's is the system's; anybody else's is under their home.
+pub fn default_data_dir() -> PathBuf {
+    if rustix::process::geteuid().is_root() {
+        return "/var/lib/morrow".into();
+    }
+    let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share"));
+    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(home);
+    data.unwrap_or_else(|| "/tmp".into()).join("morrow")
+}
+
+impl Config {
+    /// Reads the file, then what `variables` set, then `flags`, each over the one before.
+    pub fn load(
+        file: Option<&Path>,
+        variables: impl IntoIterator<Item = (String, String)>,
+        flags: Table,
+    ) -> Result<Self> {
+        let named = file.is_some();
+        let file = file.unwrap_or(Path::new(DEFAULT_FILE));
+        let mut table = match fs::read_to_string(file) {
+            Ok(text) => text.parse::<Table>().with_context(|| format!("{}", file.display()))?,
+            Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => Table::new(),
+            Err(error) => bail!("{}: {error}", file.display()),
+        };
+        for (name, text) in variables {
+            match name.as_str() {
+                "MORROW_ACCESS_KEY" => set(&mut table, &["access_key"], Value::String(text))?,
+                "MORROW_SECRET_KEY" => set(&mut table, &["secret_key"], Value::String(text))?,
+                "MORROW_DATA_DIR" => set(&mut table, &["data_dir"], Value::String(text))?,
+                _ => {
+                    let Some(path) = name.strip_prefix(ENV_PREFIX) else { continue };
+                    let path = path.to_lowercase();
+                    let path: Vec<_> = path.split("__").collect();
+                    set(&mut table, &path, guess(text)).with_context(|| name.clone())?;
+                }
+            }
+        }
+        for (name, value) in flags {
+            table.insert(name, value);
+        }
+        let config: Self = table.try_into().context("the configuration is not valid")?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        ensure!(Scope::aws(&self.account).is_ok(), "account: must be 12 digits");
+        for (name, at) in [("listen", self.listen), ("functions_listen", self.functions_listen)] {
+            ensure!(
+                is_loopback(at.ip()) || self.tls.is_some() || self.allow_plaintext,
+                "{name}: {at} can be reached from other machines: set [tls] cert and key, or \
+                 allow_plaintext = true (--allow-plaintext) if something else encrypts"
+            );
+        }
+        ensure!(
+            self.access_key.is_some() == (self.secret_key.is_some() || self.secret_key_file.is_some()),
+            "access_key and secret_key (or secret_key_file) go together"
+        );
+        ensure!(self.drain_seconds <= 3600, "drain_seconds: at most 3600");
+        Ok(())
+    }
+
+    /// The root key that was given, if one was.
+    pub fn given_key(&self) -> Result<Option<(String, String)>> {
+        let Some(id) = &self.access_key else { return Ok(None) };
+        let secret = match (&self.secret_key, &self.secret_key_file) {
+            (Some(secret), _) => secret.0.clone(),
+            (None, Some(file)) => {
+                let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+                text.trim().to_owned()
+            }
+            (None, None) => bail!("secret_key is missing"),
+        };
+        Ok(Some((id.clone(), secret)))
+    }
+
+    /// What is in force, secrets hidden.
+    pub fn show(&self) -> Result<String> {
+        Ok(toml::to_string_pretty(self)?)
+    }
+}
+
+fn is_loopback(ip: IpAddr) -> bool {
+    ip.is_loopback()
+}
+
+fn set(table: &mut Table, path: &[&str], value: Value) -> Result<()> {
+    match path {
+        [] => bail!("names no setting"),
+        [name] => drop(table.insert((*name).to_owned(), value)),
+        [section, rest @ ..] => {
+            let section = table.entry(*section).or_insert_with(|| Value::Table(Table::new()));
+            let Value::Table(section) = section else { bail!("is no section") };
+            set(section, rest, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// A variable is text; where it reads as TOML it is meant so.
+fn guess(text: String) -> Value {
+    let parsed = format!("value = {text}").parse::<Table>().ok();
+    match parsed.and_then(|mut table| table.remove("value")) {
+        Some(value @ (Value::Boolean(_) | Value::Array(_))) => value,
+        // A row of digits may be an account as well as a number: only these are numbers.
+        Some(value @ Value::Integer(_)) if text.len() < 6 => value,
+        _ => Value::String(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(file: &str, variables: &[(&str, &str)], flags: &str) -> Result<Config> {
+        let dir = tempfile::tempdir()?;
+        let path = dir.path().join("morrow.toml");
+        fs::write(&path, file)?;
+        let variables = variables.iter().map(|(name, text)| ((*name).into(), (*text).into()));
+        Config::load(Some(&path), variables.collect::<Vec<_>>(), flags.parse()?)
+    }
+
+    #[test]
+    fn flags_stand_over_variables_and_those_over_the_file() {
+        let file = "drain_seconds = 1\naccount = \"111111111111\"\n[log]\nlevel = \"warn\"";
+        let variables =
+            [("MORROW__ACCOUNT", "222222222222"), ("MORROW__LOG__FORMAT", "json"), ("OTHER", "x")];
+        let config = load(file, &variables, "account = \"333333333333\"").unwrap();
+        assert_eq!(config.account, "333333333333");
+        assert_eq!((config.log.format, &*config.log.level), (LogFormat::Json, "warn"));
+        assert_eq!(config.drain_seconds, 1);
+        assert_eq!(load(file, &variables, "").unwrap().account, "222222222222");
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_names_it() {
+        for (file, variables) in [
+            ("lisen = \"x\"", vec![]),
+            ("[log]\nlisen = \"x\"", vec![]),
+            ("", vec![("MORROW__LISEN", "x")]),
+        ] {
+            let error = load(file, &variables, "").unwrap_err();
+            assert!(format!("{error:#}").contains("lisen"), "{error:#}");
+        }
+    }
+
+    #[test]
+    fn beyond_this_machine_it_needs_tls_or_a_plain_word() {
+        let error = load("listen = \"0.0.0.0:7373\"", &[], "").unwrap_err();
+        assert!(error.to_string().contains("allow_plaintext"), "{error}");
+        assert!(load("listen = \"0.0.0.0:1\"\nallow_plaintext = true", &[], "").is_ok());
+        let tls = "listen = \"0.0.0.0:1\"\n[tls]\ncert = \"c\"\nkey = \"k\"";
+        assert!(load(tls, &[], "").is_ok());
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let config =
+            load("access_key = \"A\"\nsecret_key = \"hush\"", &[], "").unwrap();
+        assert!(!config.show().unwrap().contains("hush"));
+        assert!(!format!("{config:?}").contains("hush"));
+        assert_eq!(config.given_key().unwrap().unwrap().1, "hush");
+        assert!(load("access_key = \"A\"", &[], "").is_err());
+    }
+}

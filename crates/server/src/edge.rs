@@ -1,0 +1,241 @@
+//! Where requests come in: two listeners, bounded in every way, and the choice of a front end.
+
+use std::{
+    convert::Infallible,
+    fs,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, OnceLock, atomic::{AtomicBool, Ordering}},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use axum::{
+    Json,
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use control::Control;
+use http::{Request, StatusCode, header};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use kit::Tasks;
+use serde_json::json;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpListener,
+    sync::Semaphore,
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    },
+};
+
+use crate::{Config, config::Tls};
+
+const MAX_CONNECTIONS: usize = 2000;
+/// How long a client may take to send a request's headers, a new connection's first byte included.
+const HEADERS_WITHIN: Duration = Duration::from_secs(60);
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+const MAX_HEADER_BYTES: usize = 64 * 1024;
+
+/// The sockets, taken before anything else so that a mistake shows at once.
+pub(crate) struct Listeners {
+    main: TcpListener,
+    functions: TcpListener,
+    tls: Option<TlsAcceptor>,
+}
+
+#[derive(Clone, Copy)]
+enum Door {
+    Main,
+    Functions,
+}
+
+impl Listeners {
+    pub(crate) async fn bind(config: &Config) -> Result<Self> {
+        let bind = async |name: &str, at: SocketAddr| {
+            let bound = TcpListener::bind(at).await;
+            bound.with_context(|| format!("cannot listen on {at}; choose another with {name}"))
+        };
+        let main = bind("--listen", config.listen).await?;
+        let functions = bind("--functions-listen", config.functions_listen).await?;
+        let tls = config.tls.as_ref().map(acceptor).transpose()?;
+        Ok(Self { main, functions, tls })
+    }
+
+    pub(crate) fn serve(self, edge: &Edge, tasks: &Tasks) {
+        let Self { main, functions, tls } = self;
+        for (listener, door) in [(main, Door::Main), (functions, Door::Functions)] {
+            let accept = accept(listener, door, edge.clone(), tls.clone(), tasks.clone());
+            tasks.detach("listener", accept);
+        }
+    }
+}
+
+fn acceptor(tls: &Tls) -> Result<TlsAcceptor> {
+    let named = |path: &std::path::Path| path.display().to_string();
+    let pem = fs::read(&tls.cert).with_context(|| named(&tls.cert))?;
+    let chain = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>();
+    let chain = chain.with_context(|| named(&tls.cert))?;
+    let key = PrivateKeyDer::from_pem_file(&tls.key).with_context(|| named(&tls.key))?;
+    let provider = tokio_rustls::rustls::crypto::ring::default_provider();
+    let mut config = ServerConfig::builder_with_provider(provider.into())
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .context("the certificate and its key")?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+async fn accept(
+    listener: TcpListener,
+    door: Door,
+    edge: Edge,
+    tls: Option<TlsAcceptor>,
+    tasks: Tasks,
+) {
+    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let Ok(place) = room.clone().acquire_owned().await else { return };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = tasks.stop().cancelled() => return,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Descriptors ran out, most likely: some will be free in a moment.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let (edge, tls, stop) = (edge.clone(), tls.clone(), tasks.stop().clone());
+        tasks.detach("connection", async move {
+            // A client that does not want to wait for small packets is every client here.
+            drop(stream.set_nodelay(true));
+            let talk = async {
+                match tls {
+                    None => edge.talk(stream, door, peer.ip()).await,
+                    Some(tls) => {
+                        let shaken = tokio::time::timeout(HANDSHAKE_WITHIN, tls.accept(stream));
+                        if let Ok(Ok(stream)) = shaken.await {
+                            edge.talk(stream, door, peer.ip()).await;
+                        }
+                    }
+                }
+            };
+            tokio::select! {
+                () = talk => {}
+                () = stop.cancelled() => {}
+            }
+            drop(place);
+        });
+    }
+}
+
+/// Chooses who answers. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Edge {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    control: OnceLock<Control>,
+    closing: AtomicBool,
+    hosts: Vec<String>,
+}
+
+impl Edge {
+    pub(crate) fn new(config: &Config) -> Self {
+        let mut hosts = config.hosts.clone();
+        hosts.extend([config.listen.ip().to_string(), config.functions_listen.ip().to_string()]);
+        let inner = Inner { control: OnceLock::new(), closing: AtomicBool::new(false), hosts };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// From now on requests are answered.
+    pub(crate) fn open(&self, control: Control) {
+        drop(self.inner.control.set(control));
+    }
+
+    /// From now on it says that it is not ready, so that whoever balances load sends no more.
+    pub(crate) fn close(&self) {
+        self.inner.closing.store(true, Ordering::Relaxed);
+    }
+
+    async fn talk(&self, stream: impl AsyncRead + AsyncWrite + Unpin, door: Door, peer: IpAddr) {
+        let service = service_fn(async |request: Request<Incoming>| {
+            Ok::<_, Infallible>(self.answer(request, door, peer).await)
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADERS_WITHIN)
+            .max_buf_size(MAX_HEADER_BYTES)
+            .half_close(true)
+            .serve_connection(TokioIo::new(stream), service);
+        // A client that breaks the protocol or leaves harms its own connection only.
+        drop(connection.await);
+    }
+
+    async fn answer(&self, request: Request<Incoming>, door: Door, peer: IpAddr) -> Response {
+        if let Some(host) = self.strange_host(&request) {
+            let hint = format!("add {host:?} to `hosts` in the configuration if it is this server");
+            return problem(StatusCode::MISDIRECTED_REQUEST, "unknown host", &hint);
+        }
+        if matches!(door, Door::Functions) {
+            let hint = "functions get URLs in a later release; invoke them through the API";
+            return problem(StatusCode::NOT_FOUND, "no function answers here", hint);
+        }
+        let ready = self.inner.control.get().filter(|_| !self.inner.closing.load(Ordering::Relaxed));
+        let path = request.uri().path();
+        match path {
+            "/healthz" | "/_morrow/healthz" => return Json(json!({"status": "ok"})).into_response(),
+            "/readyz" | "/_morrow/readyz" => {
+                return match ready {
+                    Some(_) => Json(json!({"status": "ready"})).into_response(),
+                    None => problem(StatusCode::SERVICE_UNAVAILABLE, "not ready", "try again"),
+                };
+            }
+            _ => {}
+        }
+        let Some(control) = self.inner.control.get().cloned() else {
+            return problem(StatusCode::SERVICE_UNAVAILABLE, "starting", "try again in a moment");
+        };
+        if path.starts_with("/console") {
+            let hint = "the web console comes in a later release";
+            return problem(StatusCode::NOT_FOUND, "no console", hint);
+        }
+        let native = path.starts_with("/_morrow/");
+        let request = request.map(Body::new);
+        if native {
+            api_native::handle(control, peer, request).await
+        } else {
+            api_aws::handle(control, peer, request).await
+        }
+    }
+
+    /// A name that is not this server's: a page elsewhere may have been made to resolve to it.
+    fn strange_host(&self, request: &Request<Incoming>) -> Option<String> {
+        let header = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = request.uri().authority().map(http::uri::Authority::as_str).or(header)?;
+        let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+            if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
+        });
+        let name = name.trim_matches(['[', ']']);
+        let loopback = name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        let own = loopback
+            || name == "localhost"
+            || name.ends_with(".localhost")
+            || self.inner.hosts.iter().any(|host| host == name);
+        (!own).then(|| name.to_owned())
+    }
+}
+
+fn problem(status: StatusCode, problem: &str, hint: &str) -> Response {
+    (status, Json(json!({ "error": { "message": problem, "hint": hint } }))).into_response()
+}

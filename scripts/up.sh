@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# make up: installs what is missing, builds, starts the server in the foreground, deploys a sample
+# in each runtime that is here and invokes it. Ctrl-C drains the server and stops it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
+
+install_missing needed_packages
+need_rust
+say "Building (the first time takes some minutes)"
+cargo build --release --bin morrow
+
+morrow=$PWD/target/release/morrow
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || die "The sandboxes need root. Start it with:  sudo $morrow up $*"
+    as_root=(sudo -n)
+fi
+
+# Its own process group ends with it: a Ctrl-C at the terminal reaches the server, which drains.
+"${as_root[@]}" "$morrow" up "$@" &
+server=$!
+stop() { "${as_root[@]}" kill -TERM "$server" 2>/dev/null || true; }
+trap stop TERM HUP
+trap : INT
+
+try_samples() {
+    local data=()
+    local previous=""
+    for word in "$@"; do
+        [ "$previous" = --data-dir ] && data=(--data-dir "$word")
+        previous=$word
+    done
+    local client=("${as_root[@]}" "$morrow" "${data[@]}")
+    for _ in $(seq 600); do
+        kill -0 "$server" 2>/dev/null || return 0
+        "${client[@]}" status >/dev/null 2>&1 && break
+        sleep 0.2
+    done
+    local runtimes
+    runtimes=$("${client[@]}" runtimes list --json |
+        python3 -c 'import json, sys
+for line in json.load(sys.stdin)["runtimes"]:
+    if line["engine"] and line["runtime"] != "provided.al2": print(line["runtime"])')
+    for runtime in $runtimes; do
+        local name=hello-${runtime//./-} sample=runtimes/python3/sample
+        case $runtime in provided.*) sample=runtimes/provided/sample ;; esac
+        if "${client[@]}" deploy "$sample" --name "$name" --runtime "$runtime" --json >/dev/null; then
+            printf '%-18s ' "$name" >&2
+            "${client[@]}" invoke "$name" --payload '{"name": "you"}' >&2 || true
+            printf '\n' >&2
+        fi
+    done
+    say "Try next:"
+    cat >&2 <<TEXT
+  sudo $morrow functions list
+  sudo $morrow invoke hello-provided-al2023 --payload '{}' --tail
+  sudo $morrow logs hello-provided-al2023
+  sudo $morrow deploy ./my-function          # a folder with a handler in it
+Ctrl-C stops the server; what you deployed is there again at the next start.
+TEXT
+}
+try_samples "$@" &
+
+# A signal ends the wait early; the server's own end is what counts.
+status=0
+while true; do
+    wait "$server" && status=0 || status=$?
+    kill -0 "$server" 2>/dev/null || break
+done
+exit "$status"
