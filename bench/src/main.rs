@@ -38,7 +38,8 @@ fn options() -> Result<Options> {
     };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
-        let mut value = || args.next().with_context(|| format!("{arg} needs a value")).map(PathBuf::from);
+        let mut value =
+            || args.next().with_context(|| format!("{arg} needs a value")).map(PathBuf::from);
         match arg.as_str() {
             "--binary" => options.binary = value()?,
             "--rust-bootstrap" => options.rust_bootstrap = Some(value()?),

@@ -72,7 +72,9 @@ impl Row {
 }
 
 pub(crate) fn markdown(rows: &[Row]) -> String {
-    let mut text = String::from("| | Morrow | floor or peer | ratio | target | |\n|---|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "| | Morrow | floor or peer | ratio | target | |\n|---|---|---|---|---|---|\n",
+    );
     for Row { what, ours, other, ratio, target, met } in rows {
         let met = match met {
             Some(true) => "met",

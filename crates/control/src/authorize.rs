@@ -48,8 +48,7 @@ mod tests {
     #[test]
     fn a_root_reaches_its_own_scope_only() {
         let scope = |text: &str| text.parse().unwrap();
-        let root =
-            Principal::Root { scope: scope("aws:000000000000"), access_key: "AKIA".into() };
+        let root = Principal::Root { scope: scope("aws:000000000000"), access_key: "AKIA".into() };
         let own = Resource::Keys(scope("aws:000000000000"));
         let other = Resource::Keys(scope("aws:111111111111"));
         assert!(authorize(&root, Action::ListKeys, &own).is_ok());

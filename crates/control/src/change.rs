@@ -25,8 +25,10 @@ impl<'a> Change<'a> {
         let at = control.env.now();
         let caller = caller.clone();
         let outcome = Outcome::Done;
-        let change =
-            Self { control, record: TrailRecord { at, caller, action, resource, outcome, details } };
+        let change = Self {
+            control,
+            record: TrailRecord { at, caller, action, resource, outcome, details },
+        };
         change.close(permitted).await?;
         Ok(change)
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub use code::Package;
 pub use create::NewFunction;
-pub use invoke::{InvokeRequest, Invoked};
+pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};
 use model::{EnvVars, Function, FunctionKey, Reason, Resource, State, UpdateStatus};
 use store::tables::Stored;
 pub use update::{CodeUpdate, ConfigUpdate};
@@ -53,11 +53,9 @@ impl Control {
 fn must_be_settled(function: &Function) -> Result<(), Error> {
     let resource = Resource::Function(function.key.clone());
     match &function.state {
-        State::Pending(_) => Err(Error::Busy(Busy::State {
-            resource,
-            state: FunctionState::Pending,
-            reason: None,
-        })),
+        State::Pending(_) => {
+            Err(Error::Busy(Busy::State { resource, state: FunctionState::Pending, reason: None }))
+        }
         _ if function.last_update.status == UpdateStatus::InProgress => {
             Err(Error::Busy(Busy::Updating(resource)))
         }

@@ -31,6 +31,8 @@ pub struct Parts {
     pub engine: engine::Engine,
     pub logs: telemetry::Logs,
     pub tasks: Tasks,
+    /// Whether the main listener speaks TLS, for the links that it gives out.
+    pub encrypted: bool,
     /// Where unpacked packages and engine builds lie.
     pub code_dir: PathBuf,
     pub engines_dir: PathBuf,
@@ -49,6 +51,7 @@ pub struct Inner {
     engine: engine::Engine,
     logs: telemetry::Logs,
     tasks: Tasks,
+    encrypted: bool,
     code_dir: PathBuf,
     engines_dir: PathBuf,
     functions: tables::Functions,
@@ -70,7 +73,8 @@ impl std::ops::Deref for Control {
 impl Control {
     /// Reads what is stored, and takes up what an earlier run left unfinished.
     pub async fn open(parts: Parts) -> Result<Self, Error> {
-        let Parts { env, kv, blobs, sealer, engine, logs, tasks, code_dir, engines_dir } = parts;
+        let Parts { env, kv, blobs, sealer, engine, logs, tasks, encrypted, code_dir, engines_dir } =
+            parts;
         let functions = tables::Functions::new(kv.clone(), sealer.clone());
         let keys = tables::Keys::new(kv.clone(), sealer);
         let engines = tables::Engines::new(kv.clone());
@@ -84,6 +88,7 @@ impl Control {
             engine,
             logs,
             tasks,
+            encrypted,
             code_dir,
             engines_dir,
             functions,
@@ -96,6 +101,10 @@ impl Control {
         let control = Self { inner: Arc::new(inner) };
         control.load_functions().await?;
         Ok(control)
+    }
+
+    pub fn is_encrypted(&self) -> bool {
+        self.inner.encrypted
     }
 
     pub fn env(&self) -> &Arc<dyn Env> {

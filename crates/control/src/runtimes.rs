@@ -24,6 +24,11 @@ pub struct RuntimeInfo {
     pub how_to_add: String,
 }
 
+/// The lines that functions may ask for.
+pub fn lines() -> Vec<Runtime> {
+    runtimes::known()
+}
+
 impl Control {
     /// Every runtime line that is known, present or not.
     pub async fn list_runtimes(&self, caller: &Caller) -> Result<Vec<RuntimeInfo>, Error> {
@@ -50,8 +55,7 @@ impl Control {
         tar: impl Read + Send + 'static,
     ) -> Result<Engine, Error> {
         let resource = Resource::Runtime(runtime.to_string());
-        let change =
-            Change::new(self, caller, Action::AddRuntime, resource, Vec::new()).await?;
+        let change = Change::new(self, caller, Action::AddRuntime, resource, Vec::new()).await?;
         let added = async {
             let (line, dir, now) = (runtime.clone(), self.engines_dir.clone(), self.env.now());
             let import = move || runtimes::import_tar(&line, tar, &dir, now);
@@ -73,8 +77,7 @@ impl Control {
         }
         let caller = Caller::system(STARTER, self.env.uuid().to_string());
         let resource = Resource::Runtime(engine.runtime.to_string());
-        let change =
-            Change::new(self, &caller, Action::AddRuntime, resource, Vec::new()).await?;
+        let change = Change::new(self, &caller, Action::AddRuntime, resource, Vec::new()).await?;
         change.close(self.keep_engine(&change, engine).await).await?;
         self.settle_those_that_miss(&engine.runtime);
         Ok(())
@@ -87,8 +90,7 @@ impl Control {
     /// Forgets a build. Refused while a function is served by it.
     pub async fn remove_runtime(&self, caller: &Caller, runtime: &Runtime) -> Result<(), Error> {
         let resource = Resource::Runtime(runtime.to_string());
-        let change =
-            Change::new(self, caller, Action::RemoveRuntime, resource, Vec::new()).await?;
+        let change = Change::new(self, caller, Action::RemoveRuntime, resource, Vec::new()).await?;
         change.close(self.remove_engine(&change, runtime).await).await
     }
 

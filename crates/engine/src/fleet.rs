@@ -64,7 +64,8 @@ impl Fleet {
 
     pub(crate) async fn plan(&self, revision: Arc<Revision>) -> Result<Arc<Plan>, InvokeError> {
         let digest = revision.engine.unwrap_or(revision.base);
-        let known = self.manifests.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
+        let known =
+            self.manifests.lock().unwrap_or_else(PoisonError::into_inner).get(&digest).cloned();
         let manifest = if let Some(manifest) = known {
             manifest
         } else {
@@ -98,12 +99,9 @@ impl Fleet {
     /// Prepares an instance of a revision as an invocation would, up to the code's first
     /// instruction, and takes it away again.
     pub(crate) async fn rehearse(&self, revision: &Revision) -> Result<(), Unprepared> {
-        let fault = |message: String| {
-            Unprepared(Reason { code: ReasonCode::Internal, message })
-        };
-        let full = |message: String| {
-            Unprepared(Reason { code: ReasonCode::OutOfCapacity, message })
-        };
+        let fault = |message: String| Unprepared(Reason { code: ReasonCode::Internal, message });
+        let full =
+            |message: String| Unprepared(Reason { code: ReasonCode::OutOfCapacity, message });
         let plan = self.plan(Arc::new(revision.clone())).await.map_err(|e| fault(e.to_string()))?;
         self.unpack(revision.code.digest).await.map_err(|e| fault(e.to_string()))?;
         let admitted = self.host.admission.admit(|| self.evict_one()).await;

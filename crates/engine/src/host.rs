@@ -66,6 +66,6 @@ impl Flow {
         self.0.send_modify(|(_, closed)| *closed = true);
         let mut state = self.0.subscribe();
         // The sender is alive as long as `self` is.
-        let _ = state.wait_for(|(under_way, _)| *under_way == 0).await;
+        drop(state.wait_for(|(under_way, _)| *under_way == 0).await);
     }
 }

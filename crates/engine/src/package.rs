@@ -29,7 +29,8 @@ pub enum PackageError {
 
 /// Removes an unpacked package, if it is there.
 pub fn remove(code_dir: &Path, digest: Digest) -> io::Result<()> {
-    let (dir, doomed) = (code_dir.join(digest.to_string()), code_dir.join(format!(".gone-{digest}")));
+    let (dir, doomed) =
+        (code_dir.join(digest.to_string()), code_dir.join(format!(".gone-{digest}")));
     match fs::rename(&dir, &doomed) {
         Ok(()) => fs::remove_dir_all(doomed),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

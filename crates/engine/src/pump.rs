@@ -35,8 +35,15 @@ pub(crate) struct Stream {
 
 enum Command {
     Say(String),
-    Begin { request_id: String, want_tail: bool, line: String },
-    End { lines: Vec<String>, tail: oneshot::Sender<Option<Bytes>> },
+    Begin {
+        request_id: String,
+        want_tail: bool,
+        line: String,
+    },
+    End {
+        lines: Vec<String>,
+        tail: oneshot::Sender<Option<Bytes>>,
+    },
     Attach(OwnedFd, OwnedFd),
     /// The program has ended: read to the end of the pipes.
     Finish(oneshot::Sender<()>),
@@ -51,7 +58,15 @@ pub(crate) struct Pump {
 impl Pump {
     pub(crate) fn start(stream: Stream, logs: Logs, env: Arc<dyn Env>, tasks: &Tasks) -> Self {
         let (commands, queue) = mpsc::channel(16);
-        let writer = Writer { stream, logs, env, invocation: None, tail: None, lost: false, rows: Vec::new() };
+        let writer = Writer {
+            stream,
+            logs,
+            env,
+            invocation: None,
+            tail: None,
+            lost: false,
+            rows: Vec::new(),
+        };
         tasks.detach("log pump", run(writer, queue));
         Self { commands }
     }
@@ -86,7 +101,7 @@ impl Pump {
 
     async fn send(&self, command: Command) {
         // The task ends only when every hand has let go, so there is somebody to take it.
-        let _ = self.commands.send(command).await;
+        drop(self.commands.send(command).await);
     }
 }
 
@@ -109,7 +124,7 @@ async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
                     output.drain(&mut writer, MAX_DRAIN).await;
                     frames.drain(&mut writer, MAX_DRAIN).await;
                     writer.platform(lines).await;
-                    let _ = tail.send(writer.end());
+                    drop(tail.send(writer.end()));
                 }
                 Some(Command::Attach(one, two)) => {
                     output.open(one);

@@ -80,8 +80,7 @@ fn a_packed_python_is_taken_in_by_another_platform() {
     runtimes::pack(&python, &mut tar).unwrap();
     let engines = tempfile::tempdir().unwrap();
     let now = Timestamp::UNIX_EPOCH;
-    let engine =
-        runtimes::import_tar(&python.runtime, &tar[..], engines.path(), now).unwrap();
+    let engine = runtimes::import_tar(&python.runtime, &tar[..], engines.path(), now).unwrap();
     assert_eq!(engine.version, python.version);
     let manifest = runtimes::Manifest::load(engines.path(), engine.digest).unwrap();
     assert_eq!(manifest.argv[0], format!("/var/lang/bin/{}", python.runtime));

@@ -12,7 +12,8 @@ pub mod trail;
 
 pub use digest::Digest;
 pub use function::{
-    Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State, UpdateStatus,
+    Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State,
+    UpdateStatus,
 };
 pub use name::{BadName, FunctionKey, FunctionName, Region, Scope};
 pub use principal::{Action, Caller, Principal, Resource};

@@ -14,8 +14,12 @@ use model::Scope;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+use crate::log;
+
 /// Read if no other file is named and it is there.
 pub const DEFAULT_FILE: &str = "/etc/morrow/morrow.toml";
+/// Where root keeps everything, unless told otherwise.
+pub const SYSTEM_DATA_DIR: &str = "/var/lib/morrow";
 const ENV_PREFIX: &str = "MORROW__";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -113,7 +117,7 @@ impl Default for Log {
 /// Root's is the system's; anybody else's is under their home.
 pub fn default_data_dir() -> PathBuf {
     if rustix::process::geteuid().is_root() {
-        return "/var/lib/morrow".into();
+        return SYSTEM_DATA_DIR.into();
     }
     let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share"));
     let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(home);
@@ -148,7 +152,8 @@ impl Config {
             }
         }
         for (name, value) in flags {
-            table.insert(name, value);
+            forget_other_secret(&mut table, &name);
+            merge(&mut table, name, value);
         }
         let config: Self = table.try_into().context("the configuration is not valid")?;
         config.check()?;
@@ -159,17 +164,34 @@ impl Config {
         ensure!(Scope::aws(&self.account).is_ok(), "account: must be 12 digits");
         for (name, at) in [("listen", self.listen), ("functions_listen", self.functions_listen)] {
             ensure!(
-                is_loopback(at.ip()) || self.tls.is_some() || self.allow_plaintext,
+                at.ip().is_loopback() || self.tls.is_some() || self.allow_plaintext,
                 "{name}: {at} can be reached from other machines: set [tls] cert and key, or \
                  allow_plaintext = true (--allow-plaintext) if something else encrypts"
             );
         }
         ensure!(
-            self.access_key.is_some() == (self.secret_key.is_some() || self.secret_key_file.is_some()),
+            self.access_key.is_some()
+                == (self.secret_key.is_some() || self.secret_key_file.is_some()),
             "access_key and secret_key (or secret_key_file) go together"
         );
         ensure!(self.drain_seconds <= 3600, "drain_seconds: at most 3600");
+        ensure!(self.data_dir != Path::new(""), "data_dir: is empty");
+        log::filter(&self.log.level)?;
         Ok(())
+    }
+
+    /// Where clients on this machine reach the server.
+    pub fn endpoint(&self) -> String {
+        let port = self.listen.port();
+        let own = self.hosts.first().filter(|_| self.tls.is_some());
+        let host = match (own, self.listen.ip()) {
+            (Some(name), _) => format!("{name}:{port}"),
+            (None, ip) if !ip.is_unspecified() => SocketAddr::from((ip, port)).to_string(),
+            (None, IpAddr::V4(_)) => format!("127.0.0.1:{port}"),
+            (None, IpAddr::V6(_)) => format!("[::1]:{port}"),
+        };
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{host}")
     }
 
     /// The root key that was given, if one was.
@@ -192,14 +214,34 @@ impl Config {
     }
 }
 
-fn is_loopback(ip: IpAddr) -> bool {
-    ip.is_loopback()
+/// A section's keys each stand over those of the same name; the others stay.
+fn merge(table: &mut Table, name: String, value: Value) {
+    match (table.get_mut(&name), value) {
+        (Some(Value::Table(section)), Value::Table(new)) => {
+            for (name, value) in new {
+                merge(section, name, value);
+            }
+        }
+        (_, value) => drop(table.insert(name, value)),
+    }
+}
+
+/// The secret key comes in two ways: the later layer's way counts.
+fn forget_other_secret(table: &mut Table, name: &str) {
+    match name {
+        "secret_key" => drop(table.remove("secret_key_file")),
+        "secret_key_file" => drop(table.remove("secret_key")),
+        _ => {}
+    }
 }
 
 fn set(table: &mut Table, path: &[&str], value: Value) -> Result<()> {
     match path {
         [] => bail!("names no setting"),
-        [name] => drop(table.insert((*name).to_owned(), value)),
+        [name] => {
+            forget_other_secret(table, name);
+            drop(table.insert((*name).to_owned(), value));
+        }
         [section, rest @ ..] => {
             let section = table.entry(*section).or_insert_with(|| Value::Table(Table::new()));
             let Value::Table(section) = section else { bail!("is no section") };
@@ -267,8 +309,7 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        let config =
-            load("access_key = \"A\"\nsecret_key = \"hush\"", &[], "").unwrap();
+        let config = load("access_key = \"A\"\nsecret_key = \"hush\"", &[], "").unwrap();
         assert!(!config.show().unwrap().contains("hush"));
         assert!(!format!("{config:?}").contains("hush"));
         assert_eq!(config.given_key().unwrap().unwrap().1, "hush");

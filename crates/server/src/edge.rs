@@ -4,11 +4,13 @@ use std::{
     convert::Infallible,
     fs,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, OnceLock, atomic::{AtomicBool, Ordering}},
+    pin::pin,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
+use api_native::Limit;
 use axum::{
     Json,
     body::Body,
@@ -32,14 +34,16 @@ use tokio_rustls::{
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     },
 };
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{Config, config::Tls};
 
 const MAX_CONNECTIONS: usize = 2000;
 /// How long a client may take to send a request's headers, a new connection's first byte included.
-const HEADERS_WITHIN: Duration = Duration::from_secs(60);
+const HEADERS_WITHIN: Duration = Duration::from_mins(1);
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 const MAX_HEADER_BYTES: usize = 64 * 1024;
+const MAX_HEADERS: usize = 100;
 
 /// The sockets, taken before anything else so that a mistake shows at once.
 pub(crate) struct Listeners {
@@ -146,15 +150,27 @@ pub(crate) struct Edge {
 
 struct Inner {
     control: OnceLock<Control>,
-    closing: AtomicBool,
+    limits: Arc<[Limit]>,
     hosts: Vec<String>,
+    closing: CancellationToken,
+    /// Counts the requests under way.
+    requests: TaskTracker,
+    /// Counts the connections that were there before it closed.
+    connections: TaskTracker,
 }
 
 impl Edge {
-    pub(crate) fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config, limits: Vec<Limit>) -> Self {
         let mut hosts = config.hosts.clone();
         hosts.extend([config.listen.ip().to_string(), config.functions_listen.ip().to_string()]);
-        let inner = Inner { control: OnceLock::new(), closing: AtomicBool::new(false), hosts };
+        let inner = Inner {
+            control: OnceLock::new(),
+            limits: limits.into(),
+            hosts,
+            closing: CancellationToken::new(),
+            requests: TaskTracker::new(),
+            connections: TaskTracker::new(),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -163,23 +179,50 @@ impl Edge {
         drop(self.inner.control.set(control));
     }
 
-    /// From now on it says that it is not ready, so that whoever balances load sends no more.
+    /// From now on it says that it is not ready, so that whoever balances load sends no more, and
+    /// connections end with the request that is under way on them.
     pub(crate) fn close(&self) {
-        self.inner.closing.store(true, Ordering::Relaxed);
+        self.inner.closing.cancel();
+        self.inner.requests.close();
+        self.inner.connections.close();
+    }
+
+    /// Resolves when every request has its answer, once it is closed.
+    pub(crate) async fn answered(&self) {
+        self.inner.requests.wait().await;
+    }
+
+    /// Resolves when every connection has ended that was there when it was closed.
+    pub(crate) async fn hung_up(&self) {
+        self.inner.connections.wait().await;
     }
 
     async fn talk(&self, stream: impl AsyncRead + AsyncWrite + Unpin, door: Door, peer: IpAddr) {
         let service = service_fn(async |request: Request<Incoming>| {
-            Ok::<_, Infallible>(self.answer(request, door, peer).await)
+            let under_way = self.inner.requests.token();
+            let response = self.answer(request, door, peer).await;
+            drop(under_way);
+            Ok::<_, Infallible>(response)
         });
+        let closing = &self.inner.closing;
+        let counted = (!closing.is_cancelled()).then(|| self.inner.connections.token());
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADERS_WITHIN)
             .max_buf_size(MAX_HEADER_BYTES)
+            .max_headers(MAX_HEADERS)
             .half_close(true)
+            .keep_alive(counted.is_some())
             .serve_connection(TokioIo::new(stream), service);
+        let mut connection = pin!(connection);
         // A client that breaks the protocol or leaves harms its own connection only.
+        tokio::select! {
+            ended = &mut connection => return drop(ended),
+            () = closing.cancelled(), if counted.is_some() => {}
+        }
+        connection.as_mut().graceful_shutdown();
         drop(connection.await);
+        drop(counted);
     }
 
     async fn answer(&self, request: Request<Incoming>, door: Door, peer: IpAddr) -> Response {
@@ -191,10 +234,12 @@ impl Edge {
             let hint = "functions get URLs in a later release; invoke them through the API";
             return problem(StatusCode::NOT_FOUND, "no function answers here", hint);
         }
-        let ready = self.inner.control.get().filter(|_| !self.inner.closing.load(Ordering::Relaxed));
+        let ready = self.inner.control.get().filter(|_| !self.inner.closing.is_cancelled());
         let path = request.uri().path();
         match path {
-            "/healthz" | "/_morrow/healthz" => return Json(json!({"status": "ok"})).into_response(),
+            "/healthz" | "/_morrow/healthz" => {
+                return Json(json!({"status": "ok"})).into_response();
+            }
             "/readyz" | "/_morrow/readyz" => {
                 return match ready {
                     Some(_) => Json(json!({"status": "ready"})).into_response(),
@@ -213,7 +258,7 @@ impl Edge {
         let native = path.starts_with("/_morrow/");
         let request = request.map(Body::new);
         if native {
-            api_native::handle(control, peer, request).await
+            api_native::handle(control, self.inner.limits.clone(), peer, request).await
         } else {
             api_aws::handle(control, peer, request).await
         }
@@ -226,16 +271,19 @@ impl Edge {
         let name = host.rsplit_once(':').map_or(host, |(name, port)| {
             if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
         });
-        let name = name.trim_matches(['[', ']']);
+        let name = name.trim_matches(['[', ']']).to_ascii_lowercase();
         let loopback = name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
         let own = loopback
             || name == "localhost"
             || name.ends_with(".localhost")
-            || self.inner.hosts.iter().any(|host| host == name);
-        (!own).then(|| name.to_owned())
+            || self.inner.hosts.iter().any(|host| host.eq_ignore_ascii_case(&name));
+        (!own).then_some(name)
     }
 }
 
 fn problem(status: StatusCode, problem: &str, hint: &str) -> Response {
     (status, Json(json!({ "error": { "message": problem, "hint": hint } }))).into_response()
 }
+
+#[cfg(test)]
+mod tests;

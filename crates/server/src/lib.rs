@@ -5,12 +5,22 @@
 //! top to bottom to learn what the program is made of; `edge.rs` is where requests come in.
 pub mod config;
 mod edge;
+mod limits;
+pub mod log;
 mod secrets;
 mod serve;
 mod up;
 
+pub use api_native::Limit;
 pub use config::Config;
 pub use engine::{package, runtimes};
+pub use limits::{is_root, limits};
+pub use model::BadRuntime;
 pub use secrets::RootKey;
-pub use serve::serve;
+pub use serve::take_over;
 pub use up::up;
+
+/// The verb under which the program is the server, see [`up`].
+pub const SERVE: &str = "serve-inside";
+/// The verb that writes the profile it reads on standard input for the user it runs as.
+pub const KEEP_PROFILE: &str = "keep-profile";

@@ -1,44 +1,129 @@
 //! The server proper. It has no rights beyond its own files and the launcher's socket.
 
-use std::{fs, os::fd::OwnedFd, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs::{self, OpenOptions},
+    io,
+    os::fd::{AsFd, OwnedFd},
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail};
 use control::Control;
-use engine::{Engine, runtimes};
+use engine::{Engine, package, runtimes};
 use kit::{Env, Real, Tasks};
 use model::Scope;
+use rustix::process::{DumpableBehavior, Resource, Rlimit};
 use sandbox::Launched;
 use store::{DataDir, Sealer, blobs::dir::DirBlobs, embedded::Embedded};
 use telemetry::Logs;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, RootKey,
     edge::{Edge, Listeners},
+    limits,
+    secrets::AWS_PROFILE,
 };
 
-/// How long what remains after a drain may take.
+/// How long the last words of a connection, and what remains after a drain, may take.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+/// Lists the engines in their folder that the store was told of.
+const NOTED: &str = "noted";
+
+/// Becomes the server that [`crate::up`] executed: takes the descriptors that it left.
+pub fn take_over(config: Config) -> Result<()> {
+    let (input, output) = (io::stdin(), io::stdout());
+    let launcher = input.as_fd().try_clone_to_owned().context("the launcher's socket")?;
+    let lock = output.as_fd().try_clone_to_owned().context("the lock")?;
+    let nothing = OpenOptions::new().read(true).write(true).open("/dev/null")?;
+    rustix::stdio::dup2_stdin(&nothing)?;
+    rustix::stdio::dup2_stdout(&nothing)?;
+    // Nobody of the same user may look into it: it holds every secret.
+    rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    let files = rustix::process::getrlimit(Resource::Nofile);
+    let most = Rlimit { current: files.maximum, maximum: files.maximum };
+    rustix::process::setrlimit(Resource::Nofile, most).context("the limit of open files")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(serve(config, launcher, lock));
+    // What still blocks a thread must not hold up the end.
+    runtime.shutdown_timeout(LAST_WORDS);
+    served
+}
 
 /// Runs the platform until it is told to stop, or cannot go on.
-pub async fn serve(config: Config, launcher: OwnedFd, lock: OwnedFd) -> Result<()> {
+async fn serve(config: Config, socket: OwnedFd, lock: OwnedFd) -> Result<()> {
+    let mut signals = Signals::listen()?;
     let data = DataDir::inherit(&config.data_dir, lock)?;
-    let env: Arc<dyn Env> = Arc::new(Real);
     let stop = CancellationToken::new();
     let tasks = Tasks::new(stop.clone());
     let listeners = Listeners::bind(&config).await?;
-    let edge = Edge::new(&config);
+    let edge = Edge::new(&config, limits::noted(&data.run())?);
     listeners.serve(&edge, &tasks);
 
-    let launched = Launched::connect(launcher, &tasks).context("the launcher's socket")?;
+    let sandboxes = Launched::connect(socket, &tasks).context("the launcher's socket")?;
+    let platform = tokio::select! {
+        built = build(&config, &data, &sandboxes, &tasks) => built?,
+        () = signals.told() => return Ok(()),
+    };
+    edge.open(platform.control.clone());
+    greet(&config, &data);
+
+    let drain = tokio::select! {
+        () = signals.told() => true,
+        () = sandboxes.gone() => bail!("the launcher has gone, and with it every sandbox: start again"),
+        () = stop.cancelled() => false,
+    };
+    if drain {
+        let seconds = config.drain_seconds;
+        tracing::info!("stopping: waiting for what is under way, {seconds} s at most");
+        edge.close();
+        let under_way = async { tokio::join!(edge.answered(), platform.control.drain()) };
+        let drained = tokio::select! {
+            _ = under_way => true,
+            () = tokio::time::sleep(Duration::from_secs(seconds)) => false,
+            () = signals.told() => false,
+        };
+        if drained {
+            // Answers may still be on their way out.
+            drop(tokio::time::timeout(LAST_WORDS, edge.hung_up()).await);
+        } else {
+            tracing::warn!("stopped before everything under way had ended");
+        }
+    }
+    stop.cancel();
+    platform.logs.flush().await.context("the last log lines")?;
+    // The launcher's task ends when nobody can reach the launcher any more.
+    drop((platform, edge, sandboxes));
+    let finished = tokio::time::timeout(LAST_WORDS, tasks.join()).await;
+    tracing::info!("stopped");
+    finished.unwrap_or(Ok(()))
+}
+
+struct Platform {
+    control: Control,
+    logs: Logs,
+}
+
+/// Puts the platform together: the one place that names implementations.
+async fn build(
+    config: &Config,
+    data: &DataDir,
+    sandboxes: &Launched,
+    tasks: &Tasks,
+) -> Result<Platform> {
+    let env: Arc<dyn Env> = Arc::new(Real);
+    package::sweep(&data.code()).context("the unpacked packages cannot be swept")?;
+    // Before the database: one without its key must not be opened.
+    let sealer = Sealer::open(data, env.clone())?;
     let kv = Arc::new(Embedded::open(&data.database())?);
     let blobs = Arc::new(DirBlobs::open(&data.blobs(), env.clone())?);
-    let sealer = Sealer::open(&data, env.clone())?;
     let logs = Logs::open(&data.telemetry(), env.clone(), telemetry::Limits::default())?;
     let engine = Engine::new(engine::Parts {
         env: env.clone(),
-        sandboxes: Arc::new(launched.clone()),
+        sandboxes: Arc::new(sandboxes.clone()),
         logs: logs.clone(),
         blobs: blobs.clone(),
         tasks: tasks.clone(),
@@ -53,68 +138,75 @@ pub async fn serve(config: Config, launcher: OwnedFd, lock: OwnedFd) -> Result<(
         engine,
         logs: logs.clone(),
         tasks: tasks.clone(),
+        encrypted: config.tls.is_some(),
         code_dir: data.code(),
         engines_dir: data.engines(),
     })
     .await?;
-    prepare(&control, &config, &data).await?;
+    prepare(&control, config, data).await?;
     control.start_loops();
-    edge.open(control.clone());
-    greet(&config, data.path());
-
-    let ended = tokio::select! {
-        signalled = told_to_stop() => signalled,
-        () = launched.gone() => bail!("the launcher has gone, and with it every sandbox: start again"),
-        () = stop.cancelled() => return tasks.join().await,
-    };
-    ended?;
-    tracing::info!("stopping: waiting for what is under way, {} s at most", config.drain_seconds);
-    edge.close();
-    let drained = tokio::select! {
-        () = control.drain() => true,
-        () = tokio::time::sleep(Duration::from_secs(config.drain_seconds)) => false,
-        _ = told_to_stop() => false,
-    };
-    stop.cancel();
-    logs.flush().await.context("the last log lines")?;
-    let finished = tokio::time::timeout(LAST_WORDS, tasks.join()).await;
-    if !drained {
-        tracing::warn!("stopped before everything under way had ended");
-    }
-    finished.unwrap_or(Ok(()))
+    Ok(Platform { control, logs })
 }
 
 /// What must be there before the first request: the root's key, and the engines on disk.
 async fn prepare(control: &Control, config: &Config, data: &DataDir) -> Result<()> {
-    let key = RootKey::read(&data.keys())?;
+    let key = RootKey::read(&data.keys()).context("the root's key")?;
     let scope = Scope::aws(&config.account)?;
     control.ensure_root_key(&scope, &key.access_key, &key.secret_key).await?;
-    for engine in runtimes::adopted(&data.engines())? {
+    note_engines(control, &data.engines()).await
+}
+
+/// Tells of each engine on disk once: one that was removed since is not brought back.
+async fn note_engines(control: &Control, engines: &Path) -> Result<()> {
+    let list = engines.join(NOTED);
+    let mut noted = match fs::read_to_string(&list) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        read => read.with_context(|| list.display().to_string())?,
+    };
+    for engine in runtimes::adopted(engines)? {
+        let digest = engine.digest.to_string();
+        if noted.lines().any(|line| line == digest) {
+            continue;
+        }
         control.note_engine(&engine).await?;
+        noted.push_str(&digest);
+        noted.push('\n');
+        let draft = engines.join(format!(".new-{NOTED}"));
+        let kept = fs::write(&draft, &noted).and_then(|()| fs::rename(&draft, &list));
+        kept.with_context(|| list.display().to_string())?;
     }
     Ok(())
 }
 
-async fn told_to_stop() -> Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    Ok(())
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
 }
 
-fn greet(config: &Config, data: &Path) {
-    let scheme = if config.tls.is_some() { "https" } else { "http" };
-    let profile = data.join("keys/aws-profile");
-    tracing::info!("ready at {scheme}://{}", config.listen);
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        let interrupt = signal(SignalKind::interrupt())?;
+        Ok(Self { interrupt, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// Somebody wants the server to end.
+    async fn told(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+fn greet(config: &Config, data: &DataDir) {
+    let endpoint = config.endpoint();
+    let profile = data.keys().join(AWS_PROFILE);
+    let profile = profile.display();
     tracing::info!(
-        "the AWS tools reach it with the profile in {0}: AWS_CONFIG_FILE={0} aws --profile morrow \
-         lambda list-functions",
-        profile.display()
+        "ready at {endpoint} (functions will answer at {}). Try `sudo morrow --data-dir {} status`, \
+         or with the AWS tools, as the profile in {profile}: AWS_CONFIG_FILE={profile} aws \
+         --profile morrow lambda list-functions",
+        config.functions_listen,
+        data.path().display(),
     );
-    if fs::metadata(&profile).is_err() {
-        tracing::warn!("{} is missing", profile.display());
-    }
 }

@@ -3,31 +3,31 @@
 
 use std::{
     ffi::OsString,
-    fs, io,
-    os::{
-        fd::{AsFd, AsRawFd, BorrowedFd},
-        unix::process::CommandExt,
-    },
+    fs,
+    io::Write,
+    os::unix::process::CommandExt,
     path::Path,
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, ensure};
 use engine::runtimes;
 use kit::Env;
-use rustix::io::{FdFlags, fcntl_setfd};
 use sandbox::launcher;
-use store::DataDir;
+use store::{DataDir, data_dir};
 
-use crate::{Config, RootKey};
+use crate::{Config, KEEP_PROFILE, RootKey, SERVE, limits};
 
 /// Who the server is where the machine has no user `morrow`.
 const SERVER_ID: u32 = 61001;
 const USER: &str = "morrow";
+/// What the server inherits of the environment: nothing that could hold a secret.
+const KEPT_VARIABLES: [&str; 4] = ["PATH", "LANG", "TZ", "RUST_BACKTRACE"];
 
-/// Runs as root until the server takes over. `again` is the hidden verb under which this program
-/// is the server; the configuration and the descriptors follow it.
-pub fn up(config: &Config, again: &str) -> Result<()> {
+/// Runs as root until the server takes over: this program, executed again with the verb
+/// [`SERVE`], the launcher's socket as standard input, the data directory's lock as standard
+/// output, and the configuration. Returns only if that fails.
+pub fn up(config: &Config) -> Result<()> {
     ensure!(
         rustix::process::geteuid().is_root(),
         "the sandboxes need root for now: start it with `sudo morrow up`. The part that listens \
@@ -37,43 +37,43 @@ pub fn up(config: &Config, again: &str) -> Result<()> {
     let (uid, gid) = server_ids();
     data.prepare_for(uid, gid)?;
     let key = RootKey::establish(config, &data.keys())?;
-    drop(key);
-    give_all(&data.keys(), uid, gid)?;
+    data_dir::give(&data.keys(), uid, gid).context("the keys cannot be given to the server")?;
     adopt(&data.engines())?;
-    engine::package::sweep(&data.code()).context("the unpacked packages cannot be swept")?;
-    give_all(&data.code(), uid, gid)?;
+    limits::note(&data.run(), (uid, gid))?;
+    if let Some(user) = Sudoer::find()
+        && let Err(error) = user.keep(&key)
+    {
+        tracing::warn!("no client profile for uid {}: {error:#}", user.uid);
+    }
+    let mut config = config.clone();
+    data.path().clone_into(&mut config.data_dir);
+    let settings = handed_over(&config)?;
 
-    let dirs =
-        launcher::Dirs { engines: data.engines(), code: data.code(), run: data.run() };
+    let dirs = launcher::Dirs { engines: data.engines(), code: data.code(), run: data.run() };
     let (socket, launcher) = launcher::fork(&dirs).context("the launcher does not start")?;
     tracing::debug!(?launcher, "the launcher runs");
-
-    survive_exec(socket.as_fd())?;
-    survive_exec(data.lock_fd())?;
-    let mut config = config.clone();
-    config.data_dir = data.path().to_owned();
-    let server = Command::new("/proc/self/exe")
+    rustix::thread::set_no_new_privs(true).context("the server's rights cannot be bounded")?;
+    let lock = data.lock_fd().try_clone_to_owned().context("the lock")?;
+    // Its groups are those of its group id alone: `uid` sees to that.
+    let error = Command::new("/proc/self/exe")
         .arg0("morrow")
-        .arg(again)
-        .arg(socket.as_raw_fd().to_string())
-        .arg(data.lock_fd().as_raw_fd().to_string())
-        .arg(handed_over(&config)?)
+        .args([OsString::from(SERVE), settings])
+        .env_clear()
+        .envs(KEPT_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+        .stdin(Stdio::from(socket))
+        .stdout(Stdio::from(lock))
         .uid(uid)
         .gid(gid)
         .exec();
-    Err(server).context("the server does not start")
+    Err(error).context("the server does not start")
 }
 
-/// What the server needs to know, without what it must not see in `ps`.
+/// What the server needs to know, without what it must not show in `ps`.
 fn handed_over(config: &Config) -> Result<OsString> {
     let mut config = config.clone();
     // Kept in the data directory by now.
     (config.access_key, config.secret_key, config.secret_key_file) = (None, None, None);
     Ok(serde_json::to_string(&config)?.into())
-}
-
-fn survive_exec(descriptor: BorrowedFd<'_>) -> io::Result<()> {
-    Ok(fcntl_setfd(descriptor, FdFlags::empty())?)
 }
 
 /// Copies what this machine has and the platform has not yet.
@@ -98,22 +98,51 @@ fn adopt(engines: &Path) -> Result<()> {
 }
 
 fn server_ids() -> (u32, u32) {
-    let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let found = passwd.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        let (uid, gid) = (fields.nth(1)?.parse().ok()?, fields.next()?.parse().ok()?);
-        (name == USER && uid != 0).then_some((uid, gid))
-    });
+    let found =
+        passwd().find_map(|(name, uid, gid, _)| (name == USER && uid != 0).then_some((uid, gid)));
     found.unwrap_or((SERVER_ID, SERVER_ID))
 }
 
-/// Gives the files of one folder to the server.
-fn give_all(dir: &Path, uid: u32, gid: u32) -> Result<()> {
-    for entry in fs::read_dir(dir).with_context(|| dir.display().to_string())? {
-        let path = entry?.path();
-        std::os::unix::fs::lchown(&path, Some(uid), Some(gid))
-            .with_context(|| path.display().to_string())?;
+/// Every user: name, uid, gid, home.
+fn passwd() -> impl Iterator<Item = (String, u32, u32, String)> {
+    let text = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let user = |line: &str| {
+        let fields: Vec<_> = line.split(':').collect();
+        let [name, _, uid, gid, _, home, ..] = fields[..] else { return None };
+        Some((name.to_owned(), uid.parse().ok()?, gid.parse().ok()?, home.to_owned()))
+    };
+    text.lines().filter_map(user).collect::<Vec<_>>().into_iter()
+}
+
+/// Who typed `sudo morrow up`, so that the client verbs need no sudo.
+struct Sudoer {
+    uid: u32,
+    gid: u32,
+    home: String,
+}
+
+impl Sudoer {
+    fn find() -> Option<Self> {
+        let uid: u32 = std::env::var("SUDO_UID").ok()?.parse().ok()?;
+        let (_, uid, gid, home) = passwd().find(|(_, it, ..)| *it == uid && uid != 0)?;
+        Some(Self { uid, gid, home })
     }
-    Ok(())
+
+    /// Written by a process that has this user's rights and no others.
+    fn keep(&self, key: &RootKey) -> Result<()> {
+        let mut writer = Command::new("/proc/self/exe")
+            .arg(KEEP_PROFILE)
+            .env_clear()
+            .env("HOME", &self.home)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .current_dir("/")
+            .uid(self.uid)
+            .gid(self.gid)
+            .spawn()?;
+        let text = serde_json::to_vec_pretty(key)?;
+        writer.stdin.take().context("no pipe")?.write_all(&text)?;
+        ensure!(writer.wait()?.success(), "it could not be written");
+        Ok(())
+    }
 }

@@ -7,8 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use sha2::{Digest, Sha256};
 
 /// What is not written as `%XX`: the unreserved characters of RFC 3986.
-const UNRESERVED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// A request as it came over the wire.
 #[derive(Debug, Clone, Copy)]
@@ -25,15 +24,10 @@ impl Request<'_> {
     /// The canonical request over these headers; `skip` is the query parameter that carries the
     /// signature itself.
     pub(crate) fn canonical(&self, signed: &[String], skip: &str, payload: &str) -> String {
-        let headers: String =
-            signed.iter().map(|name| format!("{name}:{}\n", self.header(name))).collect();
-        format!(
-            "{}\n{}\n{}\n{headers}\n{}\n{payload}",
-            self.method,
-            path(self.path),
-            query(self.query, skip),
-            signed.join(";"),
-        )
+        let mut lines = vec![self.method.to_owned(), path(self.path), query(self.query, skip)];
+        lines.extend(signed.iter().map(|name| format!("{name}:{}", self.header(name))));
+        lines.extend([String::new(), signed.join(";"), payload.to_owned()]);
+        lines.join("\n")
     }
 
     /// Every value of a header, trimmed, inner runs of spaces made one, joined by commas.
@@ -57,7 +51,8 @@ fn path(sent: &str) -> String {
             other => segments.push(utf8_percent_encode(other, UNRESERVED).into()),
         }
     }
-    let tail = if sent.ends_with('/') && !segments.is_empty() { "/" } else { "" };
+    let folder = matches!(sent.rsplit('/').next(), Some("" | "." | ".."));
+    let tail = if folder && !segments.is_empty() { "/" } else { "" };
     format!("/{}{tail}", segments.join("/"))
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How far a signature's time may lie from the server's.
-pub const MAX_SKEW: Duration = Duration::from_secs(15 * 60);
+pub const MAX_SKEW: Duration = Duration::from_mins(15);
 const MAX_EXPIRES: i64 = 7 * 24 * 60 * 60;
 const MAX_SIGNED_HEADERS: usize = 64;
 
@@ -43,7 +43,9 @@ impl Claim {
         let payload = text(request, "x-amz-content-sha256");
         claim.payload = payload.or(claim.payload);
         if !claim.signed_headers.iter().any(|name| name == "host") {
-            return Err(incomplete("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."));
+            return Err(incomplete(
+                "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+            ));
         }
         // What AWS's own headers say must be what was signed.
         let unsigned = request.headers.keys().map(http::HeaderName::as_str).find(|name| {
@@ -59,7 +61,9 @@ impl Claim {
 
     fn from_header(request: &Request<'_>, value: &str) -> Result<Self, SigError> {
         let Some(rest) = value.strip_prefix(ALGORITHM) else {
-            return Err(incomplete(&format!("Unsupported AWS 'algorithm': expected '{ALGORITHM}'.")));
+            return Err(incomplete(&format!(
+                "Unsupported AWS 'algorithm': expected '{ALGORITHM}'."
+            )));
         };
         let mut parts = [const { None }; 3];
         for part in rest.split(',') {
@@ -72,7 +76,7 @@ impl Claim {
             };
             parts[at] = Some(value.to_owned());
         }
-        let time = text(request, "x-amz-date");
+        let time = text(request, "x-amz-date").or_else(|| text(request, "date"));
         let missing: Vec<_> = ["Credential", "SignedHeaders", "Signature"]
             .iter()
             .zip(&parts)
@@ -88,7 +92,7 @@ impl Claim {
             return Err(incomplete(&missing.join(" ")));
         };
         let token = text(request, "x-amz-security-token");
-        Self::new(&credential, &headers, signature, time, token)
+        Self::new(&credential, &headers, signature, &time, token)
     }
 
     fn from_query(request: &Request<'_>) -> Result<Self, SigError> {
@@ -98,10 +102,13 @@ impl Claim {
         };
         let Some(algorithm) = find("X-Amz-Algorithm") else { return Err(SigError::Missing) };
         if algorithm != ALGORITHM {
-            return Err(incomplete(&format!("Unsupported AWS 'algorithm': expected '{ALGORITHM}'.")));
+            return Err(incomplete(&format!(
+                "Unsupported AWS 'algorithm': expected '{ALGORITHM}'."
+            )));
         }
         let need = |name: &str| {
-            let missing = || incomplete(&format!("AWS query-string parameters must include '{name}'."));
+            let missing =
+                || incomplete(&format!("AWS query-string parameters must include '{name}'."));
             find(name).filter(|value| !value.is_empty()).ok_or_else(missing)
         };
         let (credential, headers) = (need("X-Amz-Credential")?, need("X-Amz-SignedHeaders")?);
@@ -112,7 +119,7 @@ impl Claim {
             .filter(|seconds| (1..=MAX_EXPIRES).contains(seconds))
             .ok_or_else(|| incomplete("X-Amz-Expires must be between 1 and 604800 seconds."))?;
         let token = find("X-Amz-Security-Token");
-        let claim = Self::new(&credential, &headers, signature, time, token)?;
+        let claim = Self::new(&credential, &headers, signature, &time, token)?;
         let payload = find("X-Amz-Content-Sha256");
         Ok(Self { expires: Some(expires), payload, ..claim })
     }
@@ -121,7 +128,7 @@ impl Claim {
         credential: &str,
         headers: &str,
         signature: String,
-        time: String,
+        time: &str,
         session_token: Option<String>,
     ) -> Result<Self, SigError> {
         let parts: Vec<_> = credential.split('/').collect();
@@ -134,12 +141,19 @@ impl Claim {
         if parts.iter().any(|part| part.is_empty() || part.len() > 128) {
             return Err(incomplete("Credential has an empty or too long element."));
         }
-        let Ok(at) = DateTime::strptime("%Y%m%dT%H%M%SZ", &time) else {
-            return Err(incomplete("Date must be in ISO-8601 'basic format'."));
+        let Some(at) = moment(time) else {
+            return Err(incomplete(&format!(
+                "Date must be in ISO-8601 'basic format'. Got '{}'. See \
+                 http://en.wikipedia.org/wiki/ISO_8601",
+                shortened(time)
+            )));
         };
-        let at = at.to_zoned(TimeZone::UTC).map_err(|error| incomplete(&error.to_string()))?;
-        if !time.starts_with(date) {
-            return Err(incomplete("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP."));
+        let time = stamp(at);
+        if time[..8] != *date {
+            return Err(incomplete(
+                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date \
+                 from HTTP.",
+            ));
         }
         let signed_headers: Vec<_> = headers.split(';').map(str::to_owned).collect();
         if signed_headers.len() > MAX_SIGNED_HEADERS {
@@ -154,7 +168,7 @@ impl Claim {
             service,
             session_token,
             time,
-            at: at.timestamp(),
+            at,
             signed_headers,
             signature,
             expires: None,
@@ -222,6 +236,20 @@ impl Claim {
         }
         Ok(())
     }
+}
+
+/// When a request says that it was signed: AWS's own form, or that of HTTP.
+fn moment(text: &str) -> Option<Timestamp> {
+    if text.len() == 16
+        && let Ok(at) = DateTime::strptime("%Y%m%dT%H%M%SZ", text)
+    {
+        return at.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp());
+    }
+    Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp())
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(64).collect()
 }
 
 pub(crate) fn stamp(at: Timestamp) -> String {

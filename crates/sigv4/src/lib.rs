@@ -10,9 +10,9 @@ mod key;
 mod sign;
 
 pub use canonical::Request;
-pub use http::HeaderMap;
 pub use claim::{Claim, MAX_SKEW};
 pub use error::SigError;
+pub use http::HeaderMap;
 pub use key::SigningKey;
 pub use sign::{Credentials, presign, sign};
 

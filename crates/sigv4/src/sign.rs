@@ -2,7 +2,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
 use crate::{
-    ALGORITHM, Request, SigningKey,
+    ALGORITHM, Request, SigningKey, UNSIGNED_PAYLOAD,
     canonical::{sha256, string_to_sign},
     claim::stamp,
 };
@@ -16,7 +16,8 @@ pub struct Credentials<'a> {
     pub service: &'a str,
 }
 
-/// Adds the signature's headers to a request. `headers` must hold `host` already.
+/// Adds the signature's headers to a request. `headers` must hold `host` already; if they say that
+/// the payload is unsigned, `body` is not looked at.
 ///
 /// # Panics
 /// Never: what is added is plain ASCII.
@@ -31,7 +32,8 @@ pub fn sign(
 ) {
     let Credentials { access_key, secret, region, service } = *credentials;
     let time = stamp(now);
-    let payload = sha256(body);
+    let unsigned = headers.get("x-amz-content-sha256").is_some_and(|it| it == UNSIGNED_PAYLOAD);
+    let payload = if unsigned { UNSIGNED_PAYLOAD.to_owned() } else { sha256(body) };
     put(headers, HeaderName::from_static("x-amz-date"), &time);
     put(headers, HeaderName::from_static("x-amz-content-sha256"), &payload);
     let mut signed: Vec<_> = headers

@@ -178,7 +178,10 @@ mod tests {
     #[tokio::test]
     async fn sealed_bytes_keep_their_form() {
         let sealed = sealer().seal(b"fn/a", b"secret").unwrap();
-        assert_eq!(kit::hex(&sealed), "01b10da48cea4c09676b8e0efc6d7f31cd6e76ea8c49ccc8608d9589e6505e90063465");
+        assert_eq!(
+            kit::hex(&sealed),
+            "01b10da48cea4c09676b8e0efc6d7f31cd6e76ea8c49ccc8608d9589e6505e90063465"
+        );
     }
 
     #[tokio::test]

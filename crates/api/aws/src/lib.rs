@@ -1,1 +1,29 @@
-//! (being written)
+//! AWS's APIs as its own tools speak them: Lambda (rest-json), STS (query), CloudWatch Logs
+//! (json 1.1).
+//!
+//! It translates between the wire and `control`, and decides nothing. Each operation is one file
+//! in `operations/`; what AWS's model says of routes, bounds and types is in `wire/`, made by
+//! `make generate` from `model/`, and one validator walks its tables; every error becomes AWS's words in `fault.rs`.
+mod arn;
+mod call;
+mod fault;
+mod fields;
+mod model;
+mod operations;
+mod validate;
+pub mod wire;
+
+use std::net::IpAddr;
+
+use axum::{body::Body, response::Response};
+use control::Control;
+use http::Request;
+
+use crate::call::Call;
+
+/// Answers a request of whichever AWS API it is.
+pub async fn handle(control: Control, peer: IpAddr, request: Request<Body>) -> Response {
+    let request_id = control.env().uuid().to_string();
+    let call = Call::new(control, peer, request_id);
+    call.answer(request).await
+}

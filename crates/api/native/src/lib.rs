@@ -1,1 +1,161 @@
-//! (being written)
+//! Morrow's own API, under `/_morrow/v1/`: what no cloud's API has a word for.
+//!
+//! JSON, signed with Signature Version 4 for the service `morrow`. It translates between the wire
+//! and `control`, and decides nothing.
+mod fault;
+mod keys;
+mod runtimes;
+mod status;
+
+use std::{io, net::IpAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Json,
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use bytes::{Bytes, BytesMut};
+use control::Control;
+use futures::TryStreamExt;
+use http::{Method, Request, StatusCode, header, request::Parts};
+use http_body_util::BodyExt;
+use model::Caller;
+use serde::{Deserialize, Serialize};
+use tokio_util::io::{StreamReader, SyncIoBridge};
+
+use crate::fault::Fault;
+
+const SERVICE: &str = "morrow";
+const MAX_BYTES: usize = 1 << 20;
+/// A runtime's tar: an interpreter and its library.
+const MAX_TAR_BYTES: u64 = 1 << 30;
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+/// How long a client may pause within a body.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// One limit of a sandbox, and how this machine holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    pub limit: String,
+    /// `enforced`, `supervised` or `absent`.
+    pub how: String,
+    pub detail: String,
+}
+
+/// What a use case gets to see.
+struct Asked {
+    control: Control,
+    limits: Arc<[Limit]>,
+    caller: Caller,
+    body: Bytes,
+}
+
+/// Answers a request of Morrow's own API.
+pub async fn handle(
+    control: Control,
+    limits: Arc<[Limit]>,
+    peer: IpAddr,
+    request: Request<Body>,
+) -> Response {
+    match run(control, limits, peer, request).await {
+        Ok(response) => response,
+        Err(fault) => fault.into_response(),
+    }
+}
+
+async fn run(
+    control: Control,
+    limits: Arc<[Limit]>,
+    peer: IpAddr,
+    request: Request<Body>,
+) -> Result<Response, Fault> {
+    let (head, body) = request.into_parts();
+    // A stranger's body is not even read.
+    control.recognise(&signed(&head))?;
+    let path = head.uri.path().strip_prefix("/_morrow/v1/").unwrap_or("");
+    let path: Vec<_> = path.split('/').collect();
+    if let (&Method::PUT, ["runtimes", line]) = (&head.method, &path[..]) {
+        if head.headers.get("x-amz-content-sha256").is_none_or(|sent| sent != UNSIGNED_PAYLOAD) {
+            let problem = format!("x-amz-content-sha256 must be {UNSIGNED_PAYLOAD} for a tar");
+            return Err(Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem));
+        }
+        let caller = caller(&control, &head, peer, &[])?;
+        let tar = SyncIoBridge::new(StreamReader::new(frames(body)));
+        return runtimes::add(&control, &caller, line, tar).await;
+    }
+    let body = read(body).await?;
+    let caller = caller(&control, &head, peer, &body)?;
+    let asked = Asked { control, limits, caller, body };
+    match (head.method.as_str(), &path[..]) {
+        ("GET", ["keys"]) => keys::list(asked).await,
+        ("POST", ["keys"]) => keys::create(asked).await,
+        ("DELETE", ["keys", id]) => keys::revoke(asked, id).await,
+        ("GET", ["runtimes"]) => runtimes::list(asked).await,
+        ("DELETE", ["runtimes", line]) => runtimes::remove(asked, line).await,
+        ("GET", ["status"]) => status::show(&asked),
+        ("GET", ["doctor"]) => status::doctor(&asked),
+        _ => {
+            let problem = format!("there is no {} {}", head.method, head.uri.path());
+            Err(Fault::new(StatusCode::NOT_FOUND, "NotFound", problem))
+        }
+    }
+}
+
+/// Who signed the request, if the signature is good and for this API.
+fn caller(control: &Control, head: &Parts, peer: IpAddr, body: &[u8]) -> Result<Caller, Fault> {
+    let who = control.authenticate(&signed(head), body)?;
+    if who.service != SERVICE {
+        let problem = format!("the signature is for the service {}, not {SERVICE}", who.service);
+        return Err(Fault::new(StatusCode::FORBIDDEN, "Unauthenticated", problem));
+    }
+    let agent = head.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    Ok(Caller {
+        principal: who.principal,
+        request_id: control.env().uuid().to_string(),
+        source_ip: Some(peer),
+        user_agent: agent.map(|agent| agent.chars().take(256).collect()),
+    })
+}
+
+fn signed(head: &Parts) -> sigv4::Request<'_> {
+    sigv4::Request {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query().unwrap_or(""),
+        headers: &head.headers,
+    }
+}
+
+async fn read(mut body: Body) -> Result<Bytes, Fault> {
+    let mut taken = BytesMut::new();
+    loop {
+        let slow = |_| Fault::new(StatusCode::REQUEST_TIMEOUT, "Invalid", "the body stalled");
+        let frame = tokio::time::timeout(PAUSE, body.frame()).await.map_err(slow)?;
+        let Some(frame) = frame else { return Ok(taken.freeze()) };
+        let broken = |_| Fault::new(StatusCode::BAD_REQUEST, "Invalid", "the body ended early");
+        let Ok(data) = frame.map_err(broken)?.into_data() else { continue };
+        if taken.len() + data.len() > MAX_BYTES {
+            let problem = format!("the body is larger than {MAX_BYTES} bytes");
+            return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "TooLarge", problem));
+        }
+        taken.extend_from_slice(&data);
+    }
+}
+
+/// A body too large to be held, piece by piece.
+fn frames(body: Body) -> impl futures::Stream<Item = io::Result<Bytes>> + Send + Unpin {
+    let data = TryStreamExt::map_err(body.into_data_stream(), io::Error::other);
+    let pieces = futures::stream::try_unfold((data, MAX_TAR_BYTES), async |(mut data, left)| {
+        let next = tokio::time::timeout(PAUSE, data.try_next()).await;
+        let next = next.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "the body stalled"))?;
+        let Some(piece) = next? else { return Ok(None) };
+        let left = left.checked_sub(piece.len() as u64);
+        let left = left.ok_or_else(|| io::Error::other("the body is too large"))?;
+        Ok(Some((piece, (data, left))))
+    });
+    Box::pin(pieces)
+}
+
+fn answer(status: StatusCode, body: impl Serialize) -> Response {
+    (status, Json(body)).into_response()
+}

@@ -58,8 +58,7 @@ impl Control {
     fn invocable(&self, caller: &Caller, key: &FunctionKey) -> Result<engine::Pool, Error> {
         let resource = || Resource::Function(key.clone());
         authorize(&caller.principal, Action::InvokeFunction, &resource())?;
-        let resident =
-            self.directory.get(key).ok_or_else(|| Error::NotFound(resource()))?;
+        let resident = self.directory.get(key).ok_or_else(|| Error::NotFound(resource()))?;
         let state = match &resident.function.state {
             State::Active => None,
             State::Pending(_) => Some((FunctionState::Pending, None)),

@@ -38,13 +38,13 @@ impl Control {
             "outcome".to_owned(),
             outcome.as_ref().err().map_or("ready".to_owned(), |why| why.message.clone()),
         )];
-        let change =
-            Change::new(self, &caller, Action::SettleFunction, resource, details).await?;
+        let change = Change::new(self, &caller, Action::SettleFunction, resource, details).await?;
 
         let changing = self.directory.lock(key).await;
         let old = self.functions.get(key).await?;
         // Deleted, or changed, meanwhile: there is nothing to settle.
-        let Some(old) = old.filter(|old| old.value.revision_token == function.revision_token) else {
+        let Some(old) = old.filter(|old| old.value.revision_token == function.revision_token)
+        else {
             return Ok(());
         };
         let mut settled = old.value.clone();

@@ -41,7 +41,8 @@ impl Control {
     ) -> Result<(), Error> {
         check(id, secret)?;
         let known = self.keyring.get(id);
-        if known.is_some_and(|it| it.scope == *scope && *it.secret == *secret && it.revoked.is_none())
+        if known
+            .is_some_and(|it| it.scope == *scope && *it.secret == *secret && it.revoked.is_none())
         {
             return Ok(());
         }

@@ -171,9 +171,10 @@ impl Instance {
     ) -> Result<(Arc<RuntimeApi>, DropGuard), Unstarted> {
         let platform = |error| Unstarted::Platform(error);
         let failed = |problem: String| Unstarted::Platform(SandboxError::Failed(problem));
-        let argv = plan.entrypoint(host).await.map_err(|tried| {
-            Unstarted::Code(Failure::no_entrypoint(request_id, &tried), 0)
-        })?;
+        let argv = plan
+            .entrypoint(host)
+            .await
+            .map_err(|tried| Unstarted::Code(Failure::no_entrypoint(request_id, &tried), 0))?;
         let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 9001);
         let listener = sandbox.listen(address).await.map_err(platform)?;
         listener.set_nonblocking(true).map_err(|error| failed(error.to_string()))?;
@@ -265,11 +266,13 @@ impl Instance {
             Ok(payload) => (payload, None, true),
             Err((failure, reusable)) => (failure.payload.clone(), Some(failure), reusable),
         };
+        // What it used is known only while it is there.
+        let used = self.sandbox.stats().await.unwrap_or_default().memory_peak_bytes;
         if !reusable {
             self.destroy().await;
         }
         let failed = failure.is_some();
-        let end = self.close(&request_id, duration, init, failure.as_ref());
+        let end = self.close(&request_id, duration, used, init, failure.as_ref());
         let tail = end.await;
         let tail = if want_tail { tail.await.ok().flatten() } else { None };
         Called::Answered { answer: Answer { payload, failed, tail }, reusable }
@@ -280,19 +283,20 @@ impl Instance {
         &self,
         request_id: &str,
         duration: Duration,
+        memory_peak_bytes: u64,
         init: Option<Duration>,
         failure: Option<&Failure>,
     ) -> tokio::sync::oneshot::Receiver<Option<Bytes>> {
-        let stats = self.sandbox.stats().await.unwrap_or_default();
         let report = log_lines::Report {
             request_id,
             duration,
             memory_mb: self.plan.revision.config.memory_mb,
-            memory_peak_bytes: stats.memory_peak_bytes,
+            memory_peak_bytes,
             init,
             failed: failure.map(|failure| (failure.status, failure.kind.as_str())),
         };
-        let mut lines: Vec<_> = failure.and_then(|failure| failure.line.clone()).into_iter().collect();
+        let mut lines: Vec<_> =
+            failure.and_then(|failure| failure.line.clone()).into_iter().collect();
         lines.extend([log_lines::end(request_id), report.line()]);
         self.log.pump.end(lines).await
     }
@@ -303,10 +307,6 @@ impl Instance {
             tracing::warn!(%error, sandbox = self.sandbox.id(), "a sandbox could not be destroyed");
         }
         self.log.pump.finish().await;
-    }
-
-    pub(crate) async fn ended(&self) {
-        self.sandbox.ended().await;
     }
 }
 

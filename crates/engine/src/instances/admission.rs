@@ -161,10 +161,7 @@ mod tests {
         let admission = Arc::new(Admission::default());
         admission.live.store(MAX_INSTANCES - 1, Ordering::Relaxed);
         let held = admission.admit(|| false).await.unwrap();
-        assert_eq!(
-            admission.admit(|| false).await.err(),
-            Some(Throttle::Instances(MAX_INSTANCES))
-        );
+        assert_eq!(admission.admit(|| false).await.err(), Some(Throttle::Instances(MAX_INSTANCES)));
         drop(held);
         assert!(admission.admit(|| false).await.is_ok());
     }

@@ -66,7 +66,7 @@ impl Pool {
         let pool = self.0.clone();
         self.0.fleet.host.tasks.detach("invocation", async move {
             // Whoever asked may have left; the invocation has its effects all the same.
-            let _ = answer.send(pool.run(event).await);
+            drop(answer.send(pool.run(event).await));
             drop(passage);
         });
         answered.await.unwrap_or_else(|_| Err(InvokeError::Internal("the invocation broke".into())))
@@ -120,8 +120,7 @@ impl Inner {
         let host = &self.fleet.host;
         let plan = self.plan().await?;
         let evict = || self.fleet.evict_one();
-        let (place, start) =
-            host.admission.admit(evict).await.map_err(InvokeError::Throttled)?;
+        let (place, start) = host.admission.admit(evict).await.map_err(InvokeError::Throttled)?;
         let started = lambda::start(host, &plan, &event.request_id, event.want_tail).await;
         drop(start);
         match started {

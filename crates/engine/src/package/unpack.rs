@@ -65,7 +65,11 @@ fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
         }
         if entry.is_symlink() {
             let mut target = String::new();
-            entry.by_ref().take(MAX_LINK).read_to_string(&mut target).map_err(|_| bad("is no link"))?;
+            entry
+                .by_ref()
+                .take(MAX_LINK)
+                .read_to_string(&mut target)
+                .map_err(|_| bad("is no link"))?;
             if !stays_inside(&name, &target) {
                 return Err(bad("is a link that leads outside the package"));
             }
@@ -79,9 +83,8 @@ fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
         let mut file = File::create(&path).map_err(|error| in_the_way(&name, error))?;
         let written = io::copy(&mut entry.by_ref().take(left + 1), &mut file)
             .map_err(|error| unreadable(&name, error))?;
-        left = left
-            .checked_sub(written)
-            .ok_or(PackageError::TooBig { limit: MAX_UNPACKED_BYTES })?;
+        left =
+            left.checked_sub(written).ok_or(PackageError::TooBig { limit: MAX_UNPACKED_BYTES })?;
         let executable = if mode & 0o111 == 0 { 0 } else { 0o111 };
         file.set_permissions(Permissions::from_mode(0o644 | executable))?;
     }
@@ -201,7 +204,8 @@ mod tests {
         });
         let (_dir, place) = try_unpack(&zip);
         let place = place.unwrap();
-        let mode = |name: &str| fs::metadata(place.join(name)).unwrap().permissions().mode() & 0o777;
+        let mode =
+            |name: &str| fs::metadata(place.join(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode("app.py"), mode("bin/run"), mode("bin")), (0o644, 0o755, 0o755));
         assert_eq!(fs::read(place.join("lib/app.py")).unwrap(), b"x = 1");
         // A second time is no work and no error.
@@ -222,9 +226,13 @@ mod tests {
         let link = |name: &str, target: &str| {
             zip(|zip| zip.add_symlink(name, target, SimpleFileOptions::default()).unwrap())
         };
-        for (name, target) in
-            [("a", "/etc/passwd"), ("a", "../x"), ("a/b", "../../x"), ("a", "b/../../x"), ("a", "b/..")]
-        {
+        for (name, target) in [
+            ("a", "/etc/passwd"),
+            ("a", "../x"),
+            ("a/b", "../../x"),
+            ("a", "b/../../x"),
+            ("a", "b/.."),
+        ] {
             let (_dir, unpacked) = try_unpack(&link(name, target));
             assert!(matches!(unpacked, Err(PackageError::BadEntry { .. })), "{name} -> {target}");
         }

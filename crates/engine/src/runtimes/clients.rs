@@ -13,7 +13,7 @@ use zip::ZipArchive;
 use super::{AdoptError, tree::Tree};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../runtimes"]
+#[folder = "../../runtimes"]
 struct Files;
 
 #[derive(Deserialize)]

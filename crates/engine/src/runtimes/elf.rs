@@ -12,8 +12,16 @@ use super::AdoptError;
 
 /// Parts of the C library, which the base brings once for all: two of them in one process break.
 const C_LIBRARY: [&str; 10] = [
-    "libc.so", "libm.so", "libpthread.so", "libdl.so", "librt.so", "libutil.so", "libresolv.so",
-    "libanl.so", "ld-linux", "libmvec.so",
+    "libc.so",
+    "libm.so",
+    "libpthread.so",
+    "libdl.so",
+    "librt.so",
+    "libutil.so",
+    "libresolv.so",
+    "libanl.so",
+    "ld-linux",
+    "libmvec.so",
 ];
 
 pub(super) fn is_c_library(name: &str) -> bool {
@@ -45,14 +53,21 @@ impl Closure {
             let origin = path.parent().unwrap_or(Path::new("/"));
             let own = elf.runpaths.iter().chain(&elf.rpaths).flat_map(|path| path.split(':'));
             let own: Vec<_> = own
-                .map(|dir| dir.replace("$ORIGIN", &origin.to_string_lossy()).replace("${ORIGIN}", &origin.to_string_lossy()))
+                .map(|dir| {
+                    dir.replace("$ORIGIN", &origin.to_string_lossy())
+                        .replace("${ORIGIN}", &origin.to_string_lossy())
+                })
                 .map(PathBuf::from)
                 .collect();
             for name in &elf.libraries {
                 if self.libraries.contains_key(*name) || name.starts_with("ld-linux") {
                     continue;
                 }
-                let found = own.iter().chain(system_dirs()).map(|dir| dir.join(name)).find(|at| at.exists());
+                let found = own
+                    .iter()
+                    .chain(system_dirs())
+                    .map(|dir| dir.join(name))
+                    .find(|at| at.exists());
                 let Some(found) = found else {
                     let problem = format!("it needs {name}, which is not on this machine");
                     return Err(AdoptError::unusable(path, problem));

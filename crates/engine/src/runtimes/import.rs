@@ -89,14 +89,16 @@ fn unpack(tree: &Tree, tar: impl Read) -> Result<String, AdoptError> {
             read.map_err(|error| wrong(error.to_string()))?;
             continue;
         }
-        let inner = inside(&path).ok_or_else(|| wrong(format!("{} leads outside", path.display())))?;
+        let inner =
+            inside(&path).ok_or_else(|| wrong(format!("{} leads outside", path.display())))?;
         let kind = entry.header().entry_type();
         match kind {
             EntryType::Directory => tree.dir(&inner)?,
             EntryType::Regular => {
                 let executable = entry.header().mode().is_ok_and(|mode| mode & 0o111 != 0);
                 let mtime = entry.header().mtime().unwrap_or(0);
-                let taken = tree.write_from(&mut entry.by_ref().take(left + 1), &inner, executable, mtime)?;
+                let taken =
+                    tree.write_from(&mut entry.by_ref().take(left + 1), &inner, executable, mtime)?;
                 left = left
                     .checked_sub(taken)
                     .ok_or_else(|| wrong(format!("it is larger than {MAX_BYTES} bytes")))?;
@@ -104,8 +106,9 @@ fn unpack(tree: &Tree, tar: impl Read) -> Result<String, AdoptError> {
             EntryType::Symlink => {
                 let target = entry.link_name().ok().flatten();
                 let target = target.as_deref().and_then(Path::to_str).filter(|to| is_plain(to));
-                let target = target
-                    .ok_or_else(|| wrong(format!("{} is a link that leads away", path.display())))?;
+                let target = target.ok_or_else(|| {
+                    wrong(format!("{} is a link that leads away", path.display()))
+                })?;
                 tree.link(target, &inner)?;
             }
             _ => return Err(wrong(format!("{} is no file, folder or link", path.display()))),

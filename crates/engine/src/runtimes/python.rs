@@ -82,10 +82,15 @@ fn places() -> Vec<PathBuf> {
         .chain(["/usr/local/bin", "/usr/bin"].map(PathBuf::from))
         .collect();
     let user = env::var("SUDO_USER").ok().map(|user| PathBuf::from("/home").join(user));
-    let homes: Vec<_> =
-        env::var_os("HOME").map(PathBuf::from).into_iter().chain(user).chain([PathBuf::from("/root")]).collect();
+    let homes: Vec<_> = env::var_os("HOME")
+        .map(PathBuf::from)
+        .into_iter()
+        .chain(user)
+        .chain([PathBuf::from("/root")])
+        .collect();
     let pyenv = env::var_os("PYENV_ROOT").map(PathBuf::from);
-    let roots = homes.iter().map(|home| home.join(".pyenv")).chain(pyenv).chain(["/opt/pyenv".into()]);
+    let roots =
+        homes.iter().map(|home| home.join(".pyenv")).chain(pyenv).chain(["/opt/pyenv".into()]);
     let shelves = roots
         .map(|root| root.join("versions"))
         .chain(homes.iter().map(|home| home.join(".local/share/uv/python")));
@@ -138,8 +143,15 @@ fn ask(program: &Path) -> Result<Found, AdoptError> {
 /// What a function does not need: tests, graphical tools, build files, other people's packages.
 fn is_wanted(below: &Path) -> bool {
     const LEFT_OUT: [&str; 9] = [
-        "test", "idlelib", "tkinter", "turtledemo", "ensurepip", "lib2to3", "site-packages",
-        "dist-packages", "lib-dynload",
+        "test",
+        "idlelib",
+        "tkinter",
+        "turtledemo",
+        "ensurepip",
+        "lib2to3",
+        "site-packages",
+        "dist-packages",
+        "lib-dynload",
     ];
     let mut parts = below.iter().filter_map(|part| part.to_str());
     let first = parts.clone().next().unwrap_or("");
@@ -168,7 +180,8 @@ pub(super) fn stage(tree: &Tree, found: &Found) -> Result<(), AdoptError> {
         let path = entry.path();
         let name = entry.file_name();
         let text = name.to_string_lossy();
-        let wanted = text.contains(".so") && !text.starts_with("_test") && !text.starts_with("_tkinter");
+        let wanted =
+            text.contains(".so") && !text.starts_with("_test") && !text.starts_with("_tkinter");
         if wanted && path.is_file() && closure.add(&path).is_ok() {
             tree.copy(&path, lib.join(line).join("lib-dynload").join(name))?;
         }

@@ -100,7 +100,8 @@ impl Tree {
         let created = File::options().write(true).create_new(true).open(&to);
         let mut file = created.map_err(AdoptError::io(&to))?;
         let written = io::copy(content, &mut file).map_err(AdoptError::io(&to))?;
-        let modified = SystemTime::UNIX_EPOCH + Duration::from_secs(modified_s.min(u32::MAX.into()));
+        let modified =
+            SystemTime::UNIX_EPOCH + Duration::from_secs(modified_s.min(u32::MAX.into()));
         file.set_permissions(mode(executable))
             .and_then(|()| file.set_modified(modified))
             .map_err(AdoptError::io(&to))?;

@@ -76,12 +76,16 @@ impl Failure {
             How::Signalled(_) if ended.out_of_memory => {
                 Self::platform(request_id, "Runtime.OutOfMemory", &exited("signal: killed"))
             }
-            How::Exited(0) => {
-                Self::platform(request_id, "Runtime.ExitError", "Runtime exited without providing a reason")
-            }
-            How::Exited(code) => {
-                Self::platform(request_id, "Runtime.ExitError", &exited(&format!("exit status {code}")))
-            }
+            How::Exited(0) => Self::platform(
+                request_id,
+                "Runtime.ExitError",
+                "Runtime exited without providing a reason",
+            ),
+            How::Exited(code) => Self::platform(
+                request_id,
+                "Runtime.ExitError",
+                &exited(&format!("exit status {code}")),
+            ),
             How::Signalled(signal) => {
                 let name = signal_name(signal);
                 Self::platform(request_id, "Runtime.ExitError", &exited(&format!("signal: {name}")))
@@ -150,6 +154,9 @@ mod tests {
         insta::assert_snapshot!(text(&ended(How::Signalled(11), false)), @r#"{"errorType":"Runtime.ExitError","errorMessage":"RequestId: id Error: Runtime exited with error: signal: segmentation fault"}"#);
         let late = Failure::timed_out("id", jiff::Timestamp::UNIX_EPOCH, 3);
         insta::assert_snapshot!(text(&late), @r#"{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: id Error: Task timed out after 3.00 seconds"}"#);
-        assert_eq!(late.line.unwrap(), "1970-01-01T00:00:00.000Z id Task timed out after 3.00 seconds\n\n");
+        assert_eq!(
+            late.line.unwrap(),
+            "1970-01-01T00:00:00.000Z id Task timed out after 3.00 seconds\n\n"
+        );
     }
 }

@@ -17,7 +17,9 @@ pub(crate) fn stamp(at: Timestamp) -> String {
 pub(crate) fn init_start(runtime: &str, version: &str, region: &str, engine: &Digest) -> String {
     let (language, line) = match runtime.strip_prefix("provided.") {
         Some(line) => ("provided", line),
-        None => runtime.split_at(runtime.find(|c: char| c.is_ascii_digit()).unwrap_or(runtime.len())),
+        None => {
+            runtime.split_at(runtime.find(|c: char| c.is_ascii_digit()).unwrap_or(runtime.len()))
+        }
     };
     let build = version.strip_prefix(line).and_then(|rest| rest.strip_prefix('.'));
     let build = build.unwrap_or(version);
@@ -104,8 +106,10 @@ mod tests {
                  arn:aws:lambda:us-east-1::runtime:{digest}\n"
             )
         );
-        assert!(init_start("provided.al2023", "1", "r", &digest)
-            .starts_with("INIT_START Runtime Version: provided:al2023.v1\t"));
+        assert!(
+            init_start("provided.al2023", "1", "r", &digest)
+                .starts_with("INIT_START Runtime Version: provided:al2023.v1\t")
+        );
         let mut report = Report {
             request_id: "id",
             duration: Duration::from_micros(1_234),

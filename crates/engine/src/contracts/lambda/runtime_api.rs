@@ -117,7 +117,7 @@ impl RuntimeApi {
             let Ok(place) = room.clone().try_acquire_owned() else { continue };
             let (this, stop) = (self.clone(), stop.clone());
             tasks.detach("runtime api", async move {
-                let _ = stream.set_nodelay(true);
+                drop(stream.set_nodelay(true));
                 let service = service_fn(|request| this.clone().answer(request));
                 let connection = http1::Builder::new()
                     .timer(TokioTimer::new())
@@ -172,7 +172,7 @@ impl RuntimeApi {
                 None => state.waiting = Some(deliver),
             }
             if let Some(started) = state.started.take() {
-                let _ = started.send(Init::Ready);
+                drop(started.send(Init::Ready));
             }
             delivered
         };
@@ -187,7 +187,7 @@ impl RuntimeApi {
         match self.state().started.take() {
             Some(started) => {
                 let document = as_document(&kind, document);
-                let _ = started.send(Init::Failed { kind, document });
+                drop(started.send(Init::Failed { kind, document }));
                 accepted()
             }
             None => refusal(
@@ -220,7 +220,7 @@ impl RuntimeApi {
         };
         // Somebody else may have answered while the body was read.
         let Some(answer) = self.take_current(id) else { return unknown() };
-        let _ = answer.send(reply);
+        drop(answer.send(reply));
         response
     }
 
@@ -296,8 +296,7 @@ fn accepted() -> Response<Full<Bytes>> {
 }
 
 fn too_large() -> Response<Full<Bytes>> {
-    let problem =
-        format!("Exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes).");
+    let problem = format!("Exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes).");
     refusal(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &problem)
 }
 

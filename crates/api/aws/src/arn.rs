@@ -1,0 +1,113 @@
+//! How AWS names a function: by name, by partial ARN, by full ARN, with or without a qualifier.
+
+use http::StatusCode;
+use model::{FunctionKey, FunctionName, Region, Scope};
+
+use crate::fault::Fault;
+
+const LATEST: &str = "$LATEST";
+
+pub(crate) fn function(key: &FunctionKey) -> String {
+    format!("arn:aws:lambda:{}:{}:function:{}", key.region, key.scope.owner(), key.name)
+}
+
+/// A function as a request names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) key: FunctionKey,
+    /// A qualifier was given; it is `$LATEST`.
+    pub(crate) qualified: bool,
+}
+
+impl Named {
+    /// Its ARN as the caller named it.
+    pub(crate) fn arn(&self) -> String {
+        let qualifier = if self.qualified { ":$LATEST" } else { "" };
+        function(&self.key) + qualifier
+    }
+}
+
+/// Reads a function's name. The caller's own account and region are all that can be named.
+pub(crate) fn parse(
+    text: &str,
+    qualifier: Option<&str>,
+    scope: &Scope,
+    region: &Region,
+) -> Result<Named, Fault> {
+    let malformed = || Fault::parameter(format!("Invalid function name: {text}"));
+    let parts: Vec<_> = text.split(':').collect();
+    let (account, place, rest) = match parts[..] {
+        ["arn", _, "lambda", place, account, "function", ref rest @ ..] => {
+            (Some(account), Some(place), rest)
+        }
+        [account, "function", ref rest @ ..] => (Some(account), None, rest),
+        ["function", ref rest @ ..] | ref rest @ [..] => (None, None, rest),
+    };
+    let (name, inner) = match *rest {
+        [name] => (name, None),
+        [name, inner] => (name, Some(inner)),
+        _ => return Err(malformed()),
+    };
+    if inner.is_some() && qualifier.is_some() && inner != qualifier {
+        let message = "The derived qualifier from the function name does not match the specified \
+                       qualifier.";
+        return Err(Fault::parameter(message));
+    }
+    let name: FunctionName = name.parse().map_err(|_| malformed())?;
+    let key = FunctionKey { scope: scope.clone(), region: region.clone(), name };
+    if place.is_some_and(|place| place != region.as_str()) {
+        let message = format!(
+            "Functions from '{}' are not reachable in this region ('{region}')",
+            place.unwrap_or_default()
+        );
+        return Err(Fault::new(StatusCode::NOT_FOUND, "ResourceNotFoundException", message));
+    }
+    if account.is_some_and(|account| account != scope.owner()) {
+        let message = format!("No permission to access the function {text} from this account");
+        return Err(Fault::new(StatusCode::FORBIDDEN, "AccessDeniedException", message));
+    }
+    match inner.or(qualifier) {
+        None => Ok(Named { key, qualified: false }),
+        Some(LATEST) => Ok(Named { key, qualified: true }),
+        // There are no versions and aliases yet, so nothing else can exist.
+        Some(other) => {
+            let message = format!("Function not found: {}:{other}", function(&key));
+            Err(Fault::new(StatusCode::NOT_FOUND, "ResourceNotFoundException", message))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, qualifier: Option<&str>) -> Result<Named, Fault> {
+        let (scope, region) = ("aws:123456789012".parse().unwrap(), "us-east-1".parse().unwrap());
+        parse(text, qualifier, &scope, &region)
+    }
+
+    #[test]
+    fn a_function_has_many_spellings() {
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:hello";
+        for text in ["hello", "function:hello", "123456789012:function:hello", arn] {
+            assert_eq!(read(text, None).unwrap().arn(), arn, "{text}");
+            let latest = format!("{text}:$LATEST");
+            assert_eq!(read(&latest, None).unwrap().arn(), format!("{arn}:$LATEST"), "{text}");
+        }
+        assert!(read("hello", Some("$LATEST")).unwrap().qualified);
+        assert!(read("hello:$LATEST", Some("$LATEST")).unwrap().qualified);
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused() {
+        let code = |text: &str, qualifier| read(text, qualifier).unwrap_err().code;
+        assert_eq!(code("hello:1", None), "ResourceNotFoundException");
+        assert_eq!(code("hello", Some("live")), "ResourceNotFoundException");
+        assert_eq!(code("hello:$LATEST", Some("1")), "InvalidParameterValueException");
+        assert_eq!(code("a:b:c:d", None), "InvalidParameterValueException");
+        assert_eq!(code("no/slash", None), "InvalidParameterValueException");
+        let elsewhere = "arn:aws:lambda:eu-west-1:123456789012:function:hello";
+        assert_eq!(code(elsewhere, None), "ResourceNotFoundException");
+        assert_eq!(code("210987654321:function:hello", None), "AccessDeniedException");
+    }
+}

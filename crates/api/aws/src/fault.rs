@@ -1,0 +1,321 @@
+//! What AWS says when something is not done: the one place where a control error becomes words.
+
+use axum::response::{IntoResponse, Response};
+use control::{Busy, Error, Invalid, Unauthenticated};
+use http::{StatusCode, header};
+use model::Resource;
+use serde_json::json;
+use sigv4::SigError;
+
+use crate::arn;
+
+/// Which of AWS's ways of writing an answer is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// Lambda.
+    RestJson,
+    /// CloudWatch Logs.
+    Json11,
+    /// STS.
+    Query,
+}
+
+/// An error in AWS's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) retry_after_s: Option<u64>,
+}
+
+impl Fault {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), retry_after_s: None }
+    }
+
+    pub(crate) fn bad(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    pub(crate) fn parameter(message: impl Into<String>) -> Self {
+        Self::bad("InvalidParameterValueException", message)
+    }
+
+    pub(crate) fn unsupported(field: &str) -> Self {
+        Self::parameter(format!("{field} is not supported yet"))
+    }
+
+    pub(crate) fn serialization(message: impl Into<String>) -> Self {
+        Self::bad("SerializationException", message)
+    }
+
+    pub(crate) fn not_implemented(operation: &str) -> Self {
+        let message = format!("{operation} is not implemented yet");
+        Self::new(StatusCode::NOT_IMPLEMENTED, "NotImplementedException", message)
+    }
+
+    pub(crate) fn too_large(limit: u64, operation: &str) -> Self {
+        let message =
+            format!("Request must be smaller than {limit} bytes for the {operation} operation");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
+    }
+
+    pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error, "a request failed");
+        let message = "An internal error occurred; the server's log says more";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", message)
+    }
+
+    /// A control error in the words of the service that was asked.
+    pub(crate) fn of(error: Error, protocol: Protocol) -> Self {
+        use StatusCode as S;
+        let text = error.to_string();
+        match error {
+            Error::NotFound(resource) => not_found(&resource),
+            Error::AlreadyExists(resource) => {
+                let message = match &resource {
+                    Resource::Function(key) => format!("Function already exist: {}", key.name),
+                    _ => text,
+                };
+                Self::new(S::CONFLICT, "ResourceConflictException", message)
+            }
+            Error::Invalid { field, problem } => invalid(field, problem),
+            Error::Stale(_) => Self::new(
+                S::PRECONDITION_FAILED,
+                "PreconditionFailedException",
+                "The Revision Id provided does not match the latest Revision Id. Call the \
+                 GetFunction/GetAlias API to retrieve the latest Revision Id",
+            ),
+            Error::Busy(busy) => {
+                Self::new(S::CONFLICT, "ResourceConflictException", why_busy(&busy))
+            }
+            Error::TooLarge { limit, .. } => Self::too_large(limit, "InvokeFunction"),
+            Error::LimitExceeded { .. } => Self::bad("CodeStorageExceededException", text),
+            Error::Throttled { reason, retry_after } => Self {
+                retry_after_s: Some(retry_after.as_secs().max(1)),
+                ..Self::new(S::TOO_MANY_REQUESTS, "TooManyRequestsException", reason)
+            },
+            Error::Unauthenticated(why) => unauthenticated(why, protocol),
+            Error::Forbidden { .. } => {
+                let code = if protocol == Protocol::Query {
+                    "AccessDenied"
+                } else {
+                    "AccessDeniedException"
+                };
+                Self::new(S::FORBIDDEN, code, format!("User is not authorized: {text}"))
+            }
+            Error::Unsupported(field) => Self::unsupported(field),
+            Error::Unavailable(message) => {
+                Self::new(S::SERVICE_UNAVAILABLE, "ServiceUnavailableException", message)
+            }
+            Error::Internal(source) => Self::internal(&*source),
+        }
+    }
+
+    pub(crate) fn response(&self, protocol: Protocol, request_id: &str) -> Response {
+        let Self { status, code, message, .. } = self;
+        let by_caller = status.is_client_error();
+        let (kind, body) = match protocol {
+            Protocol::RestJson => {
+                let by = if by_caller { "User" } else { "Service" };
+                let mut body = json!({ "Type": by, "Message": message, "message": message });
+                if *status == StatusCode::TOO_MANY_REQUESTS {
+                    body["Reason"] = "ConcurrentInvocationLimitExceeded".into();
+                }
+                ("application/json", body.to_string())
+            }
+            Protocol::Json11 => {
+                let body = json!({ "__type": code, "message": message });
+                ("application/x-amz-json-1.1", body.to_string())
+            }
+            Protocol::Query => {
+                let by = if by_caller { "Sender" } else { "Receiver" };
+                let (code, message) = (escape(code), escape(message));
+                let body = format!(
+                    "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+                     <Error><Type>{by}</Type><Code>{code}</Code><Message>{message}</Message>\
+                     </Error><RequestId>{request_id}</RequestId></ErrorResponse>"
+                );
+                ("text/xml", body)
+            }
+        };
+        let headers = [(header::CONTENT_TYPE.as_str(), kind), ("x-amzn-errortype", code)];
+        let mut response = (*status, headers, body).into_response();
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn not_found(resource: &Resource) -> Fault {
+    match resource {
+        Resource::Function(key) => Fault::new(
+            StatusCode::NOT_FOUND,
+            "ResourceNotFoundException",
+            format!("Function not found: {}", arn::function(key)),
+        ),
+        // CloudWatch Logs answers this with 400.
+        Resource::LogGroup(_, _, name) if name.contains(':') => {
+            Fault::bad("ResourceNotFoundException", "The specified log stream does not exist.")
+        }
+        Resource::LogGroup(..) => {
+            Fault::bad("ResourceNotFoundException", "The specified log group does not exist.")
+        }
+        other => Fault::new(
+            StatusCode::NOT_FOUND,
+            "ResourceNotFoundException",
+            format!("{other} does not exist"),
+        ),
+    }
+}
+
+fn invalid(field: &'static str, problem: Invalid) -> Fault {
+    match problem {
+        Invalid::NotAZip(why) => Fault::parameter(format!(
+            "Could not unzip uploaded file. Please check your file, then try to upload again. \
+             ({why})"
+        )),
+        Invalid::UnpacksTooLarge(limit) => {
+            Fault::parameter(format!("Unzipped size must be smaller than {limit} bytes"))
+        }
+        Invalid::EnvTooLarge(limit) => Fault::parameter(format!(
+            "Lambda was unable to configure your environment variables because the environment \
+             variables you have provided exceeded the {}KB limit.",
+            limit / 1024
+        )),
+        Invalid::DigestMismatch => {
+            Fault::parameter("CodeSHA256 does not match the SHA256 of the uploaded code")
+        }
+        Invalid::NotUtf8 => Fault::serialization(format!("{field} is not UTF-8")),
+        Invalid::Other(problem) => Fault::parameter(format!("{field}: {problem}")),
+    }
+}
+
+fn why_busy(busy: &Busy) -> String {
+    let begin = "The operation cannot be performed at this time.";
+    match busy {
+        Busy::State { state, reason, .. } => {
+            let reason = reason.as_ref().map_or(String::new(), |why| format!(". {why}"));
+            format!("{begin} The function is currently in the following state: {state}{reason}")
+        }
+        Busy::Updating(resource) => {
+            format!("{begin} An update is in progress for resource: {}", named(resource))
+        }
+        other @ (Busy::InUse { .. } | Busy::Contended(_)) => format!("{begin} {other}"),
+    }
+}
+
+fn named(resource: &Resource) -> String {
+    match resource {
+        Resource::Function(key) => arn::function(key),
+        other => other.to_string(),
+    }
+}
+
+fn unauthenticated(why: Unauthenticated, protocol: Protocol) -> Fault {
+    let invalid_token = "The security token included in the request is invalid.";
+    let text = why.to_string();
+    let (json, query, message) = match why {
+        Unauthenticated::Missing => (
+            "MissingAuthenticationTokenException",
+            "MissingAuthenticationToken",
+            "Missing Authentication Token".to_owned(),
+        ),
+        Unauthenticated::UnknownKey(_) | Unauthenticated::RevokedKey(_) => {
+            ("UnrecognizedClientException", "InvalidClientTokenId", invalid_token.to_owned())
+        }
+        Unauthenticated::Signature(SigError::Incomplete(_)) => {
+            ("IncompleteSignatureException", "IncompleteSignature", text)
+        }
+        Unauthenticated::Signature(_) => {
+            ("InvalidSignatureException", "SignatureDoesNotMatch", text)
+        }
+    };
+    let code = if protocol == Protocol::Query { query } else { json };
+    Fault::new(StatusCode::FORBIDDEN, code, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use control::FunctionState;
+    use model::{Action, FunctionKey};
+
+    use super::*;
+
+    fn key() -> FunctionKey {
+        FunctionKey {
+            scope: "aws:123456789012".parse().unwrap(),
+            region: "eu-west-1".parse().unwrap(),
+            name: "hello".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn every_kind_has_its_words() {
+        let function = || Resource::Function(key());
+        let invalid = |problem| Error::Invalid { field: "F", problem };
+        let errors = [
+            Error::NotFound(function()),
+            Error::AlreadyExists(function()),
+            invalid(Invalid::NotAZip("why".into())),
+            invalid(Invalid::UnpacksTooLarge(262_144_000)),
+            invalid(Invalid::EnvTooLarge(4096)),
+            invalid(Invalid::Other("bad".into())),
+            Error::Stale(function()),
+            Error::Busy(Busy::Updating(function())),
+            Error::Busy(Busy::State {
+                resource: function(),
+                state: FunctionState::Pending,
+                reason: None,
+            }),
+            Error::TooLarge { what: "x", limit: 6_291_456 },
+            Error::Throttled { reason: "full".into(), retry_after: Duration::from_secs(1) },
+            Error::Unauthenticated(Unauthenticated::Missing),
+            Error::Unauthenticated(Unauthenticated::UnknownKey("A".into())),
+            Error::Unauthenticated(Unauthenticated::Signature(SigError::Mismatch)),
+            Error::Forbidden {
+                principal: "p".into(),
+                action: Action::ListKeys,
+                resource: function(),
+            },
+            Error::Unsupported("Layers"),
+            Error::Unavailable("full".into()),
+            Error::internal("secret"),
+        ];
+        let lines: Vec<_> = errors
+            .into_iter()
+            .map(|error| {
+                let Fault { status, code, message, .. } = Fault::of(error, Protocol::RestJson);
+                format!("{} {code}: {message}", status.as_u16())
+            })
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        404 ResourceNotFoundException: Function not found: arn:aws:lambda:eu-west-1:123456789012:function:hello
+        409 ResourceConflictException: Function already exist: hello
+        400 InvalidParameterValueException: Could not unzip uploaded file. Please check your file, then try to upload again. (why)
+        400 InvalidParameterValueException: Unzipped size must be smaller than 262144000 bytes
+        400 InvalidParameterValueException: Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.
+        400 InvalidParameterValueException: F: bad
+        412 PreconditionFailedException: The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id
+        409 ResourceConflictException: The operation cannot be performed at this time. An update is in progress for resource: arn:aws:lambda:eu-west-1:123456789012:function:hello
+        409 ResourceConflictException: The operation cannot be performed at this time. The function is currently in the following state: Pending
+        413 RequestEntityTooLargeException: Request must be smaller than 6291456 bytes for the InvokeFunction operation
+        429 TooManyRequestsException: full
+        403 MissingAuthenticationTokenException: Missing Authentication Token
+        403 UnrecognizedClientException: The security token included in the request is invalid.
+        403 InvalidSignatureException: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
+        403 AccessDeniedException: User is not authorized: p may not ListKeys on function aws:123456789012/eu-west-1/hello
+        400 InvalidParameterValueException: Layers is not supported yet
+        503 ServiceUnavailableException: full
+        500 ServiceException: An internal error occurred; the server's log says more
+        ");
+    }
+}

@@ -1,0 +1,211 @@
+//! How the facts of AWS's models are kept: which operations there are, where they are found, what
+//! they take. The facts themselves are in `wire/`.
+
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, OnceLock},
+};
+
+use regex::Regex;
+
+use crate::wire::{lambda, logs, sts};
+
+/// One service.
+#[derive(Debug)]
+pub(crate) struct Api {
+    /// By name, as the shapes are.
+    pub(crate) operations: &'static [Operation],
+    pub(crate) shapes: &'static [Shape],
+    /// The errors that the operations which are served may answer, and their statuses: what
+    /// `fault.rs` is held against.
+    #[cfg(test)]
+    pub(crate) errors: &'static [(&'static str, u16)],
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) uri: &'static str,
+    /// The others are refused by name.
+    pub(crate) served: bool,
+    pub(crate) input: Option<&'static str>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) required: &'static [&'static str],
+    /// Bounds of a number's value, a text's characters, or how many a list or map has.
+    pub(crate) min: Option<i64>,
+    pub(crate) max: Option<i64>,
+    pub(crate) pattern: Option<&'static str>,
+    /// The values of an enum; empty if it is none.
+    pub(crate) values: &'static [&'static str],
+    pub(crate) members: &'static [Member],
+    /// The shape of a list's members.
+    pub(crate) member: Option<&'static str>,
+    pub(crate) key: Option<&'static str>,
+    pub(crate) value: Option<&'static str>,
+    /// The member that is the whole body.
+    pub(crate) payload: Option<&'static str>,
+}
+
+impl Shape {
+    pub(crate) const EMPTY: Self = Self {
+        name: "",
+        kind: Kind::Structure,
+        required: &[],
+        min: None,
+        max: None,
+        pattern: None,
+        values: &[],
+        members: &[],
+        member: None,
+        key: None,
+        value: None,
+        payload: None,
+    };
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Structure,
+    List,
+    Map,
+    String,
+    Blob,
+    Boolean,
+    Integer,
+    Long,
+    Double,
+}
+
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: &'static str,
+    pub(crate) shape: &'static str,
+    /// Where it is, if not in the body.
+    pub(crate) location: Option<Location>,
+    /// Its name there.
+    pub(crate) wire: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    Uri,
+    Query,
+    Header,
+}
+
+/// An operation that a request was found to be for, and what its path says.
+pub(crate) struct Found {
+    pub(crate) operation: &'static Operation,
+    pub(crate) labels: Vec<(&'static str, String)>,
+}
+
+impl Api {
+    pub(crate) fn operation(&self, name: &str) -> Option<&'static Operation> {
+        let at = self.operations.binary_search_by_key(&name, |operation| operation.name).ok()?;
+        self.operations.get(at)
+    }
+
+    pub(crate) fn shape(&self, name: &str) -> Option<&'static Shape> {
+        let at = self.shapes.binary_search_by_key(&name, |shape| shape.name).ok()?;
+        self.shapes.get(at)
+    }
+
+    /// The operation of a method and a path.
+    pub(crate) fn route(&self, method: &str, path: &str) -> Option<Found> {
+        let path = path.trim_matches('/');
+        let candidates = self.operations.iter().filter(|operation| operation.method == method);
+        let mut found = candidates.filter_map(|operation| {
+            Some(Found { operation, labels: labels(operation.uri, path)? })
+        });
+        found.next()
+    }
+}
+
+/// `/a/{B}/c` against `a/x/c` → `B` is `x`.
+fn labels(uri: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+    let uri = uri.split('?').next().unwrap_or(uri);
+    let (mut wanted, mut found) = (uri.trim_matches('/').split('/'), path.split('/'));
+    let mut labels = Vec::new();
+    loop {
+        let (wanted, found) = match (wanted.next(), found.next()) {
+            (None, None) => return Some(labels),
+            (Some(wanted), Some(found)) => (wanted, found),
+            _ => return None,
+        };
+        match wanted.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            Some(label) => {
+                let decoded = percent_encoding::percent_decode_str(found).decode_utf8().ok()?;
+                labels.push((label.trim_end_matches('+'), decoded.into_owned()));
+            }
+            None if wanted == found => {}
+            None => return None,
+        }
+    }
+}
+
+type Patterns = HashMap<&'static str, OnceLock<Option<Regex>>>;
+
+/// Whether a text matches a pattern of the model, as a whole. A pattern that only Java's engine
+/// understands is not held against a value.
+pub(crate) fn matches(pattern: &'static str, text: &str) -> bool {
+    // Each is compiled when it is first needed, and no lock is taken after that.
+    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+        let shapes = [&lambda::API, &logs::API, &sts::API].into_iter().flat_map(|api| api.shapes);
+        shapes.filter_map(|shape| Some((shape.pattern?, OnceLock::new()))).collect()
+    });
+    let compiled = PATTERNS.get(pattern).map(|cell| cell.get_or_init(|| compile(pattern)));
+    compiled.and_then(Option::as_ref).is_none_or(|regex| regex.is_match(text))
+}
+
+fn compile(pattern: &str) -> Option<Regex> {
+    Regex::new(&format!("^(?:{pattern})$")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APIS: [&Api; 3] = [&lambda::API, &logs::API, &sts::API];
+
+    #[test]
+    fn tables_are_in_the_order_that_they_are_searched_in() {
+        for api in APIS {
+            assert!(api.operations.is_sorted_by_key(|operation| operation.name));
+            assert!(api.shapes.is_sorted_by_key(|shape| shape.name));
+            let served = api.operations.iter().filter(|operation| operation.served);
+            for shape in served.filter_map(|operation| operation.input) {
+                assert!(api.shape(shape).is_some(), "{shape}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_operation_is_found_by_its_route() {
+        let api = &lambda::API;
+        for operation in api.operations {
+            let path = operation.uri.replace("{FunctionName}", "f").replace(['{', '}', '+'], "");
+            let found = api.route(operation.method, &path).map(|found| found.operation.name);
+            assert_eq!(found, Some(operation.name));
+        }
+        let found = api.route("GET", "/2015-03-31/functions/a%3Ab/configuration").unwrap();
+        assert_eq!(found.operation.name, "GetFunctionConfiguration");
+        assert_eq!(found.labels, [("FunctionName", "a:b".to_owned())]);
+        let created = api.route("POST", "/2015-03-31/functions/").unwrap();
+        assert_eq!(created.operation.name, "CreateFunction");
+        assert!(api.route("PATCH", "/2015-03-31/functions").is_none());
+    }
+
+    #[test]
+    fn the_patterns_that_matter_are_understood() {
+        let patterns = APIS.into_iter().flat_map(|api| api.shapes).filter_map(|it| it.pattern);
+        let skipped: Vec<_> = patterns.filter(|pattern| compile(pattern).is_none()).collect();
+        // The names of S3 buckets, which are refused before they are looked at.
+        assert_eq!(skipped, [r"[0-9A-Za-z\.\-_]*(?<!\.)"]);
+    }
+}

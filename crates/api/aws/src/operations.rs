@@ -1,0 +1,58 @@
+//! The operations, one file each.
+mod lambda;
+mod logs;
+mod sts;
+
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use serde::Serialize;
+
+use crate::{call::Asked, fault::Fault};
+
+/// The machine's processor, as AWS names it.
+pub(crate) const ARCHITECTURE: &str =
+    if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
+
+pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<Response, Fault> {
+    match (service, operation) {
+        ("lambda", "CreateFunction") => lambda::create_function::run(asked).await,
+        ("lambda", "DeleteFunction") => lambda::delete_function::run(asked).await,
+        ("lambda", "GetFunction") => lambda::get_function::run(asked).await,
+        ("lambda", "GetFunctionConfiguration") => {
+            lambda::get_function_configuration::run(asked).await
+        }
+        ("lambda", "Invoke") => lambda::invoke::run(asked).await,
+        ("lambda", "ListFunctions") => lambda::list_functions::run(asked).await,
+        ("lambda", "UpdateFunctionCode") => lambda::update_function_code::run(asked).await,
+        ("lambda", "UpdateFunctionConfiguration") => {
+            lambda::update_function_configuration::run(asked).await
+        }
+        ("logs", "DescribeLogGroups") => logs::describe_log_groups::run(asked).await,
+        ("logs", "DescribeLogStreams") => logs::describe_log_streams::run(asked).await,
+        ("logs", "FilterLogEvents") => logs::filter_log_events::run(asked).await,
+        ("logs", "GetLogEvents") => logs::get_log_events::run(asked).await,
+        ("sts", "GetCallerIdentity") => sts::get_caller_identity::run(&asked),
+        (_, other) => Err(Fault::not_implemented(other)),
+    }
+}
+
+fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Fault> {
+    let body = serde_json::to_vec(body).map_err(|error| Fault::internal(&error))?;
+    Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::{lambda, logs, sts};
+
+    #[test]
+    fn what_the_model_calls_implemented_is_dispatched() {
+        let source = include_str!("operations.rs");
+        for (service, api) in [("lambda", &lambda::API), ("logs", &logs::API), ("sts", &sts::API)] {
+            for operation in api.operations.iter().filter(|operation| operation.served) {
+                let arm = format!("(\"{service}\", \"{}\")", operation.name);
+                assert!(source.contains(&arm), "{arm}");
+            }
+        }
+    }
+}

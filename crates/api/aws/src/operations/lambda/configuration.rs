@@ -1,0 +1,108 @@
+//! A function as Lambda describes it: the `FunctionConfiguration` of many answers.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use model::{Function, FunctionName, Reason, ReasonCode, State, UpdateStatus};
+
+use crate::{
+    arn::{self, Named},
+    fault::Fault,
+    operations::ARCHITECTURE,
+    wire::lambda::{
+        EnvironmentResponse, EphemeralStorage, FunctionConfiguration, LoggingConfig,
+        SnapStartResponse, TracingConfigResponse,
+    },
+};
+
+pub(super) fn of(function: &Function) -> FunctionConfiguration {
+    let config = &function.draft.config;
+    let code = &function.draft.code;
+    let (state, state_reason) = match &function.state {
+        State::Pending(reason) => ("Pending", Some(reason)),
+        State::Active => ("Active", None),
+        State::Failed(reason) => ("Failed", Some(reason)),
+    };
+    // While it is being created there is no update to speak of.
+    let (update, update_reason) = match (&function.state, function.last_update.status) {
+        (State::Pending(reason), _) => ("InProgress", Some(reason)),
+        (_, UpdateStatus::Successful) => ("Successful", None),
+        (_, UpdateStatus::InProgress) => ("InProgress", function.last_update.reason.as_ref()),
+        (_, UpdateStatus::Failed) => ("Failed", function.last_update.reason.as_ref()),
+    };
+    let text = |reason: &Reason| reason.message.clone();
+    let code_of = |reason: &Reason| code_of(reason.code).to_owned();
+    let variables = Some(&config.env.0).filter(|vars| !vars.is_empty());
+    FunctionConfiguration {
+        function_name: Some(function.key.name.to_string()),
+        function_arn: Some(arn::function(&function.key)),
+        runtime: Some(config.runtime.to_string()),
+        role: Some(config.role.clone()),
+        handler: Some(config.handler.clone()),
+        code_size: i64::try_from(code.bytes).ok(),
+        description: Some(config.description.clone()),
+        timeout: i32::try_from(config.timeout_s).ok(),
+        memory_size: i32::try_from(config.memory_mb).ok(),
+        last_modified: Some(function.modified.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()),
+        code_sha256: Some(STANDARD.encode(code.digest.as_bytes())),
+        version: Some("$LATEST".to_owned()),
+        environment: variables.map(|variables| EnvironmentResponse {
+            variables: Some(variables.clone()),
+            error: None,
+        }),
+        tracing_config: Some(TracingConfigResponse { mode: Some("PassThrough".to_owned()) }),
+        revision_id: Some(function.revision_token.to_string()),
+        package_type: Some("Zip".to_owned()),
+        architectures: Some(vec![ARCHITECTURE.to_owned()]),
+        ephemeral_storage: i32::try_from(config.ephemeral_mb)
+            .ok()
+            .map(|size| EphemeralStorage { size }),
+        snap_start: Some(SnapStartResponse {
+            apply_on: Some("None".to_owned()),
+            optimization_status: Some("Off".to_owned()),
+        }),
+        logging_config: Some(LoggingConfig {
+            log_format: Some("Text".to_owned()),
+            log_group: Some(log_group(&function.key.name)),
+            ..LoggingConfig::default()
+        }),
+        state: Some(state.to_owned()),
+        state_reason: state_reason.map(text),
+        state_reason_code: state_reason.map(code_of),
+        last_update_status: Some(update.to_owned()),
+        last_update_status_reason: update_reason.map(text),
+        last_update_status_reason_code: update_reason.map(code_of),
+        ..FunctionConfiguration::default()
+    }
+}
+
+/// The same for a caller who named it so: with a qualifier, if there was one.
+pub(super) fn named(named: &Named, function: &Function) -> FunctionConfiguration {
+    FunctionConfiguration { function_arn: Some(named.arn()), ..of(function) }
+}
+
+/// Where a function's log lies.
+fn log_group(name: &FunctionName) -> String {
+    format!("/aws/lambda/{name}")
+}
+
+/// Only the group that a function has anyway may be named.
+pub(super) fn check_logging(
+    config: Option<&LoggingConfig>,
+    name: &FunctionName,
+) -> Result<(), Fault> {
+    let group = config.and_then(|config| config.log_group.as_ref());
+    match group.is_some_and(|group| *group != log_group(name)) {
+        true => Err(Fault::unsupported("LoggingConfig.LogGroup")),
+        false => Ok(()),
+    }
+}
+
+fn code_of(code: ReasonCode) -> &'static str {
+    match code {
+        ReasonCode::Creating => "Creating",
+        ReasonCode::Idle => "Idle",
+        ReasonCode::InvalidRuntime => "InvalidRuntime",
+        ReasonCode::InvalidZip => "InvalidZipFileException",
+        ReasonCode::Internal => "InternalError",
+        ReasonCode::OutOfCapacity => "InsufficientCapacity",
+    }
+}

@@ -1,0 +1,65 @@
+//! CloudWatch Logs' operations.
+pub(crate) mod describe_log_groups;
+pub(crate) mod describe_log_streams;
+pub(crate) mod filter_log_events;
+pub(crate) mod get_log_events;
+
+use axum::response::{IntoResponse, Response};
+use control::Error;
+use http::header;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use telemetry::GroupKey;
+
+use crate::{
+    call::Asked,
+    fault::{Fault, Protocol},
+};
+
+fn fault(error: Error) -> Fault {
+    match Fault::of(error, Protocol::Json11) {
+        fault if fault.code == "InvalidParameterValueException" => {
+            Fault { code: "InvalidParameterException", ..fault }
+        }
+        fault => fault,
+    }
+}
+
+fn answer(body: &impl Serialize) -> Result<Response, Fault> {
+    let body = serde_json::to_vec(body).map_err(|error| Fault::internal(&error))?;
+    Ok(([(header::CONTENT_TYPE, "application/x-amz-json-1.1")], body).into_response())
+}
+
+/// Refuses members that would change the answer and are not looked at.
+fn refuse(fields: &[(&str, bool)]) -> Result<(), Fault> {
+    match fields.iter().find(|(_, is_set)| *is_set) {
+        Some((field, _)) => {
+            let problem = format!("{field} is not supported yet");
+            Err(Fault::bad("InvalidParameterException", problem))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The group that a request names, by its name or its ARN.
+fn group(asked: &Asked, named: Option<&str>) -> Result<GroupKey, Fault> {
+    let missing = || Fault::bad("InvalidParameterException", "logGroupName is missing");
+    let named = named.ok_or_else(missing)?;
+    let name = named.split_once(":log-group:").map_or(named, |(_, rest)| rest);
+    let name = name.trim_end_matches(":*").to_owned();
+    Ok(GroupKey { scope: asked.scope.clone(), region: asked.region.clone(), name })
+}
+
+fn group_arn(group: &GroupKey) -> String {
+    format!("arn:aws:logs:{}:{}:log-group:{}", group.region, group.scope.owner(), group.name)
+}
+
+/// A time in milliseconds, moved by `later`.
+fn time(millis: Option<i64>, later: SignedDuration) -> Option<Timestamp> {
+    let at = Timestamp::from_millisecond(millis?).unwrap_or(Timestamp::MAX);
+    Some(at.checked_add(later).unwrap_or(Timestamp::MAX))
+}
+
+fn limit(wanted: Option<i32>, otherwise: usize) -> usize {
+    wanted.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(otherwise)
+}

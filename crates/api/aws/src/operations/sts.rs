@@ -1,0 +1,2 @@
+//! STS's operations.
+pub(crate) mod get_caller_identity;

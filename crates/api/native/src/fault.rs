@@ -1,0 +1,60 @@
+//! Errors as Morrow's own API tells them: the kind, the problem, and what to do next.
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use control::Error;
+use http::StatusCode;
+use serde_json::json;
+
+#[derive(Debug)]
+pub(crate) struct Fault {
+    status: StatusCode,
+    kind: &'static str,
+    message: String,
+}
+
+impl Fault {
+    pub(crate) fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
+        Self { status, kind, message: message.into() }
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        use StatusCode as S;
+        let (kind, message) = (error.kind(), error.to_string());
+        let status = match &error {
+            Error::NotFound(_) => S::NOT_FOUND,
+            Error::AlreadyExists(_) | Error::Busy(_) => S::CONFLICT,
+            Error::Invalid { .. } | Error::Unsupported(_) | Error::LimitExceeded { .. } => {
+                S::BAD_REQUEST
+            }
+            Error::Stale(_) => S::PRECONDITION_FAILED,
+            Error::TooLarge { .. } => S::PAYLOAD_TOO_LARGE,
+            Error::Throttled { .. } => S::TOO_MANY_REQUESTS,
+            Error::Unauthenticated(_) => S::UNAUTHORIZED,
+            Error::Forbidden { .. } => S::FORBIDDEN,
+            Error::Unavailable(_) => S::SERVICE_UNAVAILABLE,
+            Error::Internal(source) => {
+                tracing::error!(error = &**source, "a request failed");
+                S::INTERNAL_SERVER_ERROR
+            }
+        };
+        Self { status, kind, message }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let hint = match self.kind {
+            "Unauthenticated" => "sign the request with a key that is valid: morrow keys list",
+            "Internal" => "the server's log says more",
+            "Unavailable" | "Throttled" => "try again in a moment",
+            _ => "",
+        };
+        let error = json!({ "kind": self.kind, "message": self.message, "hint": hint });
+        (self.status, Json(json!({ "error": error }))).into_response()
+    }
+}

@@ -1,0 +1,286 @@
+//! Signed requests to the server: the AWS APIs for what they can say, Morrow's own for the rest.
+
+use std::{path::Path, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use kit::Env;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::{Body, Certificate, Url};
+use serde_json::Value;
+use sigv4::Credentials;
+
+use crate::{
+    failure::{Failure, Kind},
+    profile::Profile,
+};
+
+/// What is not written as `%XX` in a path or query.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const LOGS_TARGET: &str = "Logs_20140328.";
+
+pub(crate) struct Client {
+    http: reqwest::Client,
+    profile: Profile,
+    endpoint: Url,
+}
+
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Result<Value, Failure> {
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Failure::failed(format!("the server's answer is not JSON: {error}")))
+    }
+}
+
+impl Client {
+    pub(crate) fn new(profile: Profile, ca_file: Option<&Path>) -> Result<Self, Failure> {
+        let endpoint = Url::parse(&profile.endpoint).ok();
+        let endpoint =
+            endpoint.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let endpoint = endpoint.ok_or_else(|| {
+            Failure::usage(format!("the endpoint {:?} is no http(s) URL", profile.endpoint))
+        })?;
+        // An error means that there is one already.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        // Straight to the server: no proxy knows the way to this machine's own.
+        let mut http = reqwest::Client::builder()
+            .no_proxy()
+            .http1_only()
+            .connect_timeout(CONNECT_WITHIN)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("morrow/", env!("CARGO_PKG_VERSION")));
+        let roots = match ca_file.filter(|_| endpoint.scheme() == "https") {
+            None => Vec::new(),
+            Some(path) => {
+                let failed =
+                    |problem: String| Failure::failed(format!("{}: {problem}", path.display()));
+                let pem = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+                Certificate::from_pem_bundle(&pem).map_err(|error| failed(error.to_string()))?
+            }
+        };
+        // Without certificates of its own it trusts whom the system trusts; and loading those is
+        // a waste where nothing is encrypted.
+        if endpoint.scheme() == "http" || !roots.is_empty() {
+            http = http.tls_certs_only(roots);
+        }
+        let http = http.build().map_err(|error| Failure::failed(chain(&error)))?;
+        Ok(Self { http, profile, endpoint })
+    }
+
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.profile.endpoint
+    }
+
+    pub(crate) fn region(&self) -> &str {
+        &self.profile.region
+    }
+
+    /// A call of Lambda's API: a path under its functions, whose parts are encoded here.
+    pub(crate) async fn lambda(
+        &self,
+        method: Method,
+        parts: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<Reply, Failure> {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let path = functions_path(parts);
+        self.send("lambda", method, &path, query, HeaderMap::new(), Bytes::from(body)).await
+    }
+
+    pub(crate) async fn invoke(
+        &self,
+        name: &str,
+        payload: Bytes,
+        want_tail: bool,
+    ) -> Result<Reply, Failure> {
+        let mut headers = HeaderMap::new();
+        if want_tail {
+            headers.insert("x-amz-log-type", HeaderValue::from_static("Tail"));
+        }
+        let path = functions_path(&[name, "invocations"]);
+        self.send("lambda", Method::POST, &path, &[], headers, payload).await
+    }
+
+    /// A call of the API of `CloudWatch` Logs.
+    pub(crate) async fn logs(&self, operation: &str, input: &Value) -> Result<Value, Failure> {
+        let mut headers = HeaderMap::new();
+        let target = format!("{LOGS_TARGET}{operation}");
+        let target =
+            HeaderValue::from_str(&target).map_err(|error| Failure::failed(error.to_string()))?;
+        headers.insert("x-amz-target", target);
+        let kind = HeaderValue::from_static("application/x-amz-json-1.1");
+        headers.insert(header::CONTENT_TYPE, kind);
+        let body = Bytes::from(input.to_string());
+        self.send("logs", Method::POST, "/", &[], headers, body).await?.json()
+    }
+
+    /// A call of Morrow's own API.
+    pub(crate) async fn native(
+        &self,
+        method: Method,
+        parts: &[&str],
+        body: Option<&Value>,
+    ) -> Result<Reply, Failure> {
+        let body = Bytes::from(body.map(Value::to_string).unwrap_or_default());
+        self.send("morrow", method, &native_path(parts), &[], HeaderMap::new(), body).await
+    }
+
+    /// Sends a file of any size to Morrow's own API.
+    pub(crate) async fn upload(
+        &self,
+        parts: &[&str],
+        file: std::fs::File,
+    ) -> Result<Reply, Failure> {
+        let length = file.metadata()?.len();
+        let mut headers = HeaderMap::new();
+        let unsigned = HeaderValue::from_static("UNSIGNED-PAYLOAD");
+        headers.insert("x-amz-content-sha256", unsigned);
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        let head =
+            Head { service: "morrow", method: Method::PUT, path: &native_path(parts), query: &[] };
+        self.exchange(head, headers, &[], Body::from(tokio::fs::File::from_std(file))).await
+    }
+
+    async fn send(
+        &self,
+        service: &str,
+        method: Method,
+        path: &str,
+        query: &[(&str, &str)],
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Reply, Failure> {
+        let head = Head { service, method, path, query };
+        self.exchange(head, headers, &body.clone(), Body::from(body)).await
+    }
+
+    async fn exchange(
+        &self,
+        head: Head<'_>,
+        mut headers: HeaderMap,
+        signed: &[u8],
+        body: Body,
+    ) -> Result<Reply, Failure> {
+        let Head { service, method, path, query } = head;
+        let mut url = self.endpoint.clone();
+        url.set_path(path);
+        let query: Vec<_> =
+            query.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        url.set_query(Some(query.join("&")).filter(|query| !query.is_empty()).as_deref());
+        let host = match (url.host_str().unwrap_or_default(), url.port()) {
+            (host, Some(port)) => format!("{host}:{port}"),
+            (host, None) => host.to_owned(),
+        };
+        let host =
+            HeaderValue::from_str(&host).map_err(|error| Failure::usage(error.to_string()))?;
+        headers.insert(header::HOST, host);
+        let Profile { access_key, secret_key, region, .. } = &self.profile;
+        let credentials = Credentials { access_key, secret: secret_key, region, service };
+        let query = url.query().unwrap_or("");
+        sigv4::sign(
+            method.as_str(),
+            url.path(),
+            query,
+            &mut headers,
+            signed,
+            &credentials,
+            kit::Real.now(),
+        );
+        let sent = self.http.request(method, url).headers(headers).body(body).send().await;
+        let mut response = sent.map_err(|error| self.unreachable(&error))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let body = response.bytes().await.map_err(|error| self.unreachable(&error))?;
+        let reply = Reply { status, headers, body };
+        if reply.status.is_success() {
+            return Ok(reply);
+        }
+        Err(Failure { status: Some(reply.status), ..self.refused(&reply) })
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> Failure {
+        let problem = format!("{} cannot be reached: {}", self.endpoint(), chain(error));
+        Failure::new(Kind::NoServer, problem)
+            .hint("start the server with `sudo morrow up`, or name another one with --endpoint")
+    }
+
+    /// The server's own words, and what to do about the usual ones.
+    fn refused(&self, reply: &Reply) -> Failure {
+        let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        let text =
+            |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let own = &body["error"];
+        let message = text(&own["message"])
+            .or_else(|| text(&body["message"]))
+            .or_else(|| text(&body["Message"]));
+        let message = message.unwrap_or_else(|| format!("the server answered {}", reply.status));
+        let kind = kind_of(reply, &body);
+        if matches!(reply.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            let found = &self.profile.found;
+            return Failure::new(Kind::NoServer, message)
+                .hint(format!("the access key comes from {found}; is it this server's?"));
+        }
+        let failure = Failure::failed(match kind {
+            Some(kind) => format!("{message} ({kind})"),
+            None => message,
+        });
+        match (text(&own["hint"]), reply.status) {
+            (Some(hint), _) => failure.hint(hint),
+            (None, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) => {
+                failure.hint("try again in a moment; `morrow status` tells how the server is")
+            }
+            (None, _) => failure,
+        }
+    }
+}
+
+struct Head<'a> {
+    service: &'a str,
+    method: Method,
+    path: &'a str,
+    query: &'a [(&'a str, &'a str)],
+}
+
+/// The error's name, as each API has it.
+fn kind_of(reply: &Reply, body: &Value) -> Option<String> {
+    let header = reply.headers.get(HeaderName::from_static("x-amzn-errortype"));
+    let header = header.and_then(|kind| kind.to_str().ok());
+    let kind =
+        header.or_else(|| body["__type"].as_str()).or_else(|| body["error"]["kind"].as_str())?;
+    let kind = kind.split(':').next().unwrap_or(kind);
+    Some(kind.rsplit('#').next().unwrap_or(kind).to_owned())
+}
+
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
+}
+
+fn path(parts: &[&str]) -> String {
+    parts.iter().flat_map(|part| ["/".to_owned(), encode(part)]).collect()
+}
+
+fn functions_path(parts: &[&str]) -> String {
+    format!("/2015-03-31/functions{}", path(parts))
+}
+
+fn native_path(parts: &[&str]) -> String {
+    format!("/_morrow/v1{}", path(parts))
+}
+
+/// An error with what is behind it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = error.to_string();
+        source = error.source();
+    }
+    text
+}

@@ -1,0 +1,353 @@
+mod detect;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{IsTerminal, stderr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use clap::Args;
+use http::Method;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use super::{Ctx, functions, text};
+use crate::{client::Client, failure::Failure};
+use detect::{Entrance, Place, detect};
+
+const EXAMPLES: &str = "\
+A new function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
+morrow-default. Of a function that is there already only what is given is changed, besides its code.
+
+Examples:
+  morrow deploy ./hello
+  morrow deploy ./hello --memory 512 --timeout 30 --env STAGE=test --env DEBUG=1
+  morrow deploy build.zip --name hello --runtime python3.12 --handler app.handler";
+const CUSTOM_RUNTIME: &str = "provided.al2023";
+const ROLE: &str = "morrow-default";
+/// AWS Lambda's quota of 50 MB.
+const MAX_PACKAGE: usize = 52_428_800;
+const SETTLES_WITHIN: Duration = Duration::from_mins(5);
+const POLL: Duration = Duration::from_millis(50);
+const MAX_POLL: Duration = Duration::from_secs(1);
+
+/// Create a function from a folder or a zip archive, or update it
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Deploy {
+    /// A folder with the code, or a zip archive of it
+    #[arg(value_name = "DIR|ZIP")]
+    path: PathBuf,
+    /// The function's name [the folder's or archive's]
+    #[arg(long)]
+    name: Option<String>,
+    /// `python3.12`, `provided.al2023`, … [what is found, in the newest line that is there]
+    #[arg(long)]
+    runtime: Option<String>,
+    /// Where the code is entered: file.function [what is found]
+    #[arg(long)]
+    handler: Option<String>,
+    /// Memory in MB [128]
+    #[arg(long, value_name = "MB")]
+    memory: Option<u32>,
+    /// How long an invocation may take [3]
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<u32>,
+    /// The size of /tmp in MB [512]
+    #[arg(long, value_name = "MB")]
+    ephemeral: Option<u32>,
+    /// The role's ARN [morrow-default of the account]
+    #[arg(long)]
+    role: Option<String>,
+    #[arg(long)]
+    description: Option<String>,
+    /// A variable of its environment, can be repeated; all together replace those it had
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    env: Vec<(String, String)>,
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("{text:?} is not NAME=VALUE"))?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl Deploy {
+    pub(super) async fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Failure> {
+        let (name, package) = (self.name()?, package(&self.path)?);
+        let client = ctx.client()?;
+        let bar = Progress::new();
+        let existing = functions::find(&client, &name).await?;
+        let created = existing.is_none();
+        let function = match existing {
+            None => self.create(&client, &name, &package, &bar).await?,
+            Some(function) => self.update(&client, function, &name, &package, &bar).await?,
+        };
+        bar.done();
+        let state = must_work(&function)?;
+        if ctx.wants_json() {
+            return ctx.print_json(&told(&client, &name, &function, &state));
+        }
+        let done = if created { "created" } else { "updated" };
+        let (runtime, memory) = (text(&function["Runtime"]), text(&function["MemorySize"]));
+        writeln!(ctx.out, "{name} is {done} and {state} ({runtime}, {memory} MB)")?;
+        writeln!(ctx.out, "  next: morrow invoke {name} --payload '{{}}'")?;
+        Ok(())
+    }
+
+    /// The name that was given, or the folder's or archive's.
+    fn name(&self) -> Result<String, Failure> {
+        if let Some(name) = &self.name {
+            return Ok(name.clone());
+        }
+        let path = fs::canonicalize(&self.path)
+            .map_err(|error| Failure::failed(format!("{}: {error}", self.path.display())))?;
+        let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+        let name = name.and_then(|name| name.to_str()).unwrap_or_default();
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if (1..=64).contains(&name.len()) && name.chars().all(allowed) {
+            return Ok(name.to_owned());
+        }
+        Err(Failure::failed(format!("{name:?} cannot be a function's name"))
+            .hint("choose one of letters, digits, - and _ with --name"))
+    }
+
+    async fn create(
+        &self,
+        client: &Client,
+        name: &str,
+        package: &[u8],
+        bar: &Progress,
+    ) -> Result<Value, Failure> {
+        bar.say("looking at the code");
+        let (runtime, handler) = self.entrance(client, package).await?;
+        let mut input = self.given();
+        input.insert("FunctionName".to_owned(), name.into());
+        input.insert("Runtime".to_owned(), runtime.into());
+        input.insert("Handler".to_owned(), handler.into());
+        if self.role.is_none() {
+            let status = client.native(Method::GET, &["status"], None).await?.json()?;
+            let scope = text(&status["scope"]);
+            let account = scope.rsplit(':').next().unwrap_or_default();
+            input.insert("Role".to_owned(), format!("arn:aws:iam::{account}:role/{ROLE}").into());
+        }
+        input.insert("Code".to_owned(), json!({ "ZipFile": STANDARD.encode(package) }));
+        bar.say("uploading");
+        drop(client.lambda(Method::POST, &[], &[], Some(&input.into())).await?);
+        settle(client, name, bar).await
+    }
+
+    async fn update(
+        &self,
+        client: &Client,
+        mut function: Value,
+        name: &str,
+        package: &[u8],
+        bar: &Progress,
+    ) -> Result<Value, Failure> {
+        if is_settling(&function) {
+            function = settle(client, name, bar).await?;
+        }
+        let mut given = self.given();
+        given.retain(|name, value| function.get(name) != Some(value));
+        if !given.is_empty() {
+            bar.say("changing the configuration");
+            let parts = [name, "configuration"];
+            drop(client.lambda(Method::PUT, &parts, &[], Some(&given.into())).await?);
+            function = settle(client, name, bar).await?;
+        }
+        let digest = STANDARD.encode(Sha256::digest(package));
+        // One that never worked is tried again.
+        if function["CodeSha256"] != *digest || must_work(&function).is_err() {
+            bar.say("uploading");
+            let code = json!({ "ZipFile": STANDARD.encode(package) });
+            drop(client.lambda(Method::PUT, &[name, "code"], &[], Some(&code)).await?);
+            function = settle(client, name, bar).await?;
+        }
+        Ok(function)
+    }
+
+    /// The fields that were given, in Lambda's words.
+    fn given(&self) -> Map<String, Value> {
+        let Self {
+            path: _,
+            name: _,
+            runtime,
+            handler,
+            memory,
+            timeout,
+            ephemeral,
+            role,
+            description,
+            env,
+        } = self;
+        let mut given = Map::new();
+        let mut put = |name: &str, value: Option<Value>| {
+            given.extend(value.map(|value| (name.to_owned(), value)));
+        };
+        put("Runtime", runtime.clone().map(Value::from));
+        put("Handler", handler.clone().map(Value::from));
+        put("MemorySize", memory.map(Value::from));
+        put("Timeout", timeout.map(Value::from));
+        put("EphemeralStorage", ephemeral.map(|size| json!({ "Size": size })));
+        put("Role", role.clone().map(Value::from));
+        put("Description", description.clone().map(Value::from));
+        let variables: BTreeMap<_, _> = env.iter().cloned().collect();
+        put("Environment", Some(json!({ "Variables": variables })).filter(|_| !env.is_empty()));
+        given
+    }
+
+    /// The runtime and handler, given or found.
+    async fn entrance(&self, client: &Client, package: &[u8]) -> Result<(String, String), Failure> {
+        if let (Some(runtime), Some(handler)) = (&self.runtime, &self.handler) {
+            return Ok((runtime.clone(), handler.clone()));
+        }
+        if let Some(runtime) = self.runtime.as_ref().filter(|it| it.starts_with("provided")) {
+            return Ok((runtime.clone(), "bootstrap".to_owned()));
+        }
+        let place =
+            if self.path.is_dir() { Place::Folder(&self.path) } else { Place::Zip(package) };
+        // Who names the handler need not follow the usual names.
+        let found = match (detect(&place), &self.handler) {
+            (Err(_), Some(handler)) => Entrance::Python { handler: handler.clone(), version: None },
+            (found, _) => found?,
+        };
+        let (runtime, handler) = match found {
+            Entrance::Bootstrap => (CUSTOM_RUNTIME.to_owned(), "bootstrap".to_owned()),
+            Entrance::Python { handler, version } => {
+                let runtime = match (&self.runtime, version) {
+                    (Some(runtime), _) => runtime.clone(),
+                    (None, Some(version)) => format!("python{version}"),
+                    (None, None) => newest_python(client).await?,
+                };
+                (runtime, handler)
+            }
+        };
+        let (said_runtime, said_handler) = (self.runtime.clone(), self.handler.clone());
+        Ok((said_runtime.unwrap_or(runtime), said_handler.unwrap_or(handler)))
+    }
+}
+
+fn package(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| Failure::failed(format!("{}: {error}", path.display()));
+    let bytes = if path.is_dir() {
+        server::package::pack(path).map_err(failed)?
+    } else {
+        fs::read(path).map_err(failed)?
+    };
+    if bytes.len() > MAX_PACKAGE {
+        let mb = bytes.len() / 1_000_000;
+        return Err(Failure::failed(format!("the package takes {mb} MB; 50 MB are allowed"))
+            .hint("leave out what the function does not need: tests, caches, build output"));
+    }
+    Ok(bytes)
+}
+
+async fn newest_python(client: &Client) -> Result<String, Failure> {
+    let listed = client.native(Method::GET, &["runtimes"], None).await?.json()?;
+    let lines = listed["runtimes"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let here = lines.iter().filter(|line| !line["engine"].is_null());
+    let minor =
+        |line: &Value| line["runtime"].as_str()?.strip_prefix("python3.")?.parse::<u32>().ok();
+    let newest = here.filter_map(minor).max();
+    newest.map(|minor| format!("python3.{minor}")).ok_or_else(|| {
+        Failure::failed("the server has no Python").hint(
+            "install one there and add it, for example: apt-get install python3 && morrow \
+             runtimes add python3.11",
+        )
+    })
+}
+
+fn is_settling(function: &Value) -> bool {
+    function["State"] == "Pending" || function["LastUpdateStatus"] == "InProgress"
+}
+
+/// Waits until the function is ready, or it is known why not.
+async fn settle(client: &Client, name: &str, bar: &Progress) -> Result<Value, Failure> {
+    bar.say("preparing an instance");
+    let deadline = Instant::now() + SETTLES_WITHIN;
+    let mut pause = POLL;
+    loop {
+        let function = functions::find(client, name).await?;
+        let function = function.ok_or_else(|| functions::not_found(client, name))?;
+        if !is_settling(&function) {
+            return Ok(function);
+        }
+        if Instant::now() > deadline {
+            let seconds = SETTLES_WITHIN.as_secs();
+            return Err(Failure::failed(format!("{name} is not ready after {seconds} s"))
+                .hint(format!("see how it goes on: morrow functions show {name}")));
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 3 / 2).min(MAX_POLL);
+    }
+}
+
+/// The function's state, if it is one in which the code that was deployed serves.
+fn must_work(function: &Value) -> Result<String, Failure> {
+    let state = text(&function["State"]);
+    let (reason, code) = if state == "Failed" {
+        (&function["StateReason"], &function["StateReasonCode"])
+    } else if function["LastUpdateStatus"] == "Failed" {
+        (&function["LastUpdateStatusReason"], &function["LastUpdateStatusReasonCode"])
+    } else {
+        return Ok(state);
+    };
+    let name = text(&function["FunctionName"]);
+    Err(Failure::failed(format!("{name} does not work: {} ({})", text(reason), text(code)))
+        .hint("put that right, then deploy again"))
+}
+
+fn told(client: &Client, name: &str, function: &Value, state: &str) -> Value {
+    let arn = text(&function["FunctionArn"]);
+    let account = arn.split(':').nth(4).unwrap_or_default();
+    json!({
+        "name": name,
+        "scope": format!("aws:{account}"),
+        "region": client.region(),
+        "revision": function["RevisionId"],
+        "state": state,
+        "url": null,
+        "host_url": null,
+    })
+}
+
+/// What is being done, for whoever watches.
+struct Progress(Option<ProgressBar>);
+
+impl Progress {
+    fn new() -> Self {
+        let bar = stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        });
+        Self(bar)
+    }
+
+    fn say(&self, doing: &'static str) {
+        if let Some(bar) = &self.0 {
+            bar.set_message(doing);
+        }
+    }
+
+    fn done(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.done();
+    }
+}

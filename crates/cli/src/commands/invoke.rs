@@ -1,0 +1,114 @@
+use std::{
+    io::{self, IsTerminal, Read, Write},
+    path::Path,
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use clap::Args;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::{Ctx, functions::not_found};
+use crate::failure::{Failure, Kind};
+
+const EXAMPLES: &str = "\
+The function's answer goes to standard output; if the function itself fails, its error goes to
+standard error and the exit code is 3.
+
+Examples:
+  morrow invoke hello
+  morrow invoke hello --payload '{\"name\": \"you\"}' --tail
+  morrow invoke hello --payload @event.json
+  cat event.json | morrow invoke hello --payload -";
+/// More is refused by the server.
+const MAX_PAYLOAD: u64 = 6 << 20;
+
+/// Call a function and print its answer
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Invoke {
+    name: String,
+    /// The event: JSON, @FILE, or - for standard input
+    #[arg(long, short, value_name = "JSON|@FILE|-", default_value = "{}")]
+    payload: String,
+    /// Print the last 4 KB of the invocation's log to standard error
+    #[arg(long)]
+    tail: bool,
+}
+
+impl Invoke {
+    pub(super) async fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Failure> {
+        let Self { name, payload, tail } = self;
+        let payload = read(&payload)?;
+        let client = ctx.client()?;
+        let reply = match client.invoke(&name, payload, tail).await {
+            Err(failure) if failure.status == Some(StatusCode::NOT_FOUND) => {
+                return Err(not_found(&client, &name));
+            }
+            reply => reply?,
+        };
+        let header = |name: &str| reply.headers.get(name).and_then(|value| value.to_str().ok());
+        let log = header("x-amz-log-result").and_then(|log| STANDARD.decode(log).ok());
+        let failed = header("x-amz-function-error").map(str::to_owned);
+        if ctx.wants_json() {
+            let body = String::from_utf8_lossy(&reply.body);
+            let payload: Value =
+                serde_json::from_slice(&reply.body).unwrap_or_else(|_| body.into_owned().into());
+            let log = log.as_ref().map(|log| String::from_utf8_lossy(log));
+            ctx.print_json(&json!({ "payload": payload, "error": failed, "log": log }))?;
+        } else {
+            io::stderr().write_all(&log.unwrap_or_default())?;
+            if failed.is_none() {
+                ctx.out.write_all(&reply.body)?;
+                ctx.out.write_all(b"\n")?;
+            }
+        }
+        match failed {
+            None => Ok(()),
+            Some(_) => Err(told(&name, &reply.body)),
+        }
+    }
+}
+
+/// The function's own error, with its stack, as a person reads it.
+fn told(name: &str, body: &[u8]) -> Failure {
+    let error: Value = serde_json::from_slice(body).unwrap_or_default();
+    let kind = error["errorType"].as_str().map(|kind| format!("{kind}: ")).unwrap_or_default();
+    let whole = || String::from_utf8_lossy(body).into_owned();
+    let message = error["errorMessage"].as_str().map_or_else(whole, str::to_owned);
+    let stack = error["stackTrace"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let stack: String = stack
+        .iter()
+        .filter_map(Value::as_str)
+        .flat_map(|frame| ["\n", frame.trim_end_matches('\n')])
+        .collect();
+    Failure::new(Kind::Function, format!("{kind}{message}{stack}"))
+        .hint(format!("its log says more: morrow logs {name}"))
+}
+
+fn read(payload: &str) -> Result<Bytes, Failure> {
+    let taken = match payload {
+        "-" => {
+            let mut input = io::stdin().lock();
+            if input.is_terminal() {
+                drop(writeln!(io::stderr(), "Type the event, then Ctrl-D."));
+            }
+            bounded(&mut input).map_err(|error| Failure::failed(error.to_string()))
+        }
+        other => match other.strip_prefix('@') {
+            Some(path) => std::fs::File::open(Path::new(path))
+                .and_then(|mut file| bounded(&mut file))
+                .map_err(|error| Failure::failed(format!("{path}: {error}"))),
+            None => return Ok(Bytes::from(other.to_owned())),
+        },
+    };
+    taken.map(Bytes::from)
+}
+
+fn bounded(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut taken = Vec::new();
+    // One byte more than allowed, so that the server says what is wrong.
+    input.take(MAX_PAYLOAD + 1).read_to_end(&mut taken)?;
+    Ok(taken)
+}

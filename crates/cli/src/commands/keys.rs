@@ -1,0 +1,82 @@
+use clap::{Args, Subcommand};
+use http::Method;
+use serde_json::{Value, json};
+
+use super::{Ctx, table, text};
+use crate::failure::Failure;
+
+const EXAMPLES: &str = "\
+Examples:
+  morrow keys create --description \"the build server\"
+  morrow keys list
+  morrow keys revoke AKIAIOSFODNN7EXAMPLE";
+
+/// Make, list and revoke access keys
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Keys {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Make a key; its secret is shown this once
+    #[command(after_help = "Example:\n  morrow keys create --description \"the build server\"")]
+    Create {
+        /// What it is for
+        #[arg(long, default_value = "")]
+        description: String,
+    },
+    /// List the keys, revoked ones too
+    #[command(after_help = "Example:\n  morrow keys list --json")]
+    List,
+    /// Revoke a key, for ever
+    #[command(after_help = "Example:\n  morrow keys revoke AKIAIOSFODNN7EXAMPLE")]
+    Revoke {
+        #[arg(value_name = "ACCESS KEY")]
+        id: String,
+    },
+}
+
+impl Keys {
+    pub(super) async fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Failure> {
+        match self.verb {
+            Verb::Create { description } => create(ctx, &description).await,
+            Verb::List => list(ctx).await,
+            Verb::Revoke { id } => revoke(ctx, &id).await,
+        }
+    }
+}
+
+async fn create(ctx: &mut Ctx<'_>, description: &str) -> Result<(), Failure> {
+    let new = json!({ "description": description });
+    let made = ctx.client()?.native(Method::POST, &["keys"], Some(&new)).await?.json()?;
+    if ctx.wants_json() {
+        return ctx.print_json(&made);
+    }
+    writeln!(ctx.out, "MORROW_ACCESS_KEY={}", text(&made["access_key"]))?;
+    writeln!(ctx.out, "MORROW_SECRET_KEY={}", text(&made["secret_key"]))?;
+    Ok(())
+}
+
+async fn list(ctx: &mut Ctx<'_>) -> Result<(), Failure> {
+    let listed = ctx.client()?.native(Method::GET, &["keys"], None).await?.json()?;
+    if ctx.wants_json() {
+        return ctx.print_json(&listed);
+    }
+    let keys = listed["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let row = |key: &Value| {
+        ["access_key", "created", "revoked", "description"].map(|name| text(&key[name]))
+    };
+    let rows = table(["ACCESS KEY", "CREATED", "REVOKED", "DESCRIPTION"], keys.iter().map(row));
+    Ok(writeln!(ctx.out, "{}", rows.trim_fmt())?)
+}
+
+async fn revoke(ctx: &mut Ctx<'_>, id: &str) -> Result<(), Failure> {
+    let revoked = ctx.client()?.native(Method::DELETE, &["keys", id], None).await?.json()?;
+    if ctx.wants_json() {
+        return ctx.print_json(&revoked);
+    }
+    Ok(writeln!(ctx.out, "{id} is revoked")?)
+}

@@ -1,0 +1,55 @@
+//! Which limits this machine holds a sandbox to: tried by root before the server starts, told by
+//! the server to whoever asks.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+use api_native::Limit;
+use sandbox::Strength;
+
+const FILE: &str = "limits.json";
+
+/// Tries every limit. Needs root and a single thread.
+pub fn limits() -> Vec<Limit> {
+    let limit = |found: sandbox::Enforcement| Limit {
+        limit: found.limit.to_owned(),
+        how: match found.how {
+            Strength::Enforced => "enforced",
+            Strength::Supervised => "supervised",
+            Strength::Absent => "absent",
+        }
+        .to_owned(),
+        detail: found.detail,
+    };
+    sandbox::probe().into_iter().map(limit).collect()
+}
+
+/// Writes down what was found where the server reads it.
+pub(crate) fn note(run_dir: &Path, (uid, gid): (u32, u32)) -> Result<()> {
+    let found = limits();
+    for limit in found.iter().filter(|limit| limit.how == "absent") {
+        tracing::warn!("sandboxes go without this limit: {} ({})", limit.limit, limit.detail);
+    }
+    let path = run_dir.join(FILE);
+    let failed = || path.display().to_string();
+    // The directory was emptied just now; a link put there meanwhile is refused.
+    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+    let mut file = opened.with_context(failed)?;
+    file.write_all(&serde_json::to_vec(&found)?).with_context(failed)?;
+    std::os::unix::fs::fchown(&file, Some(uid), Some(gid)).with_context(failed)
+}
+
+pub(crate) fn noted(run_dir: &Path) -> Result<Vec<Limit>> {
+    let path = run_dir.join(FILE);
+    let text = fs::read(&path).with_context(|| path.display().to_string())?;
+    serde_json::from_slice(&text).with_context(|| path.display().to_string())
+}
+
+pub fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}

@@ -1,0 +1,163 @@
+"""One server for the whole session, and the clouds' own clients for it."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import boto3
+import pytest
+from botocore.config import Config
+from support.functions import build_rust, deployed, python, sample, settled
+from support.server import ACCESS_KEY, MORROW, REGION, SECRET_KEY, Server, clean_environment
+
+for variable in [name for name in os.environ if name.startswith("AWS_")]:
+    # Boto3 must not find anybody's account.
+    del os.environ[variable]
+
+
+def pytest_sessionstart(session):
+    if os.geteuid() != 0:
+        pytest.exit("The server's sandboxes need root: run the tests as root.", 3)
+    if not MORROW.exists():
+        pytest.exit(f"{MORROW} is missing: run `cargo build -p cli` first.", 3)
+
+
+def client_of(server, service, **more):
+    """A boto3 client that tries once and waits long."""
+    given = {"aws_access_key_id": ACCESS_KEY, "aws_secret_access_key": SECRET_KEY} | more
+    region = given.pop("region_name", REGION)
+    config = Config(
+        retries={"total_max_attempts": 1}, read_timeout=100, max_pool_connections=64,
+        proxies={}, **given.pop("config", {}),
+    )
+    return boto3.client(
+        service, endpoint_url=server.endpoint, region_name=region, config=config, **given
+    )
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The server that most tests share. Started once, it is never restarted."""
+    server = Server().start()
+    yield server
+    status = server.stop()
+    if status != 0:
+        print(server.log()[-4000:], file=sys.stderr)
+    server.remove()
+    assert status == 0
+
+
+@pytest.fixture(scope="session")
+def spare():
+    """A second data directory, for tests that stop, kill and reconfigure their server.
+
+    Whoever takes it starts it; whatever is still running afterwards is ended.
+    """
+    server = Server()
+    yield server
+    if server.process and server.process.poll() is None:
+        server.stop()
+    server.remove()
+
+
+@pytest.fixture
+def other(spare):
+    """The second server, running in its usual configuration."""
+    spare.arguments, spare.environment, spare.scheme = [], {}, "http"
+    if spare.process is None or spare.process.poll() is not None:
+        spare.start()
+    return spare
+
+
+@pytest.fixture(scope="session")
+def clients(server):
+    def client(service, **more):
+        return client_of(server, service, **more)
+
+    return client
+
+
+@pytest.fixture(scope="session")
+def aws(clients):
+    """Lambda."""
+    return clients("lambda")
+
+
+@pytest.fixture(scope="session")
+def logs(clients):
+    """CloudWatch Logs."""
+    return clients("logs")
+
+
+@pytest.fixture(scope="session")
+def runtimes(server):
+    """The lines for which there is an engine."""
+    listed = server.cli_json("runtimes", "list")["runtimes"]
+    return [line["runtime"] for line in listed if line["engine"]]
+
+
+@pytest.fixture(scope="session")
+def rust_bootstrap():
+    return build_rust()
+
+
+@pytest.fixture(scope="module")
+def hello(aws):
+    """A function that only answers, for tests that need one and leave it as it is."""
+    with deployed(aws, sample("hello")) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def tool(aws):
+    """A function that does what its event says: see functions/python/tool.py."""
+    with deployed(aws, sample("tool"), MemorySize=512, Timeout=15) as name:
+        yield name
+
+
+@pytest.fixture
+def function(aws):
+    """Makes functions that are gone after the test: `function(code_text, **fields)`."""
+    made = []
+
+    def make(code, **fields):
+        code = python(code) if isinstance(code, str) else code
+        context = deployed(aws, code, **fields)
+        made.append(context)
+        return context.__enter__()
+
+    yield make
+    for context in made:
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def aws_cli(server):
+    """Runs the aws CLI, which lies beside this Python."""
+    program = shutil.which("aws", path=os.path.dirname(sys.executable))
+    environment = clean_environment(
+        AWS_ACCESS_KEY_ID=ACCESS_KEY,
+        AWS_SECRET_ACCESS_KEY=SECRET_KEY,
+        AWS_DEFAULT_REGION=REGION,
+        AWS_ENDPOINT_URL=server.endpoint,
+        AWS_CONFIG_FILE="/dev/null",
+        AWS_SHARED_CREDENTIALS_FILE="/dev/null",
+        AWS_PAGER="",
+    )
+
+    def run(*arguments, check=True):
+        done = subprocess.run(
+            [program, *map(str, arguments)],
+            capture_output=True, text=True, env=environment, timeout=90,
+        )
+        assert not check or done.returncode == 0, done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def wait(aws):
+    """Waits until a function is settled: `wait(name)`."""
+    return lambda name: settled(aws, name)

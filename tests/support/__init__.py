@@ -1,0 +1,1 @@
+"""What the black-box tests share. Nothing here knows how the platform is built, only its outside."""

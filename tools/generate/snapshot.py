@@ -1,0 +1,94 @@
+"""The snapshot: the facts of AWS's API models that the front end needs, taken from botocore.
+
+For every operation its name and route; for those that are implemented also the shapes of their
+input and output (types, required members, bounds, patterns, enums, places) and their errors with
+their statuses. No documentation text.
+"""
+
+import gzip
+import json
+import pathlib
+
+BOTOCORE = "1.44.5"
+
+# The folder of botocore's data, and the operations that are implemented.
+SERVICES = {
+    "lambda": (
+        "lambda/2015-03-31",
+        [
+            "CreateFunction",
+            "DeleteFunction",
+            "GetFunction",
+            "GetFunctionConfiguration",
+            "Invoke",
+            "ListFunctions",
+            "UpdateFunctionCode",
+            "UpdateFunctionConfiguration",
+        ],
+    ),
+    "logs": (
+        "logs/2014-03-28",
+        ["DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents"],
+    ),
+    "sts": ("sts/2011-06-15", ["GetCallerIdentity"]),
+}
+
+# Where the service itself is narrower than its model: Lambda's quotas for ordinary functions.
+NARROWER = {"lambda": {"Timeout": {"max": 900}, "MemorySize": {"max": 10240}}}
+
+SHAPE_FACTS = ["type", "required", "min", "max", "pattern", "enum", "payload"]
+MEMBER_FACTS = ["shape", "location", "locationName"]
+# Shapes that a shape refers to.
+PARTS = ["member", "key", "value"]
+
+
+def take(data):
+    """Every service's snapshot, from botocore's data folder."""
+    models = {}
+    for service, (folder, implemented) in SERVICES.items():
+        with gzip.open(pathlib.Path(data) / folder / "service-2.json.gz") as file:
+            models[service] = strip(service, json.load(file), implemented)
+    return models
+
+
+def strip(service, source, implemented):
+    operations, wanted, errors = {}, [], {}
+    for name, operation in sorted(source["operations"].items()):
+        facts = {"method": operation["http"]["method"], "uri": operation["http"]["requestUri"]}
+        if name in implemented:
+            facts["served"] = True
+            for way in ("input", "output"):
+                if way in operation:
+                    facts[way] = operation[way]["shape"]
+                    wanted.append(facts[way])
+            for error in operation.get("errors", []):
+                stated = source["shapes"][error["shape"]].get("error", {})
+                # Where the model gives no status it is the protocol's own: 400.
+                errors[stated.get("code", error["shape"])] = stated.get("httpStatusCode", 400)
+        operations[name] = facts
+    shapes = {}
+    while wanted:
+        name = wanted.pop()
+        if name not in shapes:
+            shapes[name] = facts_of(source["shapes"][name], wanted)
+            shapes[name].update(NARROWER.get(service, {}).get(name, {}))
+    return {"botocore": BOTOCORE, "operations": operations, "shapes": shapes, "errors": errors}
+
+
+def facts_of(shape, wanted):
+    facts = {key: shape[key] for key in SHAPE_FACTS if key in shape}
+    if "members" in shape:
+        facts["members"] = {
+            member: {key: at[key] for key in MEMBER_FACTS if key in at}
+            for member, at in shape["members"].items()
+        }
+        wanted.extend(at["shape"] for at in shape["members"].values())
+    for part in PARTS:
+        if part in shape:
+            facts[part] = shape[part]["shape"]
+            wanted.append(shape[part]["shape"])
+    return facts
+
+
+def text_of(model):
+    return json.dumps(model, indent=1, sort_keys=True) + "\n"
