@@ -64,7 +64,7 @@ impl Platform {
             .spawn()
             .context("the platform does not start")?;
         let platform = Self { child, address, data };
-        let deadline = Instant::now() + Duration::from_secs(180);
+        let deadline = Instant::now() + Duration::from_mins(3);
         while !platform.ready().await {
             ensure!(Instant::now() < deadline, "the platform is not ready after 180 s");
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -86,7 +86,7 @@ impl Platform {
         let pid = self.child.id().context("the platform has ended")?;
         let asked = Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
         ensure!(asked.success(), "the platform cannot be stopped");
-        let ended = tokio::time::timeout(Duration::from_secs(60), self.child.wait()).await;
+        let ended = tokio::time::timeout(Duration::from_mins(1), self.child.wait()).await;
         ensure!(ended.context("the platform does not stop")??.success(), "it stopped badly");
         Ok(())
     }
@@ -129,7 +129,7 @@ impl Platform {
             "Code": { "ZipFile": STANDARD.encode(zip) },
         });
         self.call("POST", "/2015-03-31/functions", &body.to_string()).await?;
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         loop {
             let path = format!("/2015-03-31/functions/{name}/configuration");
             let found: Value = serde_json::from_slice(&self.call("GET", &path, "").await?)?;

@@ -72,18 +72,16 @@ impl Row {
 }
 
 pub(crate) fn markdown(rows: &[Row]) -> String {
-    let mut text = String::from(
-        "| | Morrow | floor or peer | ratio | target | |\n|---|---|---|---|---|---|\n",
-    );
-    for Row { what, ours, other, ratio, target, met } in rows {
+    let header = "| | Morrow | floor or peer | ratio | target | |\n|---|---|---|---|---|---|\n";
+    let row = |Row { what, ours, other, ratio, target, met }: &Row| {
         let met = match met {
             Some(true) => "met",
             Some(false) => "missed",
             None => "",
         };
-        text.push_str(&format!("| {what} | {ours} | {other} | {ratio:.2} | {target} | {met} |\n"));
-    }
-    text
+        format!("| {what} | {ours} | {other} | {ratio:.2} | {target} | {met} |")
+    };
+    format!("{header}{}\n", rows.iter().map(row).collect::<Vec<_>>().join("\n"))
 }
 
 pub(crate) fn json(rows: &[Row]) -> Result<String> {

@@ -65,7 +65,7 @@ impl Engine {
 
     /// The instances of a revision, none of them started yet.
     pub fn pool(&self, revision: Revision) -> Pool {
-        Pool::new(self.fleet.clone(), revision)
+        Pool::new(&self.fleet, revision)
     }
 
     /// Proves that an instance of a revision can be prepared on this machine.

@@ -29,7 +29,7 @@ const FRAME_MAGIC: u32 = 0xa55a_0000;
 #[derive(Debug, Clone)]
 pub(crate) struct Stream {
     pub(crate) group: GroupKey,
-    pub(crate) stream: Arc<str>,
+    pub(crate) name: Arc<str>,
     pub(crate) revision: Digest,
 }
 
@@ -106,7 +106,7 @@ impl Pump {
 }
 
 async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
-    let mut output = Source::new(Lines::default());
+    let mut output = Source::new(Lines);
     let mut frames = Source::new(Frames::default());
     loop {
         tokio::select! {
@@ -326,7 +326,7 @@ impl Writer {
         }
         self.rows.push(Row {
             group: self.stream.group.clone(),
-            stream: self.stream.stream.to_string(),
+            stream: self.stream.name.to_string(),
             ts: at.unwrap_or_else(|| self.env.now()),
             invocation: self.invocation.as_deref().map(str::to_owned),
             revision: Some(self.stream.revision),
@@ -348,7 +348,7 @@ impl Writer {
             // Said once, not for each line: the disk is full already.
             Err(error) if !self.lost => {
                 self.lost = true;
-                let stream = &*self.stream.stream;
+                let stream = &*self.stream.name;
                 tracing::error!(%error, stream, "log lines are being lost");
             }
             Err(_) => {}

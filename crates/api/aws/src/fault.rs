@@ -249,6 +249,7 @@ mod tests {
     use model::{Action, FunctionKey};
 
     use super::*;
+    use crate::wire::lambda::API;
 
     fn key() -> FunctionKey {
         FunctionKey {
@@ -294,6 +295,13 @@ mod tests {
             .into_iter()
             .map(|error| {
                 let Fault { status, code, message, .. } = Fault::of(error, Protocol::RestJson);
+                if let Some((_, stated)) = API.errors.iter().find(|(name, _)| *name == code) {
+                    assert_eq!(
+                        status.as_u16(),
+                        *stated,
+                        "the model states another status of {code}"
+                    );
+                }
                 format!("{} {code}: {message}", status.as_u16())
             })
             .collect();

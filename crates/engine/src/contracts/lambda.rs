@@ -88,7 +88,7 @@ impl Log {
         let name = format!("{day}/[$LATEST]{}", host.env.random_hex(16));
         let stream = Stream {
             group: plan.group.clone(),
-            stream: name.as_str().into(),
+            name: name.as_str().into(),
             revision: plan.revision.digest,
         };
         let pump = Pump::start(stream, host.logs.clone(), host.env.clone(), &host.tasks);

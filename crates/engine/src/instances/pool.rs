@@ -47,7 +47,7 @@ struct Warm {
 }
 
 impl Pool {
-    pub(crate) fn new(fleet: Arc<Fleet>, revision: Revision) -> Self {
+    pub(crate) fn new(fleet: &Arc<Fleet>, revision: Revision) -> Self {
         let pool = Self(Arc::new(Inner {
             fleet: fleet.clone(),
             revision: Arc::new(revision),

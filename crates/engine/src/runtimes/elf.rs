@@ -105,7 +105,9 @@ fn read_conf(path: &Path, dirs: &mut Vec<PathBuf>, depth: usize) {
                 entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
             files.retain(|file| file.extension().is_some_and(|kind| kind == "conf"));
             files.sort();
-            files.iter().for_each(|file| read_conf(file, dirs, depth + 1));
+            for file in &files {
+                read_conf(file, dirs, depth + 1);
+            }
         } else if line.starts_with('/') {
             dirs.push(line.into());
         }
