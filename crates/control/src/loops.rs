@@ -11,12 +11,12 @@ impl Control {
     /// Starts every loop. They end with the process.
     pub fn start_loops(&self) {
         let this = self.clone();
-        self.every("retention", Duration::from_secs(60 * 60), move || {
+        self.every("retention", Duration::from_hours(1), move || {
             let this = this.clone();
             async move { this.expire_logs().await }
         });
         let this = self.clone();
-        self.every("collector", Duration::from_secs(60 * 60), move || {
+        self.every("collector", Duration::from_hours(1), move || {
             let this = this.clone();
             async move { this.collect_packages().await }
         });

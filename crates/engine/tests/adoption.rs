@@ -3,7 +3,7 @@
 //! The copies are joined in one folder and run by chroot, where nothing else is to be found.
 
 use std::{
-    fs,
+    fs, io,
     path::Path,
     process::{Command, Output},
 };
@@ -20,10 +20,11 @@ print('ran', '.'.join(map(str, sys.version_info[:3])))
 ";
 
 fn copy(from: &Path, to: &Path) {
-    assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
+    let copied = Command::new("cp").arg("-a").arg(from).arg(to).status();
+    assert!(copied.is_ok_and(|status| status.success()));
 }
 
-fn inside(root: &Path, args: &[&str]) -> Output {
+fn inside(root: &Path, args: &[&str]) -> io::Result<Output> {
     Command::new("/usr/sbin/chroot")
         .arg(root)
         .args(args)
@@ -31,7 +32,6 @@ fn inside(root: &Path, args: &[&str]) -> Output {
         .env("LD_LIBRARY_PATH", "/var/lang/lib")
         .env("PATH", "/usr/bin")
         .output()
-        .unwrap()
 }
 
 #[test]
@@ -50,7 +50,8 @@ fn what_is_adopted_runs_without_the_machine() {
     for entry in fs::read_dir(base_root).unwrap() {
         copy(&entry.unwrap().path(), root.path());
     }
-    let shell = inside(root.path(), &["/bin/sh", "-c", "env -i /usr/bin/bash -c 'echo $((6*7))'"]);
+    let shell =
+        inside(root.path(), &["/bin/sh", "-c", "env -i /usr/bin/bash -c 'echo $((6*7))'"]).unwrap();
     assert_eq!(String::from_utf8_lossy(&shell.stdout), "42\n", "{shell:?}");
 
     let found = runtimes::discover();
@@ -61,7 +62,7 @@ fn what_is_adopted_runs_without_the_machine() {
         drop(fs::remove_dir_all(root.path().join("var")));
         copy(&var, root.path());
         let program = format!("/var/lang/bin/{}", engine.runtime);
-        let ran = inside(root.path(), &[&program, "-c", PROBE]);
+        let ran = inside(root.path(), &[&program, "-c", PROBE]).unwrap();
         let said = String::from_utf8_lossy(&ran.stdout);
         assert_eq!(said, format!("ran {}\n", engine.version), "{}: {ran:?}", engine.runtime);
         eprintln!("{} {}: {} MB", engine.runtime, engine.version, engine.bytes >> 20);

@@ -96,7 +96,7 @@ impl Fault {
                 retry_after_s: Some(retry_after.as_secs().max(1)),
                 ..Self::new(S::TOO_MANY_REQUESTS, "TooManyRequestsException", reason)
             },
-            Error::Unauthenticated(why) => unauthenticated(why, protocol),
+            Error::Unauthenticated(why) => unauthenticated(&why, protocol),
             Error::Forbidden { .. } => {
                 let code = if protocol == Protocol::Query {
                     "AccessDenied"
@@ -218,7 +218,7 @@ fn named(resource: &Resource) -> String {
     }
 }
 
-fn unauthenticated(why: Unauthenticated, protocol: Protocol) -> Fault {
+fn unauthenticated(why: &Unauthenticated, protocol: Protocol) -> Fault {
     let invalid_token = "The security token included in the request is invalid.";
     let text = why.to_string();
     let (json, query, message) = match why {

@@ -17,10 +17,8 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
     match (service, operation) {
         ("lambda", "CreateFunction") => lambda::create_function::run(asked).await,
         ("lambda", "DeleteFunction") => lambda::delete_function::run(asked).await,
-        ("lambda", "GetFunction") => lambda::get_function::run(asked).await,
-        ("lambda", "GetFunctionConfiguration") => {
-            lambda::get_function_configuration::run(asked).await
-        }
+        ("lambda", "GetFunction") => lambda::get_function::run(asked),
+        ("lambda", "GetFunctionConfiguration") => lambda::get_function_configuration::run(asked),
         ("lambda", "Invoke") => lambda::invoke::run(asked).await,
         ("lambda", "ListFunctions") => lambda::list_functions::run(asked).await,
         ("lambda", "UpdateFunctionCode") => lambda::update_function_code::run(asked).await,
@@ -31,7 +29,7 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
         ("logs", "DescribeLogStreams") => logs::describe_log_streams::run(asked).await,
         ("logs", "FilterLogEvents") => logs::filter_log_events::run(asked).await,
         ("logs", "GetLogEvents") => logs::get_log_events::run(asked).await,
-        ("sts", "GetCallerIdentity") => sts::get_caller_identity::run(&asked),
+        ("sts", "GetCallerIdentity") => Ok(sts::get_caller_identity::run(&asked)),
         (_, other) => Err(Fault::not_implemented(other)),
     }
 }

@@ -71,14 +71,15 @@ impl Walk<'_> {
                 }
             }
             (Kind::String, Value::String(text)) => self.text(shape, text, at),
-            (Kind::Blob, Value::String(_)) | (Kind::Boolean, Value::Bool(_)) => {}
+            (Kind::Blob, Value::String(_))
+            | (Kind::Boolean, Value::Bool(_))
+            | (Kind::Double, Value::Number(_)) => {}
             (Kind::Integer, Value::Number(number)) if fits::<i32>(number) => {
                 self.number(shape, number, at);
             }
             (Kind::Long, Value::Number(number)) if fits::<i64>(number) => {
                 self.number(shape, number, at);
             }
-            (Kind::Double, Value::Number(_)) => {}
             _ => return Err(wrong_type(shape.kind, value, at)),
         }
         Ok(())

@@ -6,11 +6,7 @@ use store::tables::Stored;
 use crate::{Control, Error, authorize};
 
 impl Control {
-    pub async fn get_function(
-        &self,
-        caller: &Caller,
-        key: &FunctionKey,
-    ) -> Result<Arc<Function>, Error> {
+    pub fn get_function(&self, caller: &Caller, key: &FunctionKey) -> Result<Arc<Function>, Error> {
         let resource = Resource::Function(key.clone());
         authorize(&caller.principal, Action::GetFunction, &resource)?;
         let found = self.directory.get(key).ok_or(Error::NotFound(resource))?;

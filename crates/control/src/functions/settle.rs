@@ -73,16 +73,14 @@ impl Control {
             return Ok(Err(reason(ReasonCode::InvalidRuntime, problem)));
         };
         let engine = if runtimes::needs_engine(runtime) {
-            match self.engines.get(runtime.as_str()).await? {
-                Some(engine) => Some(engine.digest),
-                None => {
-                    let problem = format!(
-                        "There is no engine for {runtime} here. Add it with: {}",
-                        runtimes::how_to_add(runtime)
-                    );
-                    return Ok(Err(reason(ReasonCode::InvalidRuntime, problem)));
-                }
-            }
+            let Some(engine) = self.engines.get(runtime.as_str()).await? else {
+                let problem = format!(
+                    "There is no engine for {runtime} here. Add it with: {}",
+                    runtimes::how_to_add(runtime)
+                );
+                return Ok(Err(reason(ReasonCode::InvalidRuntime, problem)));
+            };
+            Some(engine.digest)
         } else {
             None
         };

@@ -12,7 +12,7 @@ use store::{Batch, blobs::BlobInfo};
 use crate::{Control, Error, authorize::COLLECTOR, change::Change};
 
 /// How long a package is left alone.
-const GRACE: Duration = Duration::from_secs(24 * 60 * 60);
+const GRACE: Duration = Duration::from_hours(24);
 
 impl Control {
     pub(super) async fn collect_packages(&self) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use store::Batch;
 use crate::{Control, Error, authorize::RETENTION, change::Change};
 
 /// How long log events are kept.
-pub(crate) const KEEP_LOGS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub(crate) const KEEP_LOGS: Duration = Duration::from_hours(720);
 
 impl Control {
     pub(super) async fn expire_logs(&self) -> Result<(), Error> {

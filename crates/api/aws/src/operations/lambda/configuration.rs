@@ -49,7 +49,7 @@ pub(super) fn of(function: &Function) -> FunctionConfiguration {
             error: None,
         }),
         tracing_config: Some(TracingConfigResponse { mode: Some("PassThrough".to_owned()) }),
-        revision_id: Some(function.revision_token.to_string()),
+        revision_id: Some(function.revision_token.clone()),
         package_type: Some("Zip".to_owned()),
         architectures: Some(vec![ARCHITECTURE.to_owned()]),
         ephemeral_storage: i32::try_from(config.ephemeral_mb)
@@ -90,9 +90,10 @@ pub(super) fn check_logging(
     name: &FunctionName,
 ) -> Result<(), Fault> {
     let group = config.and_then(|config| config.log_group.as_ref());
-    match group.is_some_and(|group| *group != log_group(name)) {
-        true => Err(Fault::unsupported("LoggingConfig.LogGroup")),
-        false => Ok(()),
+    if group.is_some_and(|group| *group != log_group(name)) {
+        Err(Fault::unsupported("LoggingConfig.LogGroup"))
+    } else {
+        Ok(())
     }
 }
 

@@ -12,10 +12,10 @@ use crate::{
 /// How long the link to a package is good, as Lambda documents it.
 const LINK_SECONDS: u32 = 600;
 
-pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
+pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: GetFunctionRequest = asked.take()?;
     let named = asked.function(&input.function_name, input.qualifier.as_deref())?;
-    let function = asked.control.get_function(&asked.caller, &named.key).await.map_err(fault)?;
+    let function = asked.control.get_function(&asked.caller, &named.key).map_err(fault)?;
     let path = format!("{CODE_PATH}{}", named.key.name);
     let signed = asked.control.presign(
         &asked.caller,

@@ -97,6 +97,6 @@ fn ascii(c: char) -> String {
     if c.is_ascii() {
         return c.to_string();
     }
-    let mut units = [0; 2];
-    c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    let unit = |unit: &mut u16| format!("\\u{unit:04x}");
+    c.encode_utf16(&mut [0; 2]).iter_mut().map(unit).collect::<Vec<_>>().concat()
 }

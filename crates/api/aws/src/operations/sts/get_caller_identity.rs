@@ -1,9 +1,9 @@
 use axum::response::{IntoResponse, Response};
 use http::header;
 
-use crate::{call::Asked, fault::Fault};
+use crate::call::Asked;
 
-pub(crate) fn run(asked: &Asked) -> Result<Response, Fault> {
+pub(crate) fn run(asked: &Asked) -> Response {
     let account = asked.scope.owner();
     let id = &asked.caller.request_id;
     let body = format!(
@@ -13,5 +13,5 @@ pub(crate) fn run(asked: &Asked) -> Result<Response, Fault> {
          <ResponseMetadata><RequestId>{id}</RequestId></ResponseMetadata>\
          </GetCallerIdentityResponse>"
     );
-    Ok(([(header::CONTENT_TYPE, "text/xml")], body).into_response())
+    ([(header::CONTENT_TYPE, "text/xml")], body).into_response()
 }
