@@ -201,16 +201,18 @@ fn protocol_of(request: &Request<Body>) -> Protocol {
 /// The operation's name as far as it is known before the body is read.
 fn operation_name(head: &Parts, protocol: Protocol) -> Option<&'static str> {
     match protocol {
-        Protocol::RestJson => {
-            let found = lambda::API.route(head.method.as_str(), head.uri.path())?;
-            Some(found.operation.name)
-        }
+        Protocol::RestJson => Some(rest_route(head)?.operation.name),
         Protocol::Json11 => {
             let name = amz_target(&head.headers)?.strip_prefix(LOGS_TARGET)?;
             Some(logs::API.operation(name)?.name)
         }
         Protocol::Query => None,
     }
+}
+
+fn rest_route(head: &Parts) -> Option<Found> {
+    let (path, query) = (head.uri.path(), head.uri.query().unwrap_or(""));
+    lambda::API.route(head.method.as_str(), path, query)
 }
 
 /// The parameters of the query protocol: those of the query, and of a form.
@@ -237,7 +239,7 @@ fn target(head: &Parts, protocol: Protocol, form: &[(String, String)]) -> Result
     match protocol {
         Protocol::RestJson => {
             let path = head.uri.path();
-            let found = lambda::API.route(head.method.as_str(), path).ok_or_else(|| {
+            let found = rest_route(head).ok_or_else(|| {
                 unknown(format!("Unable to determine an operation for {} {path}", head.method))
             })?;
             let (api, service) = (&lambda::API, "lambda");

@@ -116,20 +116,22 @@ impl Api {
         self.shapes.get(at)
     }
 
-    /// The operation of a method and a path.
-    pub(crate) fn route(&self, method: &str, path: &str) -> Option<Found> {
+    /// The operation of a method, a path and a query. Where two share a path, one of them is told
+    /// by a fixed part of its query.
+    pub(crate) fn route(&self, method: &str, path: &str, query: &str) -> Option<Found> {
         let path = path.trim_matches('/');
         let candidates = self.operations.iter().filter(|operation| operation.method == method);
-        let mut found = candidates.filter_map(|operation| {
-            Some(Found { operation, labels: labels(operation.uri, path)? })
+        let found = candidates.filter_map(|operation| {
+            let (uri, fixed) = operation.uri.split_once('?').unwrap_or((operation.uri, ""));
+            let given = fixed.is_empty() || query.split('&').any(|pair| pair == fixed);
+            Some((fixed, Found { operation, labels: labels(uri, path).filter(|_| given)? }))
         });
-        found.next()
+        found.max_by_key(|(fixed, _)| fixed.len()).map(|(_, found)| found)
     }
 }
 
 /// `/a/{B}/c` against `a/x/c` → `B` is `x`.
 fn labels(uri: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-    let uri = uri.split('?').next().unwrap_or(uri);
     let (mut wanted, mut found) = (uri.trim_matches('/').split('/'), path.split('/'));
     let mut labels = Vec::new();
     loop {
@@ -190,15 +192,17 @@ mod tests {
         let api = &lambda::API;
         for operation in api.operations {
             let path = operation.uri.replace("{FunctionName}", "f").replace(['{', '}', '+'], "");
-            let found = api.route(operation.method, &path).map(|found| found.operation.name);
+            let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+            let found = api.route(operation.method, path, query);
+            let found = found.map(|found| found.operation.name);
             assert_eq!(found, Some(operation.name));
         }
-        let found = api.route("GET", "/2015-03-31/functions/a%3Ab/configuration").unwrap();
+        let found = api.route("GET", "/2015-03-31/functions/a%3Ab/configuration", "").unwrap();
         assert_eq!(found.operation.name, "GetFunctionConfiguration");
         assert_eq!(found.labels, [("FunctionName", "a:b".to_owned())]);
-        let created = api.route("POST", "/2015-03-31/functions/").unwrap();
+        let created = api.route("POST", "/2015-03-31/functions/", "").unwrap();
         assert_eq!(created.operation.name, "CreateFunction");
-        assert!(api.route("PATCH", "/2015-03-31/functions").is_none());
+        assert!(api.route("PATCH", "/2015-03-31/functions", "").is_none());
     }
 
     #[test]
