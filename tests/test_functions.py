@@ -305,7 +305,9 @@ def test_a_runtime_that_is_not_served_is_refused_by_name(aws):
         Code={"ZipFile": sample("hello")},
     )
     refused(
-        aws.create_function, BAD, 400, "Member must satisfy enum value set",
+        aws.create_function, BAD, 400,
+        r"^Value cobol85 at 'runtime' failed to satisfy constraint: Member must satisfy enum value "
+        r"set: \[.*\] or be a valid ARN$",
         FunctionName=unique(), Runtime="cobol85", Handler="a.b", Role=ROLE,
         Code={"ZipFile": sample("hello")},
     )

@@ -34,7 +34,13 @@ SERVICES = {
 }
 
 # Where the service itself is narrower than its model: Lambda's quotas for ordinary functions.
-NARROWER = {"lambda": {"Timeout": {"max": 900}, "MemorySize": {"max": 10240}}}
+NARROWER = {
+    "lambda": {
+        "EphemeralStorageSize": {"max": 10240},
+        "MemorySize": {"max": 10240},
+        "Timeout": {"max": 900},
+    }
+}
 
 SHAPE_FACTS = ["type", "required", "min", "max", "pattern", "enum", "payload"]
 MEMBER_FACTS = ["shape", "location", "locationName"]

@@ -8,6 +8,8 @@ use crate::{
 };
 
 const MAX_DEPTH: usize = 32;
+/// The set of these values Lambda checks itself, and says so in other words.
+const OWN_WORDS: &str = "Runtime";
 
 /// Refuses what the model does not allow.
 pub(crate) fn validate(api: &Api, shape: &str, value: &Value) -> Result<(), Fault> {
@@ -86,7 +88,8 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, shape: &Shape, text: &str, at: &str) {
-        if !shape.values.is_empty() && !shape.values.contains(&text) {
+        let free = shape.values.is_empty() || shape.name == OWN_WORDS;
+        if !free && !shape.values.contains(&text) {
             let set = format!("Member must satisfy enum value set: [{}]", shape.values.join(", "));
             self.violate(&quoted(text), at, &set);
         }

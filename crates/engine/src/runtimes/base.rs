@@ -126,11 +126,9 @@ const LIBRARIES: &[&str] = &[
     "libutil.so.1",
     "libm.so.6",
 ];
-const CERTIFICATES: [&str; 3] = [
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-];
+const AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
+const CERTIFICATES: [&str; 3] =
+    [AUTHORITIES, "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"];
 
 const PASSWD: &str = "root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin\n";
 const GROUP: &str = "root:x:0:\nsbx_user1051:x:990:\n";
@@ -168,9 +166,12 @@ pub fn adopt_base(engines_dir: &Path, now: Timestamp) -> Result<Engine, AdoptErr
     tree.write("etc/os-release", OS_RELEASE.as_bytes(), false)?;
     tree.write("etc/resolv.conf", b"", false)?;
     if let Some(found) = CERTIFICATES.iter().map(Path::new).find(|path| path.exists()) {
-        tree.copy(found, "etc/ssl/certs/ca-certificates.crt")?;
-        tree.link("../../../ssl/certs/ca-certificates.crt", "etc/pki/tls/certs/ca-bundle.crt")?;
-        tree.link("certs/ca-certificates.crt", "etc/ssl/cert.pem")?;
+        tree.copy(found, AUTHORITIES.trim_start_matches('/'))?;
+        // Where the TLS libraries of one or the other distribution look for it.
+        for place in ["etc/pki/tls/certs/ca-bundle.crt", "etc/ssl/cert.pem", "usr/lib/ssl/cert.pem"]
+        {
+            tree.link(AUTHORITIES, place)?;
+        }
     }
     let zones = Path::new("/usr/share/zoneinfo");
     if zones.exists() {

@@ -15,7 +15,10 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use control::{Error, functions::Package};
 use model::Runtime;
 
-use crate::fault::{Fault, Protocol};
+use crate::{
+    fault::{Fault, Protocol},
+    wire::lambda::API,
+};
 
 fn fault(error: Error) -> Fault {
     Fault::of(error, Protocol::RestJson)
@@ -35,8 +38,19 @@ fn package(base64: Option<&str>) -> Result<Package, Fault> {
 /// A runtime that AWS knows; whether it is served here is another question.
 fn runtime(name: &str) -> Result<Runtime, Fault> {
     let runtime: Runtime = name.parse().map_err(|_| Fault::parameter("Runtime is malformed"))?;
-    let known = control::runtimes::lines().contains(&runtime);
-    if known { Ok(runtime) } else { Err(Fault::unsupported(&format!("Runtime {name}"))) }
+    let lines = control::runtimes::lines();
+    if lines.contains(&runtime) {
+        return Ok(runtime);
+    }
+    if API.shape("Runtime").is_some_and(|shape| shape.values.contains(&name)) {
+        return Err(Fault::unsupported(&format!("Runtime {name}")));
+    }
+    let lines: Vec<_> = lines.iter().map(Runtime::as_str).collect();
+    Err(Fault::parameter(format!(
+        "Value {name} at 'runtime' failed to satisfy constraint: Member must satisfy enum value \
+         set: [{}] or be a valid ARN",
+        lines.join(", ")
+    )))
 }
 
 /// A number whose bounds the model has seen to.

@@ -960,7 +960,7 @@ pub(crate) static API: Api = Api {
             name: "EphemeralStorageSize",
             kind: Kind::Integer,
             min: Some(512),
-            max: Some(32_768),
+            max: Some(10_240),
             ..Shape::EMPTY
         },
         Shape {
