@@ -27,6 +27,6 @@ step "spelling" spelling
 step "cargo-deny, installed" tool cargo-deny 0.20.2
 step "dependencies" "$tools/bin/cargo-deny" --log-level error check bans licenses sources
 step "cargo-machete, installed" tool cargo-machete 0.9.2
-step "unused dependencies" "$tools/bin/cargo-machete" --skip-target-dir crates bench
+step "unused dependencies" "$tools/bin/cargo-machete" --skip-target-dir crates bench tests
 step "generated files" python3 tools/generate/generate.py --check
 longest_steps

@@ -1,10 +1,12 @@
 //! Reading logs. The shapes are telemetry's own; here is only who may.
 
 use model::{Action, Caller, Region, Resource, Scope};
-use telemetry::{
-    Events, EventsQuery, FilterQuery, Filtered, GroupKey, GroupsPage, GroupsQuery, LogError,
-    StreamsPage, StreamsQuery,
+/// What is asked of the log, and what it answers.
+pub use telemetry::{
+    BadPattern, Event, EventsQuery, FilterQuery, GroupInfo, GroupKey, GroupsQuery, MAX_DESCRIBED,
+    MAX_EVENTS, StreamInfo, StreamOrder, Streams, StreamsQuery, Terms,
 };
+use telemetry::{Events, Filtered, GroupsPage, LogError, StreamsPage};
 
 use crate::{Control, Error, authorize};
 

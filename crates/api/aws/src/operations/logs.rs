@@ -6,10 +6,10 @@ pub(crate) mod get_log_events;
 
 use axum::response::{IntoResponse, Response};
 use control::Error;
+use control::logs::GroupKey;
 use http::header;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use telemetry::GroupKey;
 
 use crate::{
     call::Asked,

@@ -1,5 +1,5 @@
 use axum::response::Response;
-use telemetry::{GroupInfo, GroupsQuery, MAX_DESCRIBED};
+use control::logs::{GroupInfo, GroupsQuery, MAX_DESCRIBED};
 
 use super::{answer, fault, group_arn, limit, refuse};
 use crate::{

@@ -1,5 +1,5 @@
 use axum::response::Response;
-use telemetry::{MAX_DESCRIBED, StreamInfo, StreamOrder, StreamsQuery};
+use control::logs::{MAX_DESCRIBED, StreamInfo, StreamOrder, StreamsQuery};
 
 use super::{answer, fault, group, group_arn, limit};
 use crate::{

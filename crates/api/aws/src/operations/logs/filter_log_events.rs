@@ -1,6 +1,6 @@
 use axum::response::Response;
+use control::logs::{BadPattern, Event, FilterQuery, MAX_EVENTS, Streams, Terms};
 use jiff::SignedDuration;
-use telemetry::{BadPattern, Event, FilterQuery, MAX_EVENTS, Streams, Terms};
 
 use super::{answer, fault, group, limit, refuse, time};
 use crate::{

@@ -1,6 +1,6 @@
 use axum::response::Response;
+use control::logs::{Event, EventsQuery, MAX_EVENTS};
 use jiff::SignedDuration;
-use telemetry::{Event, EventsQuery, MAX_EVENTS};
 
 use super::{answer, fault, group, limit, refuse, time};
 use crate::{
