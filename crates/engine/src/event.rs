@@ -53,5 +53,10 @@ impl Throttle {
 
 /// Why a revision cannot be prepared to serve.
 #[derive(Debug, Clone, Error)]
-#[error("{}", .0.message)]
-pub struct Unprepared(pub Reason);
+pub enum Unprepared {
+    #[error("{}", .0.message)]
+    Because(Reason),
+    /// The server is going away: nothing is known of the revision.
+    #[error("the server is being stopped")]
+    Interrupted,
+}

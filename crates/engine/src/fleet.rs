@@ -99,15 +99,15 @@ impl Fleet {
     /// Prepares an instance of a revision as an invocation would, up to the code's first
     /// instruction, and takes it away again.
     pub(crate) async fn rehearse(&self, revision: &Revision) -> Result<(), Unprepared> {
-        let fault = |message: String| Unprepared(Reason { code: ReasonCode::Internal, message });
-        let full =
-            |message: String| Unprepared(Reason { code: ReasonCode::OutOfCapacity, message });
+        let because = |code| move |message| Unprepared::Because(Reason { code, message });
+        let (fault, full) = (because(ReasonCode::Internal), because(ReasonCode::OutOfCapacity));
         let plan = self.plan(Arc::new(revision.clone())).await.map_err(|e| fault(e.to_string()))?;
         self.unpack(revision.code.digest).await.map_err(|e| fault(e.to_string()))?;
         let admitted = self.host.admission.admit(|| self.evict_one()).await;
         let (_place, _start) = admitted.map_err(|why: Throttle| full(why.to_string()))?;
         let worded = |error: SandboxError| match error {
             SandboxError::NoRoom(why) => full(why),
+            SandboxError::LauncherGone => Unprepared::Interrupted,
             other => fault(other.to_string()),
         };
         let sandbox = self.host.sandboxes.prepare(plan.spec()).await.map_err(worded)?;
@@ -116,6 +116,7 @@ impl Fleet {
             drop(sandbox.assign(program).await.map_err(worded)?);
             match sandbox.ended().await.how {
                 How::Exited(0) => Ok(()),
+                How::Destroyed => Err(Unprepared::Interrupted),
                 other => Err(fault(format!("a trial program ended with {other:?}"))),
             }
         };

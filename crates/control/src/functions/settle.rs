@@ -1,7 +1,7 @@
 //! Ends a creation or an update: proves that an instance can really be prepared, then lets the
 //! new revision serve, or says why not.
 
-use engine::runtimes;
+use engine::{Unprepared, runtimes};
 use model::{
     Action, Caller, Function, FunctionKey, LastUpdate, Reason, ReasonCode, Resource, Revision,
     Runtime, State, UpdateStatus,
@@ -27,7 +27,9 @@ impl Control {
         let outcome = match self.bind(&function).await? {
             Ok(revision) => match self.engine.rehearse(&revision).await {
                 Ok(()) => Ok(revision),
-                Err(unprepared) => Err(unprepared.0),
+                Err(Unprepared::Because(reason)) => Err(reason),
+                // The next start tries again.
+                Err(Unprepared::Interrupted) => return Ok(()),
             },
             Err(reason) => Err(reason),
         };
