@@ -30,4 +30,4 @@ peer
 target=${CARGO_TARGET_DIR:-target}/release
 say "Load of the machine before: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) processors"
 "$target/bench" --binary "$target/morrow" --rust-bootstrap "$target/rust-bootstrap" \
-    --functions-framework .cache/venv-bench/bin/functions-framework "$@"
+    --functions-framework "$PWD/.cache/venv-bench/bin/functions-framework" "$@"
