@@ -34,6 +34,7 @@ needed_packages() {
 # For the tests, besides.
 needed_for_tests() {
     needed_packages
+    command -v openssl >/dev/null || echo openssl
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 

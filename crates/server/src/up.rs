@@ -3,16 +3,20 @@
 
 use std::{
     ffi::OsString,
-    fs,
+    fs::{self, File},
     io::Write,
-    os::unix::process::CommandExt,
-    path::Path,
+    os::{
+        fd::{AsRawFd, OwnedFd},
+        unix::process::CommandExt,
+    },
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, ensure};
 use engine::runtimes;
 use kit::Env;
+use rustix::fs::{MemfdFlags, memfd_create};
 use sandbox::launcher;
 use store::{DataDir, data_dir};
 
@@ -47,11 +51,12 @@ pub fn up(config: &Config) -> Result<()> {
     }
     let mut config = config.clone();
     data.path().clone_into(&mut config.data_dir);
-    let settings = handed_over(&config)?;
 
     let dirs = launcher::Dirs { engines: data.engines(), code: data.code(), run: data.run() };
     let (socket, launcher) = launcher::fork(&dirs).context("the launcher does not start")?;
     tracing::debug!(?launcher, "the launcher runs");
+    let _files = tls_in_memory(&mut config)?;
+    let settings = handed_over(&config)?;
     rustix::thread::set_no_new_privs(true).context("the server's rights cannot be bounded")?;
     let lock = data.lock_fd().try_clone_to_owned().context("the lock")?;
     // Its groups are those of its group id alone: `uid` sees to that.
@@ -66,6 +71,20 @@ pub fn up(config: &Config) -> Result<()> {
         .gid(gid)
         .exec();
     Err(error).context("the server does not start")
+}
+
+/// Reads the certificate and its key, which may be root's alone, into memory that the server
+/// inherits, and lets the configuration name that.
+fn tls_in_memory(config: &mut Config) -> Result<Vec<OwnedFd>> {
+    let Some(tls) = &mut config.tls else { return Ok(Vec::new()) };
+    let inherit = |(name, path): (&str, &mut PathBuf)| {
+        let text = fs::read(&*path).with_context(|| format!("{name}: {}", path.display()))?;
+        let mut file = File::from(memfd_create(name, MemfdFlags::empty())?);
+        file.write_all(&text)?;
+        *path = format!("/proc/self/fd/{}", file.as_raw_fd()).into();
+        anyhow::Ok(file.into())
+    };
+    [("tls.cert", &mut tls.cert), ("tls.key", &mut tls.key)].into_iter().map(inherit).collect()
 }
 
 /// What the server needs to know, without what it must not show in `ps`.

@@ -210,10 +210,7 @@ mod tests {
         insta::assert_snapshot!(with("Environment", json!({"Variables": {"1A": "x"}})), @"ValidationException: 1 validation error detected: Value '1A' at 'environment.variables' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+");
         insta::assert_snapshot!(with("MemorySize", json!("many")), @"SerializationException: STRING_VALUE cannot be converted to an Integer (at 'memorySize')");
         insta::assert_snapshot!(with("Description", json!(1)), @"SerializationException: NUMBER_VALUE cannot be converted to a String (at 'description')");
-        assert!(
-            with("Runtime", json!("cobol"))
-                .contains("Member must satisfy enum value set: [nodejs, ")
-        );
+        insta::assert_snapshot!(with("PackageType", json!("Tar")), @"ValidationException: 1 validation error detected: Value 'Tar' at 'packageType' failed to satisfy constraint: Member must satisfy enum value set: [Zip, Image]");
         assert!(
             told(&json!({})).starts_with("ValidationException: 3 validation errors detected: ")
         );
