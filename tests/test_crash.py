@@ -15,6 +15,7 @@ import subprocess
 import threading
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
@@ -133,14 +134,17 @@ class Worker:
         self.possible = {State(code, mark)}
 
 
-def kernel_objects():
-    """What sandboxes are made of, as the machine counts it now."""
-    mounts = open("/proc/self/mountinfo").read().count("morrow")
-    loops = subprocess.run(["losetup", "-a"], capture_output=True, text=True).stdout.count("morrow")
-    cgroups = sum(
-        "morrow" in folder and "sandbox" in folder for folder, _, _ in os.walk("/sys/fs/cgroup")
-    )
-    return {"mounts": mounts, "loop devices": loops, "cgroups": cgroups}
+def left_behind(data):
+    """What sandboxes are made of and is still there, of the server of this data directory."""
+    files = str(data.parent)
+    loops = subprocess.run(["losetup", "-a"], capture_output=True, text=True, check=True).stdout
+    mounts = Path("/proc/self/mountinfo").read_text()
+    return [line for line in (loops + mounts).splitlines() if files in line]
+
+
+def groups():
+    """The control groups of every server, by name."""
+    return {path.name for path in Path("/sys/fs/cgroup").glob("**/morrow-*")}
 
 
 def trail(data):
@@ -158,7 +162,7 @@ def test_what_was_acknowledged_survives_any_kill(spare):
     chance = random.Random(SEED)
     if spare.process and spare.process.poll() is None:
         spare.stop()
-    before = kernel_objects()
+    before = groups()
     workers = [Worker(f"crash-{n}", chance.randrange(1 << 32)) for n in range(WORKERS)]
     for _ in range(KILLS):
         spare.start()
@@ -198,4 +202,5 @@ def test_what_was_acknowledged_survives_any_kill(spare):
     spare.start()
     until(lambda: len(children(spare.pid)) == 1, "one launcher")
     assert spare.stop() == 0
-    assert kernel_objects() == before
+    assert left_behind(spare.data) == []
+    assert groups() == before
