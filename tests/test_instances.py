@@ -66,9 +66,21 @@ def test_functions_do_not_share_instances(aws, function):
     assert len(seen) == 3
 
 
+def steady(server):
+    """How many instances there are, when those of earlier tests have gone."""
+    seen = []
+
+    def look():
+        seen.append(server.cli_json("status")["instances"])
+        return len(seen) >= 10 and len(set(seen[-10:])) == 1
+
+    until(look, "the number of instances is steady", pause=0.1)
+    return seen[-1]
+
+
 def test_idle_instances_of_a_deleted_function_go(aws, server, function):
-    before = server.cli_json("status")["instances"]
     name = function(sample("tool"))
+    before = steady(server)
     at_once(3, lambda _: who(aws, name, 0.5))
     assert server.cli_json("status")["instances"] >= before + 3
     aws.delete_function(FunctionName=name)
