@@ -1,11 +1,14 @@
 """The command line, as a person types it and as a script reads it."""
 
 import json
+import subprocess
+import threading
 
 import pytest
 
-from support.functions import PYTHON, unique
-from support.server import ACCOUNT, clean_environment
+from conftest import client_of
+from support.functions import PYTHON, create, invoke, sample, settled, unique
+from support.server import ACCESS_KEY, ACCOUNT, MORROW, SECRET_KEY, clean_environment, until
 
 HELLO = """
 import os
@@ -85,7 +88,6 @@ def test_exit_codes_tell_what_went_wrong(server):
 
 
 def test_the_key_is_found_in_the_environment_of_aws_and_in_the_data_directory(server):
-    from support.server import ACCESS_KEY, SECRET_KEY
     aws = {"AWS_ENDPOINT_URL": server.endpoint, "AWS_ACCESS_KEY_ID": ACCESS_KEY,
            "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
     assert server.cli("status", environment=aws).returncode == 0
@@ -112,3 +114,56 @@ def test_every_verb_explains_itself_with_an_example(server):
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shells_get_their_completions(server, shell):
     assert "deploy" in server.cli("completions", shell).stdout
+
+
+def test_a_runtime_is_removed_and_comes_back_from_a_tar(other, tmp_path):
+    aws = client_of(other, "lambda")
+    assert other.cli("runtimes", "remove", PYTHON).returncode == 0
+    line = next(
+        it for it in other.cli_json("runtimes", "list")["runtimes"] if it["runtime"] == PYTHON
+    )
+    assert line["engine"] is None and "morrow runtimes add" in json.dumps(line)
+    name = create(aws, sample("hello"), unique("waits"))
+    found = settled(aws, name)
+    assert (found["State"], found["StateReasonCode"]) == ("Failed", "InvalidRuntime")
+    assert f"morrow runtimes add {PYTHON}" in found["StateReason"]
+
+    tar = tmp_path / "python.tar"
+    other.cli("runtimes", "add", PYTHON, "--tar", tar)
+    assert tar.stat().st_size > 1_000_000
+    wrong = other.cli("runtimes", "add", "python3.14", "--from", tar, check=False)
+    assert wrong.returncode != 0
+    (tmp_path / "garbage.tar").write_bytes(b"no tar" * 1000)
+    bad = other.cli("runtimes", "add", PYTHON, "--from", tmp_path / "garbage.tar", check=False)
+    assert bad.returncode != 0
+    other.cli("runtimes", "add", PYTHON, "--from", tar)
+    # What waited for it becomes Active by itself.
+    until(lambda: settled(aws, name)["State"] == "Active", "the function is Active")
+    assert invoke(aws, name).ok()
+    used = other.cli("runtimes", "remove", PYTHON, check=False)
+    assert used.returncode == 1 and name in used.stderr
+    aws.delete_function(FunctionName=name)
+
+
+def test_logs_are_followed(server, folder):
+    server.cli("deploy", folder, "--runtime", PYTHON)
+    server.cli("invoke", folder.name, "-p", '{"name": "before"}')
+    following = subprocess.Popen(
+        [str(MORROW), "logs", folder.name, "-f"], stdout=subprocess.PIPE, text=True,
+        env=clean_environment(
+            MORROW_ENDPOINT=server.endpoint, MORROW_ACCESS_KEY=ACCESS_KEY,
+            MORROW_SECRET_KEY=SECRET_KEY,
+        ),
+    )
+    try:
+        seen = []
+        reader = threading.Thread(target=lambda: seen.extend(iter(following.stdout.readline, "")))
+        reader.start()
+        until(lambda: "line of before" in "".join(seen), "what was written is printed")
+        server.cli("invoke", folder.name, "-p", '{"name": "after"}')
+        until(lambda: "line of after" in "".join(seen), "what is written is printed")
+    finally:
+        following.terminate()
+        following.wait(10)
+        reader.join()
+    assert "".join(seen).count("line of before") == 1
