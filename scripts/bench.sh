@@ -10,7 +10,11 @@ cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
 . scripts/lib.sh
 
-install_missing needed_for_tests
+needed_for_bench() {
+    needed_for_tests
+    type -P kill >/dev/null || echo procps
+}
+install_missing needed_for_bench
 need_rust
 [ "$(id -u)" -eq 0 ] || die "The sandboxes need root. Run it as:  sudo make bench"
 

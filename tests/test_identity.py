@@ -1,8 +1,11 @@
 """Who may ask: signatures as AWS checks them, and its words when they are not good."""
 
 import json
+import shutil
 
 import pytest
+
+from conftest import client_of
 from support.functions import refused
 from support.server import ACCESS_KEY, ACCOUNT
 from support.signed import send, sign
@@ -151,6 +154,25 @@ def test_a_key_that_was_made_can_do_what_the_root_can_until_it_is_revoked(server
 
     server.cli("keys", "revoke", made["access_key"])
     refused(client.list_functions, "UnrecognizedClientException", 403)
+
+
+def test_a_revoked_root_key_stays_revoked(other):
+    made = other.cli_json("keys", "create", "--description", "in its place")
+    key = {"aws_access_key_id": made["access_key"], "aws_secret_access_key": made["secret_key"]}
+    environment = {
+        "MORROW_ENDPOINT": other.endpoint, "MORROW_ACCESS_KEY": made["access_key"],
+        "MORROW_SECRET_KEY": made["secret_key"],
+    }
+    other.cli("keys", "revoke", ACCESS_KEY, environment=environment)
+    assert other.stop() == 0
+    other.start()
+    try:
+        refused(client_of(other, "lambda").list_functions, "UnrecognizedClientException", 403)
+        assert client_of(other, "lambda", **key).list_functions()["Functions"] is not None
+    finally:
+        # Who comes next begins with data of its own.
+        assert other.stop() == 0
+        shutil.rmtree(other.data)
 
 
 def test_regions_are_worlds_of_their_own(clients, hello):

@@ -112,6 +112,7 @@ impl Ctx<'_> {
 pub(crate) fn run() -> ExitCode {
     // Wrong usage and --help end here, with clap's own codes: 2 and 0.
     let cli = Cli::parse();
+    let json = cli.global.json;
     let mut out = io::stdout().lock();
     let done = cli.run(&mut out).and_then(|()| Ok(out.flush()?));
     match done {
@@ -119,7 +120,8 @@ pub(crate) fn run() -> ExitCode {
         Err(failure) => {
             if failure.kind != Kind::Enough {
                 // If nobody can be told, the exit code still says it.
-                drop(writeln!(io::stderr(), "{failure}"));
+                let told = if json { failure.json().to_string() } else { failure.to_string() };
+                drop(writeln!(io::stderr(), "{told}"));
             }
             failure.code()
         }

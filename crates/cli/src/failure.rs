@@ -3,6 +3,7 @@
 use std::{fmt, io, process::ExitCode};
 
 use http::StatusCode;
+use serde_json::{Value, json};
 
 /// What the exit codes mean, as `--help` tells it.
 pub(crate) const EXIT_CODES: &str = "\
@@ -48,6 +49,12 @@ impl Failure {
 
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let Self { problem, hint, status, .. } = self;
+        let status = status.map(|status| status.as_u16());
+        json!({ "error": { "message": problem, "hint": hint, "status": status } })
     }
 
     pub(crate) fn code(&self) -> ExitCode {

@@ -21,6 +21,7 @@ use http::{Request, StatusCode, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kit::Tasks;
+use rustix::net::sockopt;
 use serde_json::json;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -42,6 +43,8 @@ const MAX_CONNECTIONS: usize = 2000;
 /// How long a client may take to send a request's headers, a new connection's first byte included.
 const HEADERS_WITHIN: Duration = Duration::from_mins(1);
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+/// How long what was sent may go unread.
+const UNREAD_MS: u32 = 60_000;
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;
 
@@ -122,6 +125,10 @@ async fn accept(
         tasks.detach("connection", async move {
             // A client that does not want to wait for small packets is every client here.
             drop(stream.set_nodelay(true));
+            // Neither does one that does not read its answers hold a connection for ever.
+            if let Err(error) = sockopt::set_tcp_user_timeout(&stream, UNREAD_MS) {
+                tracing::debug!(%error, "a connection goes without a bound on what is unread");
+            }
             let talk = async {
                 match tls {
                     None => edge.talk(stream, door, peer.ip()).await,
@@ -272,11 +279,15 @@ impl Edge {
             if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
         });
         let name = name.trim_matches(['[', ']']).to_ascii_lowercase();
-        let loopback = name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        let own = loopback
+        let hosts = &self.inner.hosts;
+        let everywhere =
+            hosts.iter().any(|host| host.parse::<IpAddr>().is_ok_and(|ip| ip.is_unspecified()));
+        // No name resolves to an address in the place of a name.
+        let address = name.parse::<IpAddr>().is_ok_and(|ip| everywhere || ip.is_loopback());
+        let own = address
             || name == "localhost"
             || name.ends_with(".localhost")
-            || self.inner.hosts.iter().any(|host| host.eq_ignore_ascii_case(&name));
+            || hosts.iter().any(|host| host.eq_ignore_ascii_case(&name));
         (!own).then_some(name)
     }
 }

@@ -86,6 +86,7 @@ impl RootKey {
         let Self { access_key, secret_key, endpoint, .. } = self;
         format!(
             "[profile morrow]\nregion = us-east-1\nendpoint_url = {endpoint}\n\
+             cli_binary_format = raw-in-base64-out\n\
              aws_access_key_id = {access_key}\naws_secret_access_key = {secret_key}\n"
         )
     }

@@ -115,7 +115,10 @@ impl Call {
         if let Some(name) = head.uri.path().strip_prefix(CODE_PATH) {
             return self.download(name, who.principal, &who.region).await;
         }
-        let form = form_of(&head, &body);
+        let form = match protocol {
+            Protocol::Query => form_of(&head, &body),
+            Protocol::RestJson | Protocol::Json11 => Vec::new(),
+        };
         let target = target(&head, protocol, &form)?;
         if who.service != target.service {
             let message =

@@ -46,6 +46,12 @@ impl Control {
         {
             return Ok(());
         }
+        let stored = self.keys.get(id).await?;
+        // Revoked is for ever: a start does not bring it back.
+        if stored.as_ref().is_some_and(|old| old.value.revoked.is_some()) {
+            tracing::warn!("the root key {id} is revoked and stays so: give another one");
+            return Ok(());
+        }
         let caller = Caller::system(STARTER, self.env.uuid().to_string());
         let resource = Resource::Key(scope.clone(), id.to_owned());
         let change = Change::new(self, &caller, Action::CreateKey, resource, Vec::new()).await?;
@@ -57,7 +63,7 @@ impl Control {
             created: self.env.now(),
             revoked: None,
         };
-        let batch = match self.keys.get(id).await? {
+        let batch = match stored {
             Some(old) => self.keys.replace(Batch::new(), &old, &key)?,
             None => self.keys.create(Batch::new(), &key)?,
         };

@@ -1,10 +1,6 @@
 //! One test a promise, named as the promise.
 use std::{
-    future::Future,
-    os::linux::net::SocketAddrExt,
-    pin::Pin,
-    process::{Command, Stdio},
-    sync::Arc,
+    future::Future, os::linux::net::SocketAddrExt, pin::Pin, process::Stdio, sync::Arc,
     time::Duration,
 };
 
@@ -575,8 +571,8 @@ async fn a_killed_launcher_leaves_only_groups_which_the_next_removes(_: Arc<Worl
     let id = format!("{}-1", held.nonce);
     let inside = leftovers::processes_of(&id);
     assert!(!inside.is_empty());
-    let killed = Command::new("kill").args(["-9", &held.launcher.to_string()]).status().unwrap();
-    assert!(killed.success());
+    let launcher = rustix::process::Pid::from_raw(held.launcher).unwrap();
+    rustix::process::kill_process(launcher, rustix::process::Signal::KILL).unwrap();
     eventually(|| inside.iter().all(|pid| !leftovers::is_alive(pid.cast_signed()))).await;
     eventually(|| leftovers::loop_devices(&held.run).is_empty()).await;
     let mut said = String::new();

@@ -21,8 +21,8 @@ struct Running {
 
 /// An edge that serves on ports of its own, with no platform behind it yet.
 async fn run(mut config: Config) -> Running {
-    config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    config.functions_listen = config.listen;
+    config.listen.set_port(0);
+    config.functions_listen.set_port(0);
     let listeners = Listeners::bind(&config).await.unwrap();
     let main = listeners.main.local_addr().unwrap();
     let functions = listeners.functions.local_addr().unwrap();
@@ -63,6 +63,15 @@ async fn only_names_of_its_own_are_answered() {
         let answer = ask(it.main, "/healthz", strange).await;
         assert_eq!(status(&answer), "421", "{strange}");
         assert!(answer.contains("hosts"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn who_listens_everywhere_answers_to_every_address() {
+    let listen = ([0, 0, 0, 0], 7373).into();
+    let it = run(Config { listen, ..Config::default() }).await;
+    for (host, wanted) in [("10.0.0.1:7373", "200"), ("evil.example.org", "421")] {
+        assert_eq!(status(&ask(it.main, "/healthz", host).await), wanted, "{host}");
     }
 }
 
