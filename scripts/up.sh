@@ -54,10 +54,10 @@ for line in json.load(sys.stdin)["runtimes"]:
     done
     say "Try next:"
     cat >&2 <<TEXT
-  sudo $morrow functions list
-  sudo $morrow invoke hello-provided-al2023 --payload '{}' --tail
-  sudo $morrow logs hello-provided-al2023
-  sudo $morrow deploy ./my-function          # a folder with a handler in it
+  $morrow functions list
+  $morrow invoke hello-provided-al2023 --payload '{}' --tail
+  $morrow logs hello-provided-al2023
+  $morrow deploy ./my-function          # a folder with a handler in it
 Ctrl-C stops the server; what you deployed is there again at the next start.
 TEXT
 }

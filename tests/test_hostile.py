@@ -9,7 +9,7 @@ import time
 import pytest
 from support.functions import invoke, sample
 from support.server import descendants
-from support.signed import send, sign
+from support.signed import send, sign, text
 
 MB = 1 << 20
 
@@ -206,6 +206,49 @@ def test_a_strangers_body_is_not_even_read(server):
     answer = raw(server, sent, wait=5)
     assert b" 403 " in answer.split(b"\r\n")[0], answer[:200]
     assert time.monotonic() - began < 20
+
+
+def head_of(prepared, length):
+    """A signed request's head that promises a body of `length` bytes."""
+    path = "/" + prepared.url.split("/", 3)[3]
+    headers = {name.lower(): text(value) for name, value in prepared.headers.items()}
+    headers |= {"content-length": length, "host": prepared.url.split("/")[2]}
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([f"{prepared.method} {path} HTTP/1.1", *lines, "", ""]).encode()
+
+
+@pytest.mark.parametrize("bent", [{"secret": "wrong", "unsigned_payload": True}, {"minutes": -16}])
+def test_what_is_signed_badly_is_refused_before_its_body_comes(server, bent):
+    prepared = sign(server.endpoint, "POST", "/2015-03-31/functions", **bent)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as stranger:
+        stranger.sendall(head_of(prepared, 60 * MB))
+        assert stranger.recv(1000).startswith(b"HTTP/1.1 403")
+
+
+def test_large_bodies_together_are_bounded(server, hello):
+    before = resident(server)
+    prepared = sign(server.endpoint, "POST", "/2015-03-31/functions")
+    piece, clients, refused = bytes(60 * MB), [], b""
+    try:
+        while not refused and len(clients) < 12:
+            client = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+            clients.append(client)
+            try:
+                client.sendall(head_of(prepared, len(piece) + 1) + piece)
+                client.settimeout(1)
+                refused = client.recv(1000)
+            except TimeoutError:
+                pass
+            except ConnectionError:
+                refused = client.recv(1000)
+        assert refused.startswith(b"HTTP/1.1 503") and b"ServiceUnavailableException" in refused
+        assert 8 <= len(clients) <= 10
+        assert resident(server) - before < 1500 * MB
+        # The small ones go on.
+        assert send(server, sign(server.endpoint))[0] == 200
+    finally:
+        for client in clients:
+            client.close()
 
 
 def test_a_body_that_is_too_large_is_refused_as_it_comes(server, hello):

@@ -10,6 +10,7 @@ import pytest
 from conftest import client_of
 from support.functions import deploy, invoke, python, sample, unique
 from support.server import MORROW, alive, clean_environment, until
+from support.signed import send, sign
 
 SLEEPER = "import time\ndef handler(event, context):\n    time.sleep(2)\n    return 'ended'\n"
 
@@ -145,6 +146,25 @@ def listed(aws):
         return "Functions" in aws.list_functions()
     except Exception:  # It does not listen yet.
         return False
+
+
+def test_behind_a_proxy_links_lead_through_it(spare):
+    if spare.process and spare.process.poll() is None:
+        spare.stop()
+    spare.arguments = ["--public-url", "https://morrow.example.org"]
+    try:
+        spare.start()
+        name = deploy(client_of(spare, "lambda"), sample("hello"), unique("linked"))
+        path = f"/2015-03-31/functions/{name}"
+        for base in ("https://morrow.example.org", spare.endpoint):
+            # The proxy passes the name on that the client asked for.
+            status, _, body = send(spare, sign(base, path=path, headers={"host": base.split("/")[2]}))
+            assert status == 200
+            location = json.loads(body)["Code"]["Location"]
+            assert location.startswith(f"{base}/_aws/code/{name}?"), location
+        assert spare.stop() == 0
+    finally:
+        spare.arguments = []
 
 
 def test_the_servers_own_log_may_be_json(spare):

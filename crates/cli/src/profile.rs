@@ -104,8 +104,10 @@ fn places(said: &Said<'_>, variable: &impl Fn(&str) -> Option<String>) -> Vec<Pa
     if let Some(data) = said.data_dir {
         return vec![root_json(data)];
     }
+    let set = variable("MORROW_DATA_DIR").map(|data| root_json(Path::new(&data)));
     let home = variable("HOME").map(|home| RootKey::profile_of(Path::new(&home)));
-    let mut places = vec![root_json(&server::config::default_data_dir())];
+    let mut places: Vec<_> = set.into_iter().collect();
+    places.push(root_json(&server::config::default_data_dir()));
     places.extend(home);
     places.push(root_json(Path::new(server::config::SYSTEM_DATA_DIR)));
     places
@@ -162,6 +164,14 @@ mod tests {
         assert_eq!((&*profile.access_key, &*profile.endpoint), ("KEPT", "http://kept:1"));
         let said = Said { endpoint: Some("http://said:1"), ..said };
         assert_eq!(find(&said, &AWS).unwrap().endpoint, "http://said:1");
+    }
+
+    #[test]
+    fn the_servers_folder_may_be_named_by_the_environment() {
+        let dir = data_dir();
+        let variable = [("MORROW_DATA_DIR", dir.path().to_str().unwrap())];
+        let profile = find(&Said::default(), &variable).unwrap();
+        assert_eq!((&*profile.access_key, &*profile.endpoint), ("KEPT", "http://kept:1"));
     }
 
     #[test]

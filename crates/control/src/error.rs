@@ -23,7 +23,7 @@ pub enum Error {
     #[error("{0}")]
     Busy(Busy),
     #[error("{what} is larger than {limit} bytes")]
-    TooLarge { what: &'static str, limit: u64 },
+    TooLarge { what: Oversized, limit: u64 },
     #[error("{quota} is limited to {limit}")]
     LimitExceeded { quota: &'static str, limit: u64 },
     #[error("{reason}")]
@@ -39,6 +39,22 @@ pub enum Error {
     Unavailable(String),
     #[error("internal error")]
     Internal(#[source] Source),
+}
+
+/// What a client sent too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oversized {
+    Payload,
+    Package,
+}
+
+impl fmt::Display for Oversized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Payload => "the payload",
+            Self::Package => "the package",
+        })
+    }
 }
 
 /// What is wrong with a value, for the kinds that a front end words by itself.

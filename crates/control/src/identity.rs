@@ -3,6 +3,6 @@ mod authenticate;
 mod keyring;
 mod keys;
 
-pub use authenticate::Identified;
+pub use authenticate::{Identified, Recognised};
 pub(crate) use keyring::Keyring;
 pub use keys::{KeyInfo, NewKey};

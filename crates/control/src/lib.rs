@@ -18,7 +18,7 @@ pub mod status;
 use std::{path::PathBuf, sync::Arc};
 
 pub use authorize::authorize;
-pub use error::{Busy, Error, FunctionState, Invalid, Unauthenticated};
+pub use error::{Busy, Error, FunctionState, Invalid, Oversized, Unauthenticated};
 use kit::{Env, Tasks};
 use store::{Blobs, Kv, seal::Sealer, tables};
 
@@ -33,6 +33,8 @@ pub struct Parts {
     pub tasks: Tasks,
     /// Whether the main listener speaks TLS, for the links that it gives out.
     pub encrypted: bool,
+    /// How clients from outside call the main listener: scheme and authority.
+    pub public_url: Option<String>,
     /// Where unpacked packages and engine builds lie.
     pub code_dir: PathBuf,
     pub engines_dir: PathBuf,
@@ -52,6 +54,7 @@ pub struct Inner {
     logs: telemetry::Logs,
     tasks: Tasks,
     encrypted: bool,
+    public_url: Option<String>,
     code_dir: PathBuf,
     engines_dir: PathBuf,
     functions: tables::Functions,
@@ -73,8 +76,19 @@ impl std::ops::Deref for Control {
 impl Control {
     /// Reads what is stored, and takes up what an earlier run left unfinished.
     pub async fn open(parts: Parts) -> Result<Self, Error> {
-        let Parts { env, kv, blobs, sealer, engine, logs, tasks, encrypted, code_dir, engines_dir } =
-            parts;
+        let Parts {
+            env,
+            kv,
+            blobs,
+            sealer,
+            engine,
+            logs,
+            tasks,
+            encrypted,
+            public_url,
+            code_dir,
+            engines_dir,
+        } = parts;
         let functions = tables::Functions::new(kv.clone(), sealer.clone());
         let keys = tables::Keys::new(kv.clone(), sealer);
         let engines = tables::Engines::new(kv.clone());
@@ -89,6 +103,7 @@ impl Control {
             logs,
             tasks,
             encrypted,
+            public_url,
             code_dir,
             engines_dir,
             functions,
@@ -103,8 +118,11 @@ impl Control {
         Ok(control)
     }
 
-    pub fn is_encrypted(&self) -> bool {
-        self.inner.encrypted
+    /// What a link begins with for a client that called the server `host`.
+    pub fn base_url(&self, host: &str) -> String {
+        let public = self.public_url.as_deref().filter(|url| url.ends_with(&format!("://{host}")));
+        let scheme = if self.encrypted { "https" } else { "http" };
+        public.map_or_else(|| format!("{scheme}://{host}"), str::to_owned)
     }
 
     pub fn env(&self) -> &Arc<dyn Env> {

@@ -10,6 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use http::Uri;
 use model::Scope;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -46,6 +47,8 @@ pub struct Config {
     pub drain_seconds: u64,
     /// Further names under which this server is called.
     pub hosts: Vec<String>,
+    /// How clients reach the server through a proxy: `https://morrow.example.org`.
+    pub public_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -104,6 +107,7 @@ impl Default for Config {
             log: Log::default(),
             drain_seconds: 30,
             hosts: Vec::new(),
+            public_url: None,
         }
     }
 }
@@ -176,8 +180,20 @@ impl Config {
         );
         ensure!(self.drain_seconds <= 3600, "drain_seconds: at most 3600");
         ensure!(self.data_dir != Path::new(""), "data_dir: is empty");
+        ensure!(
+            self.public_url.is_none() || self.public_host().is_some(),
+            "public_url: must be https:// or http:// and a name, such as https://morrow.example.org"
+        );
         log::filter(&self.log.level)?;
         Ok(())
+    }
+
+    /// The name in the public URL.
+    pub fn public_host(&self) -> Option<String> {
+        let uri: Uri = self.public_url.as_ref()?.parse().ok()?;
+        let plain = matches!(uri.scheme_str()?, "http" | "https") && uri.path() == "/";
+        let whole = plain && uri.query().is_none() && !self.public_url.as_ref()?.ends_with('/');
+        whole.then(|| uri.host().map(str::to_owned))?
     }
 
     /// Where clients on this machine reach the server.
@@ -305,6 +321,22 @@ mod tests {
         assert!(load("listen = \"0.0.0.0:1\"\nallow_plaintext = true", &[], "").is_ok());
         let tls = "listen = \"0.0.0.0:1\"\n[tls]\ncert = \"c\"\nkey = \"k\"";
         assert!(load(tls, &[], "").is_ok());
+    }
+
+    #[test]
+    fn the_public_url_is_a_scheme_and_a_name() {
+        for (url, host) in [
+            ("https://morrow.example.org", Some("morrow.example.org")),
+            ("http://proxy:8080", Some("proxy")),
+            ("https://morrow.example.org/", None),
+            ("https://morrow.example.org/here", None),
+            ("ftp://morrow.example.org", None),
+            ("morrow.example.org", None),
+        ] {
+            let loaded = load(&format!("public_url = {url:?}"), &[], "");
+            let named = loaded.ok().and_then(|config| config.public_host());
+            assert_eq!(named.as_deref(), host, "{url}");
+        }
     }
 
     #[test]

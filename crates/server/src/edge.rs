@@ -16,6 +16,7 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
+use body::Bodies;
 use control::Control;
 use http::{Request, StatusCode, header};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -47,6 +48,8 @@ const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 const UNREAD_MS: u32 = 60_000;
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;
+/// What the bodies of all requests together may take up.
+const MAX_BODIES_BYTES: usize = 512 << 20;
 
 /// The sockets, taken before anything else so that a mistake shows at once.
 pub(crate) struct Listeners {
@@ -158,6 +161,7 @@ pub(crate) struct Edge {
 struct Inner {
     control: OnceLock<Control>,
     limits: Arc<[Limit]>,
+    bodies: Bodies,
     hosts: Vec<String>,
     closing: CancellationToken,
     /// Counts the requests under way.
@@ -169,10 +173,12 @@ struct Inner {
 impl Edge {
     pub(crate) fn new(config: &Config, limits: Vec<Limit>) -> Self {
         let mut hosts = config.hosts.clone();
+        hosts.extend(config.public_host());
         hosts.extend([config.listen.ip().to_string(), config.functions_listen.ip().to_string()]);
         let inner = Inner {
             control: OnceLock::new(),
             limits: limits.into(),
+            bodies: Bodies::new(MAX_BODIES_BYTES),
             hosts,
             closing: CancellationToken::new(),
             requests: TaskTracker::new(),
@@ -264,10 +270,11 @@ impl Edge {
         }
         let native = path.starts_with("/_morrow/");
         let request = request.map(Body::new);
+        let inner = &self.inner;
         if native {
-            api_native::handle(control, self.inner.limits.clone(), peer, request).await
+            api_native::handle(control, &inner.bodies, inner.limits.clone(), peer, request).await
         } else {
-            api_aws::handle(control, peer, request).await
+            api_aws::handle(control, inner.bodies.clone(), peer, request).await
         }
     }
 

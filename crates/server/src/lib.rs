@@ -18,7 +18,7 @@ pub use limits::{is_root, limits};
 pub use model::BadRuntime;
 pub use secrets::RootKey;
 pub use serve::take_over;
-pub use up::up;
+pub use up::{HandedOver, up};
 
 /// The verb under which the program is the server, see [`up`].
 pub const SERVE: &str = "serve-inside";

@@ -47,14 +47,20 @@ impl RootKey {
         home.join(".config/morrow/profile.json")
     }
 
-    /// Writes such a profile.
+    /// Where the AWS tools of a user find theirs.
+    pub(crate) fn aws_profile_of(home: &Path) -> PathBuf {
+        home.join(".config/morrow").join(AWS_PROFILE)
+    }
+
+    /// Writes both.
     pub fn keep(&self, home: &Path) -> Result<()> {
         let path = Self::profile_of(home);
         if let Some(dir) = path.parent() {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
             made.with_context(|| dir.display().to_string())?;
         }
-        write(&path, &serde_json::to_vec_pretty(self)?)
+        write(&path, &serde_json::to_vec_pretty(self)?)?;
+        write(&Self::aws_profile_of(home), self.aws_profile().as_bytes())
     }
 
     /// The given key, or the one that an earlier start made, or a new one; written down with the

@@ -22,10 +22,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Config, RootKey,
+    Config, HandedOver, RootKey,
+    config::SYSTEM_DATA_DIR,
     edge::{Edge, Listeners},
     limits,
-    secrets::AWS_PROFILE,
 };
 
 /// How long the last words of a connection, and what remains after a drain, may take.
@@ -34,7 +34,7 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 const NOTED: &str = "noted";
 
 /// Becomes the server that [`crate::up`] executed: takes the descriptors that it left.
-pub fn take_over(config: Config) -> Result<()> {
+pub fn take_over(handed: HandedOver) -> Result<()> {
     let (input, output) = (io::stdin(), io::stdout());
     let launcher = input.as_fd().try_clone_to_owned().context("the launcher's socket")?;
     let lock = output.as_fd().try_clone_to_owned().context("the lock")?;
@@ -47,14 +47,15 @@ pub fn take_over(config: Config) -> Result<()> {
     let most = Rlimit { current: files.maximum, maximum: files.maximum };
     rustix::process::setrlimit(Resource::Nofile, most).context("the limit of open files")?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(serve(config, launcher, lock));
+    let served = runtime.block_on(serve(handed, launcher, lock));
     // What still blocks a thread must not hold up the end.
     runtime.shutdown_timeout(LAST_WORDS);
     served
 }
 
 /// Runs the platform until it is told to stop, or cannot go on.
-async fn serve(config: Config, socket: OwnedFd, lock: OwnedFd) -> Result<()> {
+async fn serve(handed: HandedOver, socket: OwnedFd, lock: OwnedFd) -> Result<()> {
+    let HandedOver { config, aws_profile } = handed;
     let mut signals = Signals::listen()?;
     let data = DataDir::inherit(&config.data_dir, lock)?;
     let stop = CancellationToken::new();
@@ -69,7 +70,7 @@ async fn serve(config: Config, socket: OwnedFd, lock: OwnedFd) -> Result<()> {
         () = signals.told() => return Ok(()),
     };
     edge.open(platform.control.clone());
-    greet(&config, &data);
+    greet(&config, &aws_profile);
 
     let drain = tokio::select! {
         () = signals.told() => true,
@@ -139,6 +140,7 @@ async fn build(
         logs: logs.clone(),
         tasks: tasks.clone(),
         encrypted: config.tls.is_some(),
+        public_url: config.public_url.clone(),
         code_dir: data.code(),
         engines_dir: data.engines(),
     })
@@ -198,15 +200,16 @@ impl Signals {
     }
 }
 
-fn greet(config: &Config, data: &DataDir) {
-    let endpoint = config.endpoint();
-    let profile = data.keys().join(AWS_PROFILE);
-    let profile = profile.display();
+fn greet(config: &Config, aws_profile: &Path) {
+    let profile = aws_profile.display();
+    let found =
+        !aws_profile.starts_with(&config.data_dir) || config.data_dir == Path::new(SYSTEM_DATA_DIR);
+    let data_dir =
+        if found { String::new() } else { format!("--data-dir {} ", config.data_dir.display()) };
     tracing::info!(
-        "ready at {endpoint} (functions will answer at {}). Try `sudo morrow --data-dir {} status`, \
-         or with the AWS tools, as the profile in {profile}: AWS_CONFIG_FILE={profile} aws \
-         --profile morrow lambda list-functions",
+        "ready at {} (functions will answer at {}). Try `morrow {data_dir}status`, or with the AWS tools: \
+         AWS_CONFIG_FILE={profile} aws --profile morrow lambda list-functions",
+        config.endpoint(),
         config.functions_listen,
-        data.path().display(),
     );
 }

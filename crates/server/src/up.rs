@@ -2,7 +2,6 @@
 //! the launcher. Then it gives up its rights for good and becomes the server.
 
 use std::{
-    ffi::OsString,
     fs::{self, File},
     io::Write,
     os::{
@@ -20,7 +19,9 @@ use rustix::fs::{MemfdFlags, memfd_create};
 use sandbox::launcher;
 use store::{DataDir, data_dir};
 
-use crate::{Config, KEEP_PROFILE, RootKey, SERVE, limits};
+use serde::{Deserialize, Serialize};
+
+use crate::{Config, KEEP_PROFILE, RootKey, SERVE, limits, secrets::AWS_PROFILE};
 
 /// Who the server is where the machine has no user `morrow`.
 const SERVER_ID: u32 = 61001;
@@ -44,10 +45,12 @@ pub fn up(config: &Config) -> Result<()> {
     data_dir::give(&data.keys(), uid, gid).context("the keys cannot be given to the server")?;
     adopt(&data.engines())?;
     limits::note(&data.run(), (uid, gid))?;
-    if let Some(user) = Sudoer::find()
-        && let Err(error) = user.keep(&key)
-    {
-        tracing::warn!("no client profile for uid {}: {error:#}", user.uid);
+    let mut aws_profile = data.keys().join(AWS_PROFILE);
+    if let Some(user) = Sudoer::find() {
+        match user.keep(&key) {
+            Ok(()) => aws_profile = RootKey::aws_profile_of(Path::new(&user.home)),
+            Err(error) => tracing::warn!("no client profile for uid {}: {error:#}", user.uid),
+        }
     }
     let mut config = config.clone();
     data.path().clone_into(&mut config.data_dir);
@@ -56,13 +59,14 @@ pub fn up(config: &Config) -> Result<()> {
     let (socket, launcher) = launcher::fork(&dirs).context("the launcher does not start")?;
     tracing::debug!(?launcher, "the launcher runs");
     let _files = tls_in_memory(&mut config)?;
-    let settings = handed_over(&config)?;
+    let handed = HandedOver { config: without_secrets(config), aws_profile };
+    let settings = serde_json::to_string(&handed)?;
     rustix::thread::set_no_new_privs(true).context("the server's rights cannot be bounded")?;
     let lock = data.lock_fd().try_clone_to_owned().context("the lock")?;
     // Its groups are those of its group id alone: `uid` sees to that.
     let error = Command::new("/proc/self/exe")
         .arg0("morrow")
-        .args([OsString::from(SERVE), settings])
+        .args([SERVE, &settings])
         .env_clear()
         .envs(KEPT_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
         .stdin(Stdio::from(socket))
@@ -87,12 +91,17 @@ fn tls_in_memory(config: &mut Config) -> Result<Vec<OwnedFd>> {
     [("tls.cert", &mut tls.cert), ("tls.key", &mut tls.key)].into_iter().map(inherit).collect()
 }
 
-/// What the server needs to know, without what it must not show in `ps`.
-fn handed_over(config: &Config) -> Result<OsString> {
-    let mut config = config.clone();
-    // Kept in the data directory by now.
-    (config.access_key, config.secret_key, config.secret_key_file) = (None, None, None);
-    Ok(serde_json::to_string(&config)?.into())
+/// What root tells the server that it becomes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HandedOver {
+    pub config: Config,
+    /// Where whoever started it finds a profile for the AWS tools.
+    pub(crate) aws_profile: PathBuf,
+}
+
+/// What may show in `ps`: the root key is in the data directory by now.
+fn without_secrets(config: Config) -> Config {
+    Config { access_key: None, secret_key: None, secret_key_file: None, ..config }
 }
 
 /// Copies what this machine has and the platform has not yet.

@@ -21,12 +21,17 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// The canonical request over these headers; `skip` is the query parameter that carries the
-    /// signature itself.
-    pub(crate) fn canonical(&self, signed: &[String], skip: &str, payload: &str) -> String {
+    /// The canonical request over these headers.
+    pub(crate) fn canonical(&self, signed: &[String], payload: &str) -> String {
+        format!("{}\n{payload}", self.canonical_head(signed, ""))
+    }
+
+    /// All of it but the payload's hash, which is its last line; `skip` is the query parameter
+    /// that carries the signature itself.
+    pub(crate) fn canonical_head(&self, signed: &[String], skip: &str) -> String {
         let mut lines = vec![self.method.to_owned(), path(self.path), query(self.query, skip)];
         lines.extend(signed.iter().map(|name| format!("{name}:{}", self.header(name))));
-        lines.extend([String::new(), signed.join(";"), payload.to_owned()]);
+        lines.extend([String::new(), signed.join(";")]);
         lines.join("\n")
     }
 

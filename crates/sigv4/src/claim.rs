@@ -185,32 +185,28 @@ impl Claim {
         SigningKey::derive(secret, &self.date, &self.region, &self.service)
     }
 
-    /// Whether the request is what the key's holder signed, and is so now.
+    /// Whether the request is what the key's holder signed, and is so now, as far as that shows
+    /// before its body is read.
     pub fn check(
         &self,
         request: &Request<'_>,
-        body: &[u8],
         key: &SigningKey,
         now: Timestamp,
-    ) -> Result<(), SigError> {
+    ) -> Result<Unread, SigError> {
         self.check_time(now)?;
-        let payload = match self.payload.as_deref() {
-            Some(UNSIGNED_PAYLOAD) => UNSIGNED_PAYLOAD.to_owned(),
-            Some(given) => {
-                if sha256(body) != given {
-                    return Err(SigError::PayloadMismatch);
-                }
-                given.to_owned()
-            }
-            None => sha256(body),
+        let signed = Signed {
+            head: request.canonical_head(&self.signed_headers, "X-Amz-Signature"),
+            time: self.time.clone(),
+            scope: self.scope(),
+            key: key.clone(),
+            signature: self.signature.clone(),
         };
-        let canonical = request.canonical(&self.signed_headers, "X-Amz-Signature", &payload);
-        let wanted = key.sign(&string_to_sign(&self.time, &self.scope(), &canonical));
-        if bool::from(wanted.as_bytes().ct_eq(self.signature.as_bytes())) {
-            Ok(())
-        } else {
-            Err(SigError::Mismatch)
-        }
+        let Some(payload) = self.payload.clone() else {
+            return Ok(Unread(Awaited::Signed(signed)));
+        };
+        signed.check(&payload)?;
+        let unsigned = payload == UNSIGNED_PAYLOAD;
+        Ok(Unread(if unsigned { Awaited::Anything } else { Awaited::Hash(payload) }))
     }
 
     fn check_time(&self, now: Timestamp) -> Result<(), SigError> {
@@ -235,6 +231,51 @@ impl Claim {
             None => {}
         }
         Ok(())
+    }
+}
+
+/// A request that is as its signer says, as far as that shows without its body.
+pub struct Unread(Awaited);
+
+enum Awaited {
+    /// The signer left the body out.
+    Anything,
+    /// The signer said its hash.
+    Hash(String),
+    /// The signature cannot be checked without it.
+    Signed(Signed),
+}
+
+impl Unread {
+    /// Whether the body is the one that was signed.
+    pub fn check(&self, body: &[u8]) -> Result<(), SigError> {
+        match &self.0 {
+            Awaited::Anything => Ok(()),
+            Awaited::Hash(hash) if sha256(body) == *hash => Ok(()),
+            Awaited::Hash(_) => Err(SigError::PayloadMismatch),
+            Awaited::Signed(signed) => signed.check(&sha256(body)),
+        }
+    }
+}
+
+/// Everything a signature is made of but the payload's hash.
+struct Signed {
+    head: String,
+    time: String,
+    scope: String,
+    key: SigningKey,
+    signature: String,
+}
+
+impl Signed {
+    fn check(&self, payload: &str) -> Result<(), SigError> {
+        let canonical = format!("{}\n{payload}", self.head);
+        let wanted = self.key.sign(&string_to_sign(&self.time, &self.scope, &canonical));
+        if bool::from(wanted.as_bytes().ct_eq(self.signature.as_bytes())) {
+            Ok(())
+        } else {
+            Err(SigError::Mismatch)
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! AWS Signature Version 4: made and checked.
 //!
-//! Pure: no I/O, no key store, no clock. Checking is in two steps, so that whoever checks can
-//! look the key up in between: [`Claim::read`] says who claims to have signed what, and
-//! [`Claim::check`] says whether it is so. No service wants S3's way of writing paths yet.
+//! Pure: no I/O, no key store, no clock. Checking is in three steps, so that whoever checks can
+//! look the key up and read the body in between: [`Claim::read`] says who claims to have signed
+//! what, [`Claim::check`] and then [`Unread::check`] say whether it is so. No service wants S3's way of writing paths yet.
 mod canonical;
 mod claim;
 mod error;
@@ -10,7 +10,7 @@ mod key;
 mod sign;
 
 pub use canonical::Request;
-pub use claim::{Claim, MAX_SKEW};
+pub use claim::{Claim, MAX_SKEW, Unread};
 pub use error::SigError;
 pub use http::HeaderMap;
 pub use key::SigningKey;

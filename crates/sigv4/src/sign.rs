@@ -45,7 +45,7 @@ pub fn sign(
 
     let date = &time[..8];
     let scope = format!("{date}/{region}/{service}/aws4_request");
-    let canonical = Request { method, path, query, headers }.canonical(&signed, "", &payload);
+    let canonical = Request { method, path, query, headers }.canonical(&signed, &payload);
     let key = SigningKey::derive(secret, date, region, service);
     let signature = key.sign(&string_to_sign(&time, &scope, &canonical));
     let authorization = format!(
@@ -79,7 +79,7 @@ pub fn presign(
     let mut headers = HeaderMap::new();
     put(&mut headers, http::header::HOST, host);
     let request = Request { method: "GET", path, query: &query, headers: &headers };
-    let canonical = request.canonical(&["host".to_owned()], "", &sha256(b""));
+    let canonical = request.canonical(&["host".to_owned()], &sha256(b""));
     let key = SigningKey::derive(secret, date, region, service);
     let signature = key.sign(&string_to_sign(&time, &scope, &canonical));
     query.push_str("&X-Amz-Signature=");

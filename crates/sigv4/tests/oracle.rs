@@ -90,7 +90,7 @@ fn check(sent: &Sent, query: &str, headers: &HeaderMap) -> Result<(), SigError> 
     assert_eq!(claim.access_key, ACCESS_KEY);
     assert_eq!((claim.region.as_str(), claim.service.as_str()), ("us-east-1", "lambda"));
     let key = SigningKey::derive(SECRET, &claim.date, &claim.region, &claim.service);
-    claim.check(&request, body, &key, now())
+    claim.check(&request, &key, now())?.check(body)
 }
 
 fn now() -> Timestamp {

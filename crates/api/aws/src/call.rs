@@ -1,15 +1,15 @@
 //! One request on its way: which API, who asks, what for, and the answer in that API's form.
 
-use std::{mem, net::IpAddr, time::Duration};
+use std::{mem, net::IpAddr};
 
 use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use bytes::{Bytes, BytesMut};
+use body::Bodies;
+use bytes::Bytes;
 use control::Control;
 use http::{HeaderMap, HeaderValue, Request, StatusCode, header, request::Parts};
-use http_body_util::BodyExt;
 use model::{Caller, Principal, Region, Scope};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -26,14 +26,13 @@ use crate::{
 /// A package of 50 MB in base64 and what stands around it, as Lambda counts it.
 const MAX_CREATE_BYTES: u64 = 70_167_211;
 const MAX_PLAIN_BYTES: u64 = 1 << 20;
-/// How long a client may pause within a body.
-const PAUSE: Duration = Duration::from_secs(30);
 const LOGS_TARGET: &str = "Logs_20140328.";
 /// Where packages are downloaded from.
 pub(crate) const CODE_PATH: &str = "/_aws/code/";
 
 pub(crate) struct Call {
     control: Control,
+    bodies: Bodies,
     peer: IpAddr,
     request_id: String,
 }
@@ -78,8 +77,8 @@ struct Target {
 }
 
 impl Call {
-    pub(crate) fn new(control: Control, peer: IpAddr, request_id: String) -> Self {
-        Self { control, peer, request_id }
+    pub(crate) fn new(control: Control, bodies: Bodies, peer: IpAddr, request_id: String) -> Self {
+        Self { control, bodies, peer, request_id }
     }
 
     pub(crate) async fn answer(self, request: Request<Body>) -> Response {
@@ -98,7 +97,7 @@ impl Call {
         // A stranger's body is not even read.
         let signed = signed(&head);
         let faulty = |error| Fault::of(error, protocol);
-        self.control.recognise(&signed).map_err(faulty)?;
+        let recognised = self.control.recognise(&signed).map_err(faulty)?;
         let name = operation_name(&head, protocol);
         let limit = match name {
             Some("Invoke") => control::functions::MAX_PAYLOAD_BYTES,
@@ -110,8 +109,10 @@ impl Call {
             Some(name) => name,
             None => "requested",
         };
-        let body = read(body, limit, shown).await?;
-        let who = self.control.authenticate(&signed, &body).map_err(faulty)?;
+        let taken = self.bodies.whole(body, limit).await;
+        let taken = taken.map_err(|error| Fault::of_body(error, shown))?;
+        let body = taken.bytes.clone();
+        let who = self.control.identify(recognised, &body).map_err(faulty)?;
         if let Some(name) = head.uri.path().strip_prefix(CODE_PATH) {
             return self.download(name, who.principal, &who.region).await;
         }
@@ -332,38 +333,5 @@ fn typed(api: &Api, shape: &str, text: String) -> Value {
         }
         Some(Kind::Boolean) => text.parse::<bool>().map_or(Value::String(text), Value::from),
         _ => Value::String(text),
-    }
-}
-
-/// Reads a body that may not be larger than `limit` and may not pause for ever.
-async fn read(mut body: Body, limit: u64, operation: &str) -> Result<Bytes, Fault> {
-    let limit_bytes = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut taken = BytesMut::new();
-    loop {
-        let slow =
-            |_| Fault::new(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", "The body stalled");
-        let frame = tokio::time::timeout(PAUSE, body.frame()).await.map_err(slow)?;
-        let Some(frame) = frame else { return Ok(taken.freeze()) };
-        let broken = |_| Fault::bad("IncompleteBody", "The body ended early");
-        let Ok(data) = frame.map_err(broken)?.into_data() else { continue };
-        if taken.len() + data.len() > limit_bytes {
-            return Err(Fault::too_large(limit, operation));
-        }
-        // The usual body comes in one piece, which needs no copy.
-        if taken.is_empty() && body.size_hint_is_done() {
-            return Ok(data);
-        }
-        taken.extend_from_slice(&data);
-    }
-}
-
-/// Whether nothing of a body is left.
-trait Done {
-    fn size_hint_is_done(&self) -> bool;
-}
-
-impl Done for Body {
-    fn size_hint_is_done(&self) -> bool {
-        http_body::Body::is_end_stream(self)
     }
 }

@@ -1,7 +1,8 @@
 //! What AWS says when something is not done: the one place where a control error becomes words.
 
 use axum::response::{IntoResponse, Response};
-use control::{Busy, Error, Invalid, Unauthenticated};
+use body::BodyError;
+use control::{Busy, Error, Invalid, Oversized, Unauthenticated};
 use http::{StatusCode, header};
 use model::Resource;
 use serde_json::json;
@@ -61,6 +62,21 @@ impl Fault {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
     }
 
+    pub(crate) fn of_body(error: BodyError, operation: &str) -> Self {
+        match error {
+            BodyError::TooLarge(limit) => Self::too_large(limit, operation),
+            BodyError::Stalled => {
+                Self::new(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", "The body stalled")
+            }
+            BodyError::Broken => Self::bad("IncompleteBody", "The body ended early"),
+            BodyError::NoRoom => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "ServiceUnavailableException",
+                "Too many large requests at once; try again in a moment",
+            ),
+        }
+    }
+
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "a request failed");
         let message = "An internal error occurred; the server's log says more";
@@ -90,7 +106,14 @@ impl Fault {
             Error::Busy(busy) => {
                 Self::new(S::CONFLICT, "ResourceConflictException", why_busy(&busy))
             }
-            Error::TooLarge { limit, .. } => Self::too_large(limit, "InvokeFunction"),
+            Error::TooLarge { what: Oversized::Payload, limit } => {
+                Self::too_large(limit, "InvokeFunction")
+            }
+            Error::TooLarge { what: Oversized::Package, .. } => Self::new(
+                S::PAYLOAD_TOO_LARGE,
+                "RequestEntityTooLargeException",
+                format!("Zip file: {text}"),
+            ),
             Error::LimitExceeded { .. } => Self::bad("CodeStorageExceededException", text),
             Error::Throttled { reason, retry_after } => Self {
                 retry_after_s: Some(retry_after.as_secs().max(1)),
@@ -277,7 +300,8 @@ mod tests {
                 state: FunctionState::Pending,
                 reason: None,
             }),
-            Error::TooLarge { what: "x", limit: 6_291_456 },
+            Error::TooLarge { what: Oversized::Payload, limit: 6_291_456 },
+            Error::TooLarge { what: Oversized::Package, limit: 52_428_800 },
             Error::Throttled { reason: "full".into(), retry_after: Duration::from_secs(1) },
             Error::Unauthenticated(Unauthenticated::Missing),
             Error::Unauthenticated(Unauthenticated::UnknownKey("A".into())),
@@ -316,6 +340,7 @@ mod tests {
         409 ResourceConflictException: The operation cannot be performed at this time. An update is in progress for resource: arn:aws:lambda:eu-west-1:123456789012:function:hello
         409 ResourceConflictException: The operation cannot be performed at this time. The function is currently in the following state: Pending
         413 RequestEntityTooLargeException: Request must be smaller than 6291456 bytes for the InvokeFunction operation
+        413 RequestEntityTooLargeException: Zip file: the package is larger than 52428800 bytes
         429 TooManyRequestsException: full
         403 MissingAuthenticationTokenException: Missing Authentication Token
         403 UnrecognizedClientException: The security token included in the request is invalid.

@@ -16,14 +16,20 @@ pub mod wire;
 use std::net::IpAddr;
 
 use axum::{body::Body, response::Response};
+use body::Bodies;
 use control::Control;
 use http::Request;
 
 use crate::call::Call;
 
 /// Answers a request of whichever AWS API it is.
-pub async fn handle(control: Control, peer: IpAddr, request: Request<Body>) -> Response {
+pub async fn handle(
+    control: Control,
+    bodies: Bodies,
+    peer: IpAddr,
+    request: Request<Body>,
+) -> Response {
     let request_id = control.env().uuid().to_string();
-    let call = Call::new(control, peer, request_id);
+    let call = Call::new(control, bodies, peer, request_id);
     call.answer(request).await
 }

@@ -4,6 +4,7 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
+use body::BodyError;
 use control::Error;
 use http::StatusCode;
 use serde_json::json;
@@ -43,6 +44,18 @@ impl From<Error> for Fault {
             }
         };
         Self { status, kind, message }
+    }
+}
+
+impl From<BodyError> for Fault {
+    fn from(error: BodyError) -> Self {
+        let (status, kind) = match error {
+            BodyError::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "TooLarge"),
+            BodyError::Stalled => (StatusCode::REQUEST_TIMEOUT, "Invalid"),
+            BodyError::Broken => (StatusCode::BAD_REQUEST, "Invalid"),
+            BodyError::NoRoom => (StatusCode::SERVICE_UNAVAILABLE, "Unavailable"),
+        };
+        Self::new(status, kind, error.to_string())
     }
 }
 

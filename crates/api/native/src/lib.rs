@@ -7,18 +7,17 @@ mod keys;
 mod runtimes;
 mod status;
 
-use std::{io, net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Json,
     body::Body,
     response::{IntoResponse, Response},
 };
-use bytes::{Bytes, BytesMut};
-use control::Control;
-use futures::TryStreamExt;
+use body::Bodies;
+use bytes::Bytes;
+use control::{Control, identity::Recognised};
 use http::{Method, Request, StatusCode, header, request::Parts};
-use http_body_util::BodyExt;
 use model::Caller;
 use serde::{Deserialize, Serialize};
 use tokio_util::io::{StreamReader, SyncIoBridge};
@@ -26,12 +25,10 @@ use tokio_util::io::{StreamReader, SyncIoBridge};
 use crate::fault::Fault;
 
 const SERVICE: &str = "morrow";
-const MAX_BYTES: usize = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 /// A runtime's tar: an interpreter and its library.
 const MAX_TAR_BYTES: u64 = 1 << 30;
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
-/// How long a client may pause within a body.
-const PAUSE: Duration = Duration::from_secs(30);
 
 /// One limit of a sandbox, and how this machine holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,11 +50,12 @@ struct Asked {
 /// Answers a request of Morrow's own API.
 pub async fn handle(
     control: Control,
+    bodies: &Bodies,
     limits: Arc<[Limit]>,
     peer: IpAddr,
     request: Request<Body>,
 ) -> Response {
-    match run(control, limits, peer, request).await {
+    match run(control, bodies, limits, peer, request).await {
         Ok(response) => response,
         Err(fault) => fault.into_response(),
     }
@@ -65,13 +63,14 @@ pub async fn handle(
 
 async fn run(
     control: Control,
+    bodies: &Bodies,
     limits: Arc<[Limit]>,
     peer: IpAddr,
     request: Request<Body>,
 ) -> Result<Response, Fault> {
     let (head, body) = request.into_parts();
     // A stranger's body is not even read.
-    control.recognise(&signed(&head))?;
+    let recognised = control.recognise(&signed(&head))?;
     let path = head.uri.path().strip_prefix("/_morrow/v1/").unwrap_or("");
     let path: Vec<_> = path.split('/').collect();
     if let (&Method::PUT, ["runtimes", line]) = (&head.method, &path[..]) {
@@ -79,13 +78,14 @@ async fn run(
             let problem = format!("x-amz-content-sha256 must be {UNSIGNED_PAYLOAD} for a tar");
             return Err(Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem));
         }
-        let caller = caller(&control, &head, peer, &[])?;
-        let tar = SyncIoBridge::new(StreamReader::new(frames(body)));
+        let caller = caller(&control, recognised, &[], &head, peer)?;
+        let tar = body::pieces(body, MAX_TAR_BYTES);
+        let tar = SyncIoBridge::new(StreamReader::new(tar));
         return runtimes::add(&control, &caller, line, tar).await;
     }
-    let body = read(body).await?;
-    let caller = caller(&control, &head, peer, &body)?;
-    let asked = Asked { control, limits, caller, body };
+    let taken = bodies.whole(body, MAX_BYTES).await?;
+    let caller = caller(&control, recognised, &taken.bytes, &head, peer)?;
+    let asked = Asked { control, limits, caller, body: taken.bytes.clone() };
     match (head.method.as_str(), &path[..]) {
         ("GET", ["keys"]) => keys::list(asked).await,
         ("POST", ["keys"]) => keys::create(asked).await,
@@ -102,8 +102,14 @@ async fn run(
 }
 
 /// Who signed the request, if the signature is good and for this API.
-fn caller(control: &Control, head: &Parts, peer: IpAddr, body: &[u8]) -> Result<Caller, Fault> {
-    let who = control.authenticate(&signed(head), body)?;
+fn caller(
+    control: &Control,
+    recognised: Recognised,
+    body: &[u8],
+    head: &Parts,
+    peer: IpAddr,
+) -> Result<Caller, Fault> {
+    let who = control.identify(recognised, body)?;
     if who.service != SERVICE {
         let problem = format!("the signature is for the service {}, not {SERVICE}", who.service);
         return Err(Fault::new(StatusCode::FORBIDDEN, "Unauthenticated", problem));
@@ -124,36 +130,6 @@ fn signed(head: &Parts) -> sigv4::Request<'_> {
         query: head.uri.query().unwrap_or(""),
         headers: &head.headers,
     }
-}
-
-async fn read(mut body: Body) -> Result<Bytes, Fault> {
-    let mut taken = BytesMut::new();
-    loop {
-        let slow = |_| Fault::new(StatusCode::REQUEST_TIMEOUT, "Invalid", "the body stalled");
-        let frame = tokio::time::timeout(PAUSE, body.frame()).await.map_err(slow)?;
-        let Some(frame) = frame else { return Ok(taken.freeze()) };
-        let broken = |_| Fault::new(StatusCode::BAD_REQUEST, "Invalid", "the body ended early");
-        let Ok(data) = frame.map_err(broken)?.into_data() else { continue };
-        if taken.len() + data.len() > MAX_BYTES {
-            let problem = format!("the body is larger than {MAX_BYTES} bytes");
-            return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "TooLarge", problem));
-        }
-        taken.extend_from_slice(&data);
-    }
-}
-
-/// A body too large to be held, piece by piece.
-fn frames(body: Body) -> impl futures::Stream<Item = io::Result<Bytes>> + Send + Unpin {
-    let data = TryStreamExt::map_err(body.into_data_stream(), io::Error::other);
-    let pieces = futures::stream::try_unfold((data, MAX_TAR_BYTES), async |(mut data, left)| {
-        let next = tokio::time::timeout(PAUSE, data.try_next()).await;
-        let next = next.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "the body stalled"))?;
-        let Some(piece) = next? else { return Ok(None) };
-        let left = left.checked_sub(piece.len() as u64);
-        let left = left.ok_or_else(|| io::Error::other("the body is too large"))?;
-        Ok(Some((piece, (data, left))))
-    });
-    Box::pin(pieces)
 }
 
 fn answer(status: StatusCode, body: impl Serialize) -> Response {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use server::{Config, RootKey};
+use server::{Config, HandedOver, RootKey};
 use toml::{Table, Value};
 
 use super::Ctx;
@@ -63,6 +63,9 @@ pub(super) struct Up {
     /// A further name under which the server is called; can be repeated
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
+    /// How clients reach the server through a proxy: `https://morrow.example.org`
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
     #[arg(long)]
     log_format: Option<LogFormat>,
     /// How much is logged: `info`, or a filter such as `warn,control=debug` [info]
@@ -114,6 +117,7 @@ impl Up {
             tls_key,
             allow_plaintext,
             hosts,
+            public_url,
             log_format,
             log_level,
             drain_seconds,
@@ -130,6 +134,7 @@ impl Up {
         put(&mut table, "allow_plaintext", allow_plaintext.then_some(true));
         put(&mut table, "drain_seconds", drain_seconds.map(i64::from));
         put(&mut table, "hosts", Some(hosts).filter(|hosts| !hosts.is_empty()));
+        put(&mut table, "public_url", public_url);
         let mut tls = Table::new();
         put(&mut tls, "cert", tls_cert.map(path));
         put(&mut tls, "key", tls_key.map(path));
@@ -151,11 +156,11 @@ fn put(table: &mut Table, name: &str, value: Option<impl Into<Value>>) {
 }
 
 /// The server proper, as [`server::up`] executes it.
-pub(super) fn serve(config: &str) -> Result<(), Failure> {
-    let config: Config = serde_json::from_str(config)
+pub(super) fn serve(handed: &str) -> Result<(), Failure> {
+    let handed: HandedOver = serde_json::from_str(handed)
         .map_err(|_| Failure::usage("this verb is for `morrow up` only"))?;
-    server::log::start(&config.log)?;
-    Ok(server::take_over(config)?)
+    server::log::start(&handed.config.log)?;
+    Ok(server::take_over(handed)?)
 }
 
 pub(super) fn keep_profile() -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use engine::package::{self, PackageError};
 use model::{Action, Caller, Code, Digest, FunctionKey, Resource};
 
-use crate::{Control, Error, Invalid, authorize};
+use crate::{Control, Error, Invalid, Oversized, authorize};
 
 /// A package as it was uploaded.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ impl Control {
         let Package(zip) = package;
         let bytes = zip.len() as u64;
         if bytes > MAX_PACKAGE_BYTES {
-            return Err(Error::TooLarge { what: "the package", limit: MAX_PACKAGE_BYTES });
+            return Err(Error::TooLarge { what: Oversized::Package, limit: MAX_PACKAGE_BYTES });
         }
         let code_dir = self.code_dir.clone();
         let unpacked = {

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use engine::{Event, InvokeError, Throttle};
 use model::{Action, Caller, FunctionKey, Resource, State};
 
-use crate::{Busy, Control, Error, FunctionState, authorize};
+use crate::{Busy, Control, Error, FunctionState, Oversized, authorize};
 
 /// One synchronous invocation.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Control {
     ) -> Result<Invoked, Error> {
         let pool = self.invocable(caller, key)?;
         if request.payload.len() as u64 > MAX_PAYLOAD_BYTES {
-            return Err(Error::TooLarge { what: "the payload", limit: MAX_PAYLOAD_BYTES });
+            return Err(Error::TooLarge { what: Oversized::Payload, limit: MAX_PAYLOAD_BYTES });
         }
         let InvokeRequest { payload, invoked_as, client_context, trace, want_tail } = request;
         let request_id = caller.request_id.clone();

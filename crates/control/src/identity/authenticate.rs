@@ -1,6 +1,7 @@
 use model::{Principal, Region};
-use sigv4::{Claim, Request};
+use sigv4::{Claim, Request, SigError, Unread};
 
+use super::keyring::Known;
 use crate::{Control, Error, Unauthenticated};
 
 /// Who signed a request, and for where.
@@ -11,48 +12,61 @@ pub struct Identified {
     pub service: String,
 }
 
+/// A request that is signed well, as far as that shows before its body: a stranger's body need
+/// not be read.
+pub struct Recognised {
+    who: Identified,
+    unread: Unread,
+}
+
 impl Control {
-    /// Says who signed a request, or why that is not known. Reads no store.
-    pub fn authenticate(&self, request: &Request<'_>, body: &[u8]) -> Result<Identified, Error> {
-        self.identify(request, body).map_err(Error::Unauthenticated)
+    /// Says who signed a request, if they signed this body.
+    pub fn identify(&self, recognised: Recognised, body: &[u8]) -> Result<Identified, Error> {
+        let Recognised { who, unread } = recognised;
+        let checked = unread.check(body).map_err(Unauthenticated::Signature);
+        checked.map_err(Error::Unauthenticated)?;
+        // The key may have been revoked while the body came.
+        if let Principal::Root { access_key, .. } = &who.principal {
+            self.valid_key(access_key).map_err(Error::Unauthenticated)?;
+        }
+        Ok(who)
     }
 
-    /// Says who the signer claims to be before the body has come, so that a stranger's body need
-    /// not be read. `authenticate` must follow.
-    pub fn recognise(&self, request: &Request<'_>) -> Result<(), Error> {
-        self.known(request).map(drop).map_err(Error::Unauthenticated)
+    /// Says who has signed a request, or why that is not known. Reads no store.
+    pub fn recognise(&self, request: &Request<'_>) -> Result<Recognised, Error> {
+        self.recognised(request).map_err(Error::Unauthenticated)
     }
 
-    fn known(
-        &self,
-        request: &Request<'_>,
-    ) -> Result<(Claim, super::keyring::Known), Unauthenticated> {
+    fn recognised(&self, request: &Request<'_>) -> Result<Recognised, Unauthenticated> {
         let claim = Claim::read(request).map_err(|error| match error {
-            sigv4::SigError::Missing => Unauthenticated::Missing,
+            SigError::Missing => Unauthenticated::Missing,
             other => Unauthenticated::Signature(other),
         })?;
-        let known = self.keyring.get(&claim.access_key);
         // No key has a session yet, so a token makes the credentials those of nobody.
-        let known = known.filter(|_| claim.session_token.is_none());
-        let known = known.ok_or_else(|| Unauthenticated::UnknownKey(claim.access_key.clone()))?;
-        if known.revoked.is_some() {
-            return Err(Unauthenticated::RevokedKey(claim.access_key));
+        if claim.session_token.is_some() {
+            return Err(Unauthenticated::UnknownKey(claim.access_key));
         }
-        Ok((claim, known))
-    }
-
-    fn identify(&self, request: &Request<'_>, body: &[u8]) -> Result<Identified, Unauthenticated> {
-        let (claim, known) = self.known(request)?;
+        let known = self.valid_key(&claim.access_key)?;
         let derive = || claim.derive(&known.secret);
         let key = self.keyring.signing_key(&claim.access_key, &claim.scope(), derive);
-        claim.check(request, body, &key, self.env.now()).map_err(Unauthenticated::Signature)?;
+        let unread = claim.check(request, &key, self.env.now());
+        let unread = unread.map_err(Unauthenticated::Signature)?;
         let region = claim.region.parse().map_err(|_| {
             let problem = format!("Credential names an impossible region '{}'.", claim.region);
-            Unauthenticated::Signature(sigv4::SigError::Incomplete(problem))
+            Unauthenticated::Signature(SigError::Incomplete(problem))
         })?;
         let Claim { access_key, service, .. } = claim;
         let principal = Principal::Root { scope: known.scope, access_key };
-        Ok(Identified { principal, region, service })
+        Ok(Recognised { who: Identified { principal, region, service }, unread })
+    }
+
+    fn valid_key(&self, id: &str) -> Result<Known, Unauthenticated> {
+        let known = self.keyring.get(id);
+        let known = known.ok_or_else(|| Unauthenticated::UnknownKey(id.to_owned()))?;
+        match known.revoked {
+            Some(_) => Err(Unauthenticated::RevokedKey(id.to_owned())),
+            None => Ok(known),
+        }
     }
 
     /// A query that lets whoever has it read one path for `expires` seconds, in the caller's

@@ -30,6 +30,9 @@ pub struct NewKey {
     pub secret: String,
 }
 
+/// How the keys are described that `morrow up` was given, or made.
+const ROOT: &str = "root";
+
 impl Control {
     /// Makes sure that the root of `scope` has this key, as an operator gave it or the first
     /// start made it.
@@ -40,6 +43,15 @@ impl Control {
         secret: &str,
     ) -> Result<(), Error> {
         check(id, secret)?;
+        for key in self.keys.list(scope).await? {
+            let key = &key.value;
+            if key.description == ROOT && key.id != id && key.revoked.is_none() {
+                let id = &key.id;
+                tracing::warn!(
+                    "the earlier root key {id} is still valid: `morrow keys revoke {id}`"
+                );
+            }
+        }
         let known = self.keyring.get(id);
         if known
             .is_some_and(|it| it.scope == *scope && *it.secret == *secret && it.revoked.is_none())
@@ -59,7 +71,7 @@ impl Control {
             id: id.to_owned(),
             scope: scope.clone(),
             secret: secret.to_owned().into(),
-            description: "root".to_owned(),
+            description: ROOT.to_owned(),
             created: self.env.now(),
             revoked: None,
         };

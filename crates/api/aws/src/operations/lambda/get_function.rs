@@ -24,8 +24,8 @@ pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
         (asked.host(), &path),
         LINK_SECONDS,
     );
-    let scheme = if asked.control.is_encrypted() { "https" } else { "http" };
-    let location = signed.map(|query| format!("{scheme}://{}{path}?{query}", asked.host()));
+    let base = asked.control.base_url(asked.host());
+    let location = signed.map(|query| format!("{base}{path}?{query}"));
     let answer = GetFunctionResponse {
         configuration: Some(configuration::named(&named, &function)),
         code: Some(FunctionCodeLocation {
