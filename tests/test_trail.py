@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from support.functions import create, refused, sample, settled, unique
+from support.functions import PYTHON, create, refused, sample, settled, unique
 from support.server import ACCESS_KEY, ROLE
 
 
@@ -45,7 +45,7 @@ def test_a_functions_changes_are_recorded_in_order(aws, server):
 def test_what_is_refused_is_recorded_too(aws, server, hello):
     refused(
         aws.create_function, "ResourceConflictException", 409, FunctionName=hello,
-        Runtime="python3.11", Handler="app.handler", Role=ROLE, Code={"ZipFile": sample("hello")},
+        Runtime=PYTHON, Handler="app.handler", Role=ROLE, Code={"ZipFile": sample("hello")},
     )
     refused(aws.delete_function, "ResourceNotFoundException", 404, FunctionName="trail-nobody")
     refused(

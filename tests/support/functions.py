@@ -7,7 +7,9 @@ import itertools
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -17,8 +19,8 @@ from .server import ROLE, ROOT, TARGET, until
 
 FUNCTIONS = ROOT / "tests" / "functions"
 NAMES = itertools.count(1)
-#: The runtime that tests use which are not about one.
-PYTHON = "python3.11"
+#: The runtime that tests use which are not about one: the oldest that no test has to do without.
+PYTHON = "python3.11" if shutil.which("python3.11") else "python%d.%d" % sys.version_info[:2]
 
 
 def unique(prefix="f"):

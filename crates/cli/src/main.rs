@@ -5,6 +5,7 @@
 mod client;
 mod commands;
 mod failure;
+mod npm;
 mod profile;
 
 use std::process::ExitCode;

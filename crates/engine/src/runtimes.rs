@@ -2,16 +2,20 @@
 //!
 //! An engine is copied from the machine, never referred to, so that what runs today runs
 //! tomorrow: a directory named by the digest of all it holds. `base.rs` makes the userland under
-//! every engine, `python.rs` the engines of Python; `import.rs` takes one from elsewhere. What a
-//! line needs besides (client, bootstrap, sample) is data in the repository's `runtimes/`.
+//! every engine; `languages/` has one file for each language, which knows its interpreters;
+//! `adopt.rs` makes an engine of one on this machine, `import.rs` of one from elsewhere. What a
+//! line needs besides (client, bootstrap, sample) is data in the repository's `runtimes/`. To add
+//! a language, write its file and its line in [`languages::all`].
 //!
 //! All of it is plain blocking code: it runs before the platform starts, or on a blocking thread.
+mod adopt;
 mod base;
 mod clients;
 mod elf;
 mod import;
+mod languages;
 mod manifest;
-mod python;
+mod places;
 mod tree;
 
 use std::{io, path::PathBuf};
@@ -19,13 +23,12 @@ use std::{io, path::PathBuf};
 use model::Runtime;
 use thiserror::Error;
 
+pub use adopt::{Found, adopt, discover, find_at};
 pub use base::adopt_base;
 pub use import::{import_tar, pack};
 pub use manifest::{Kind, Manifest};
-pub use python::{Found, adopt, discover, find_at};
 pub use tree::adopted;
 
-const PYTHON_MINORS: std::ops::RangeInclusive<u32> = 8..=14;
 const PROVIDED: [&str; 2] = ["provided.al2", "provided.al2023"];
 
 #[derive(Debug, Error)]
@@ -55,9 +58,8 @@ impl AdoptError {
 
 /// Every line that functions may ask for.
 pub fn known() -> Vec<Runtime> {
-    let pythons = PYTHON_MINORS.map(|minor| format!("python3.{minor}"));
-    let lines = pythons.chain(PROVIDED.map(str::to_owned));
-    lines.filter_map(|line| line.parse().ok()).collect()
+    let managed = languages::all().iter().flat_map(|language| language.lines());
+    managed.chain(PROVIDED.iter().filter_map(|line| line.parse().ok())).collect()
 }
 
 /// Whether a line needs an engine beside the base.
@@ -67,12 +69,8 @@ pub fn needs_engine(runtime: &Runtime) -> bool {
 
 /// The command that adds a line.
 pub fn how_to_add(runtime: &Runtime) -> String {
-    match python::minor(runtime) {
-        Some(minor) => format!(
-            "morrow runtimes add {runtime} (it takes Python 3.{minor} from this machine; install \
-             that first, for example with: apt-get install python3.{minor}, or pyenv install \
-             3.{minor})"
-        ),
+    match languages::of(runtime) {
+        Some(language) => language.how_to_add(runtime),
         None => "sudo morrow up (it copies the userland that this runtime needs from this machine)"
             .to_owned(),
     }
@@ -82,6 +80,6 @@ pub fn how_to_add(runtime: &Runtime) -> String {
 pub fn provided(base: &Manifest) -> Manifest {
     let mut manifest = base.clone();
     manifest.argv = vec!["/var/task/bootstrap".to_owned()];
-    manifest.env = manifest::environment(None);
+    manifest.env = manifest::environment();
     manifest
 }

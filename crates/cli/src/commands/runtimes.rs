@@ -1,6 +1,6 @@
 use std::{
     fs::File,
-    io::{Seek, Write},
+    io::{self, Seek, Write},
     path::{Path, PathBuf},
 };
 
@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 use server::runtimes::{self, AdoptError, Found};
 
 use super::{Ctx, table, text};
-use crate::failure::Failure;
+use crate::{failure::Failure, npm};
 
 const EXAMPLES: &str = "\
 Examples:
   morrow runtimes list
   morrow runtimes add python3.12                       # from this machine
+  morrow runtimes add nodejs22.x                       # or else from the npm registry
   morrow runtimes add python3.12 --from ~/.pyenv/versions/3.12.1
   morrow runtimes remove python3.8";
 
@@ -57,7 +58,7 @@ impl Runtimes {
             Verb::Add { runtime, from, tar: Some(tar) } => {
                 let mut file = File::create(&tar)
                     .map_err(|error| Failure::failed(format!("{}: {error}", tar.display())))?;
-                pack(&runtime, from.as_deref(), &mut file)?;
+                pack(&runtime, from.as_deref(), &mut file).await?;
                 Ok(writeln!(ctx.out, "{} holds {runtime}", tar.display())?)
             }
             Verb::Add { runtime, from, tar: None } => add(ctx, &runtime, from.as_deref()).await,
@@ -90,7 +91,7 @@ async fn add(ctx: &mut Ctx<'_>, runtime: &str, from: Option<&Path>) -> Result<()
         File::open(path).map_err(|error| Failure::failed(format!("{}: {error}", path.display())))?
     } else {
         let mut packed = tempfile::tempfile()?;
-        pack(runtime, from, &mut packed)?;
+        pack(runtime, from, &mut packed).await?;
         packed.rewind()?;
         packed
     };
@@ -115,12 +116,15 @@ fn is_tar(path: &Path) -> bool {
 }
 
 /// Writes the interpreter of a line as a tar that the server takes.
-fn pack(runtime: &str, from: Option<&Path>, out: &mut impl Write) -> Result<(), Failure> {
-    let found = find(runtime, from)?;
+async fn pack(runtime: &str, from: Option<&Path>, out: &mut impl Write) -> Result<(), Failure> {
+    let fetched = tempfile::tempdir()?;
+    let found = find(runtime, from, fetched.path()).await?;
     runtimes::pack(&found, out).map_err(|error| cannot(&error))
 }
 
-fn find(runtime: &str, from: Option<&Path>) -> Result<Found, Failure> {
+/// Finds a line's interpreter: where it was said to be, on this machine, or, of Node, in the npm
+/// registry.
+async fn find(runtime: &str, from: Option<&Path>, dir: &Path) -> Result<Found, Failure> {
     let line =
         runtime.parse().map_err(|error: server::BadRuntime| Failure::usage(error.to_string()))?;
     if !runtimes::known().contains(&line) {
@@ -135,10 +139,20 @@ fn find(runtime: &str, from: Option<&Path>) -> Result<Found, Failure> {
         return runtimes::find_at(&line, path).map_err(|error| cannot(&error));
     }
     let found = runtimes::discover().into_iter().find(|found| found.runtime == line);
+    if let (None, Some(major)) = (&found, major_of_node(runtime)) {
+        let say = |text: &str| drop(writeln!(io::stderr(), "{text}"));
+        let program = npm::fetch_node(major, dir, say).await?;
+        return runtimes::find_at(&line, &program).map_err(|error| cannot(&error));
+    }
     found.ok_or_else(|| {
         Failure::failed(format!("there is no {line} on this machine"))
             .hint(format!("name where it is with --from, or: {}", runtimes::how_to_add(&line)))
     })
+}
+
+/// `nodejs22.x` → 22
+fn major_of_node(runtime: &str) -> Option<u32> {
+    runtime.strip_prefix("nodejs")?.strip_suffix(".x")?.parse().ok()
 }
 
 fn cannot(error: &AdoptError) -> Failure {

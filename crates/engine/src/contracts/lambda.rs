@@ -319,7 +319,7 @@ impl Plan {
     /// What to execute; the error lists what was looked for.
     async fn entrypoint(&self, host: &Host) -> Result<Vec<String>, String> {
         if self.revision.engine.is_some() {
-            return Ok(self.manifest.argv.clone());
+            return Ok(self.manifest.command(self.revision.config.memory_mb));
         }
         // `/opt` is empty: there are no layers yet.
         let bootstrap = host.code_dir.join(self.revision.code.digest.to_string()).join("bootstrap");

@@ -3,6 +3,7 @@
 use std::{
     io::{Cursor, Read},
     path::Path,
+    process::{Command, Stdio},
 };
 
 use model::{Digest, Runtime};
@@ -35,8 +36,8 @@ pub(super) fn file(path: &str) -> Result<Vec<u8>, AdoptError> {
     Ok(found.data.into_owned())
 }
 
-/// Installs the client of a line of Python into `/var/runtime`.
-pub(super) fn install_python(tree: &Tree, runtime: &Runtime) -> Result<(), AdoptError> {
+/// Installs the wheels that a line of Python needs into `/var/runtime`.
+pub(super) fn install_wheels(tree: &Tree, runtime: &Runtime) -> Result<(), AdoptError> {
     let list = "python3/wheels.toml";
     let text = String::from_utf8(file(list)?).map_err(|error| broken(list, &error.to_string()))?;
     let wheels: Wheels = toml::from_str(&text).map_err(|error| broken(list, &error.to_string()))?;
@@ -49,7 +50,26 @@ pub(super) fn install_python(tree: &Tree, runtime: &Runtime) -> Result<(), Adopt
         }
         unpack(tree, &path, &bytes)?;
     }
-    tree.write("var/runtime/bootstrap.py", &file("python3/bootstrap.py")?, false)
+    Ok(())
+}
+
+/// Runs the copy of an interpreter, which proves that it runs where it was not built to.
+pub(super) fn try_out(
+    tree: &Tree,
+    mut command: Command,
+    original: &Path,
+) -> Result<(), AdoptError> {
+    let output = command
+        .env("LD_LIBRARY_PATH", tree.path("var/lang/lib"))
+        .stdin(Stdio::null())
+        .output()
+        .map_err(AdoptError::io(original))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    let problem = format!("its copy does not run: {}", String::from_utf8_lossy(&said).trim());
+    Err(AdoptError::unusable(original, problem))
 }
 
 fn unpack(tree: &Tree, path: &str, bytes: &[u8]) -> Result<(), AdoptError> {

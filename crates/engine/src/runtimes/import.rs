@@ -1,4 +1,4 @@
-//! Engines from elsewhere: a tar that `morrow runtimes add` makes of a Python where it runs, and
+//! Engines from elsewhere: a tar that `morrow runtimes add` makes of an interpreter, and
 //! the server takes in. The server runs nothing of it outside a sandbox.
 
 use std::{
@@ -11,17 +11,13 @@ use jiff::Timestamp;
 use model::{Engine, Runtime};
 use tar::{Archive, Builder, EntryType};
 
-use super::{
-    AdoptError, Found, clients, needs_engine,
-    python::{self, complete, stage},
-    tree::Tree,
-};
+use super::{AdoptError, Found, Manifest, languages, needs_engine, tree::Tree};
 
 const VERSION_FILE: &str = "VERSION";
 const MAX_BYTES: u64 = 1 << 30;
 const MAX_ENTRIES: usize = 100_000;
 
-/// Writes a Python of this machine as a tar that [`import_tar`] takes.
+/// Writes an interpreter of this machine as a tar that [`import_tar`] takes.
 pub fn pack(found: &Found, out: impl Write) -> Result<(), AdoptError> {
     let scratch = std::env::temp_dir().join(format!("morrow-pack-{}", std::process::id()));
     fs::create_dir_all(&scratch).map_err(AdoptError::io(&scratch))?;
@@ -31,8 +27,10 @@ pub fn pack(found: &Found, out: impl Write) -> Result<(), AdoptError> {
 }
 
 fn pack_in(scratch: &Path, found: &Found, out: impl Write) -> Result<(), AdoptError> {
-    let tree = Tree::new(scratch, found.runtime.as_str())?;
-    stage(&tree, found)?;
+    let Found { runtime, program, .. } = found;
+    let language = languages::of(runtime).ok_or_else(|| AdoptError::Unknown(runtime.clone()))?;
+    let tree = Tree::new(scratch, runtime.as_str())?;
+    language.stage(&tree, runtime, program)?;
     let mut tar = Builder::new(out);
     tar.follow_symlinks(false);
     let mut header = tar::Header::new_gnu();
@@ -56,22 +54,20 @@ pub fn import_tar(
     if !needs_engine(runtime) {
         return Err(AdoptError::NoEngine(runtime.clone()));
     }
-    if python::minor(runtime).is_none() {
-        return Err(AdoptError::Unknown(runtime.clone()));
-    }
+    let language = languages::of(runtime).ok_or_else(|| AdoptError::Unknown(runtime.clone()))?;
     let tree = Tree::new(engines_dir, &format!("import-{runtime}"))?;
     let version = unpack(&tree, tar)?;
-    let line = format!("{}.", runtime.as_str().trim_start_matches("python"));
-    if !version.starts_with(&line) {
-        return Err(wrong(format!("it is Python {version}, not {runtime}")));
+    if language.line_of(&version).as_ref() != Some(runtime) {
+        return Err(wrong(format!("it is version {version}, not {runtime}")));
     }
-    for needed in [format!("bin/{runtime}"), format!("lib/{runtime}/os.py")] {
+    for needed in language.needed(runtime) {
         if !tree.path("var/lang").join(&needed).is_file() {
             return Err(wrong(format!("lang/{needed} is missing in it")));
         }
     }
-    clients::install_python(&tree, runtime)?;
-    complete(tree, runtime, &version, "imported".to_owned(), now)
+    language.install_client(&tree, runtime)?;
+    let manifest = Manifest::language(language, runtime.clone(), version);
+    tree.finish(&manifest, "imported".to_owned(), now)
 }
 
 fn unpack(tree: &Tree, tar: impl Read) -> Result<String, AdoptError> {

@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use model::{Digest, Runtime};
 use serde::{Deserialize, Serialize};
 
-use super::AdoptError;
+use super::{AdoptError, languages::Language};
 
 pub(super) const FILE: &str = "manifest.json";
 const FORMAT: u32 = 1;
@@ -16,7 +16,8 @@ pub struct Manifest {
     pub runtime: Runtime,
     /// The full version that it reports of itself: `3.12.1`.
     pub version: String,
-    /// What starts the runtime client, paths as seen inside.
+    /// What starts the runtime client, paths as seen inside. `{heap_mb}` stands for 90 % of the
+    /// instance's memory, `{young_mb}` for 5 %.
     pub argv: Vec<String>,
     /// The environment that the line brings along; the function's own goes over it.
     pub env: BTreeMap<String, String>,
@@ -44,10 +45,23 @@ impl Manifest {
         }
     }
 
-    pub(super) fn language(runtime: Runtime, version: String, argv: Vec<String>) -> Self {
-        let env = environment(Some(&runtime));
-        let boot_env = ["PYTHON*", "LD_*", "LANG", "LC_*", "TZ"].map(str::to_owned).to_vec();
+    pub(super) fn language(language: &dyn Language, runtime: Runtime, version: String) -> Self {
+        let mut env = environment();
+        env.insert("AWS_EXECUTION_ENV".to_owned(), format!("AWS_Lambda_{runtime}"));
+        env.extend(language.env(&runtime));
+        let common = ["LD_*", "LANG", "LC_*", "TZ"].iter();
+        let boot_env = common.chain(language.boot_env()).map(|&name| name.to_owned()).collect();
+        let argv = language.argv(&runtime);
         Self { format: FORMAT, kind: Kind::Language, runtime, version, argv, env, boot_env }
+    }
+
+    /// What to execute in an instance with this much memory.
+    pub(crate) fn command(&self, memory_mb: u32) -> Vec<String> {
+        let parts = [("{heap_mb}", memory_mb * 9 / 10), ("{young_mb}", memory_mb / 20)];
+        let fill = |word: &String| {
+            parts.iter().fold(word.clone(), |word, (name, mb)| word.replace(name, &mb.to_string()))
+        };
+        self.argv.iter().map(fill).collect()
     }
 
     /// Reads the manifest of an engine.
@@ -65,8 +79,8 @@ impl Manifest {
 }
 
 /// What Lambda sets for every function, as its developer guide lists it.
-pub(super) fn environment(managed: Option<&Runtime>) -> BTreeMap<String, String> {
-    let mut env: BTreeMap<String, String> = [
+pub(super) fn environment() -> BTreeMap<String, String> {
+    [
         ("LANG", "en_US.UTF-8"),
         (
             "LD_LIBRARY_PATH",
@@ -77,12 +91,5 @@ pub(super) fn environment(managed: Option<&Runtime>) -> BTreeMap<String, String>
         ("TZ", ":UTC"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .into();
-    if let Some(runtime) = managed {
-        env.insert("AWS_EXECUTION_ENV".to_owned(), format!("AWS_Lambda_{runtime}"));
-        if runtime.as_str().starts_with("python") {
-            env.insert("PYTHONPATH".to_owned(), "/var/runtime".to_owned());
-        }
-    }
-    env
+    .into()
 }

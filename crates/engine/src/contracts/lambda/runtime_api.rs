@@ -8,9 +8,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Collected, Full, LengthLimitError, Limited};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kit::Tasks;
@@ -24,6 +25,9 @@ use tokio_util::sync::CancellationToken;
 pub(crate) const MAX_RESPONSE_BYTES: usize = 6_291_556;
 const MAX_CONNECTIONS: usize = 64;
 const PREFIX: &str = "/2018-06-01/runtime/";
+const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
+/// In base64, and only in trailers.
+const ERROR_BODY: &str = "lambda-runtime-function-error-body";
 
 /// What the client's `next` call is answered with.
 #[derive(Debug)]
@@ -208,10 +212,11 @@ impl RuntimeApi {
         if !self.works_on(id) {
             return unknown();
         }
-        let (reply, response) = match (read(body, MAX_RESPONSE_BYTES).await, failed) {
-            (Ok(body), None) => (Reply::Response(body), accepted()),
-            (Ok(body), Some(kind)) => {
-                (Reply::Error { document: as_document(&kind, body), kind }, accepted())
+        let (reply, response) = match (collect(body, MAX_RESPONSE_BYTES).await, failed) {
+            (Ok(sent), None) => (streamed(sent), accepted()),
+            (Ok(sent), Some(kind)) => {
+                let document = as_document(&kind, sent.to_bytes());
+                (Reply::Error { document, kind }, accepted())
             }
             (Err(Unread::TooLarge), _) => (Reply::TooLarge, too_large()),
             (Err(Unread::Broken), _) => {
@@ -249,15 +254,29 @@ enum Unread {
 }
 
 async fn read(body: Incoming, limit: usize) -> Result<Bytes, Unread> {
+    Ok(collect(body, limit).await?.to_bytes())
+}
+
+/// A response may turn out to be an error after its body: its trailers say so.
+fn streamed(sent: Collected<Bytes>) -> Reply {
+    let trailers = sent.trailers().filter(|them| them.contains_key(ERROR_TYPE)).cloned();
+    let Some(trailers) = trailers else { return Reply::Response(sent.to_bytes()) };
+    let kind = error_kind(&trailers);
+    let document = trailers.get(ERROR_BODY).and_then(|text| STANDARD.decode(text).ok());
+    let document = as_document(&kind, document.unwrap_or_default().into());
+    Reply::Error { kind, document }
+}
+
+async fn collect(body: Incoming, limit: usize) -> Result<Collected<Bytes>, Unread> {
     match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
+        Ok(collected) => Ok(collected),
         Err(error) if error.is::<LengthLimitError>() => Err(Unread::TooLarge),
         Err(_) => Err(Unread::Broken),
     }
 }
 
 fn error_kind(headers: &http::HeaderMap) -> String {
-    let kind = headers.get("lambda-runtime-function-error-type");
+    let kind = headers.get(ERROR_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).filter(|kind| !kind.is_empty());
     kind.unwrap_or("Runtime.Unknown").chars().take(256).collect()
 }
