@@ -86,9 +86,8 @@ fn what_is_adopted_runs_without_the_machine() {
 
 #[test]
 fn a_packed_python_is_taken_in_by_another_platform() {
-    let pythons = runtimes::discover().into_iter();
-    let Some(python) = pythons.filter(|found| found.runtime.as_str().starts_with("python")).last()
-    else {
+    let mut found = runtimes::discover().into_iter();
+    let Some(python) = found.rfind(|found| found.runtime.as_str().starts_with("python")) else {
         eprintln!("SKIPPED: there is no Python on this machine");
         return;
     };
