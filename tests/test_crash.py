@@ -127,7 +127,8 @@ class Worker:
             assert ABSENT in self.possible, (self.name, self.possible)
             self.possible = {ABSENT}
             return
-        assert (found["State"], found["LastUpdateStatus"]) == ("Active", "Successful"), found
+        reasons = [found.get("StateReason"), found.get("LastUpdateStatusReason")]
+        assert (found["State"], found["LastUpdateStatus"]) == ("Active", "Successful"), reasons
         code, mark = invoke(client, self.name).ok()
         assert State(code, mark) in self.possible, (self.name, code, mark, self.possible)
         assert found["Environment"]["Variables"]["MARK"] == mark

@@ -300,8 +300,8 @@ def test_other_services_say_what_they_lack(clients):
 
 def test_a_runtime_that_is_not_served_is_refused_by_name(aws):
     refused(
-        aws.create_function, BAD, 400, "nodejs20.x",
-        FunctionName=unique(), Runtime="nodejs20.x", Handler="a.b", Role=ROLE,
+        aws.create_function, BAD, 400, "java21",
+        FunctionName=unique(), Runtime="java21", Handler="a.b", Role=ROLE,
         Code={"ZipFile": sample("hello")},
     )
     refused(

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from support.functions import deployed, invoke, refused, sample
+from support.functions import PYTHON, deployed, invoke, refused, sample
 from support.server import until
 
 ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -39,7 +39,8 @@ def test_the_lines_are_awss(logs, talker):
     lines = [line.rstrip("\n") for line in messages(logs, name)]
     number = r"\d+\.\d{2} ms"
     patterns = [
-        r"INIT_START Runtime Version: python:3\.11\.v\d+\tRuntime Version ARN: "
+        rf"INIT_START Runtime Version: {re.escape(PYTHON.replace('python', 'python:'))}\.v\d+"
+        r"\tRuntime Version ARN: "
         r"arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}",
         rf"START RequestId: {first.request_id} Version: \$LATEST",
         "alpha one",
