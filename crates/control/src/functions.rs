@@ -4,6 +4,7 @@ pub mod create;
 pub mod delete;
 pub mod get;
 pub mod invoke;
+mod logging;
 mod settle;
 pub mod update;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 pub use code::Package;
 pub use create::NewFunction;
 pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};
+pub use logging::{Format, LoggingUpdate};
 use model::{EnvVars, Function, FunctionKey, Reason, Resource, State, UpdateStatus};
 use store::tables::Stored;
 pub use update::{CodeUpdate, ConfigUpdate};

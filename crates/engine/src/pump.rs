@@ -4,12 +4,21 @@
 //! One task an instance. It reads the pipes only as fast as the log takes rows, so a flood of
 //! output holds up the function that makes it and nobody else; memory is bounded by one line.
 
-use std::{collections::VecDeque, os::fd::OwnedFd, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::VecDeque,
+    os::fd::OwnedFd,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use bytes::{Buf, Bytes, BytesMut};
 use jiff::Timestamp;
 use kit::{Env, Tasks};
-use model::Digest;
+use model::{Digest, LogLevel};
+use serde::Deserialize;
 use telemetry::{GroupKey, Logs, Row};
 use tokio::{
     net::unix::pipe::Receiver,
@@ -31,14 +40,18 @@ pub(crate) struct Stream {
     pub(crate) group: GroupKey,
     pub(crate) name: Arc<str>,
     pub(crate) revision: Digest,
+    /// The lowest level that is kept of what the code writes; without one everything is.
+    pub(crate) level: Option<LogLevel>,
+    /// How many lines were below it.
+    pub(crate) dropped: Arc<AtomicU64>,
 }
 
 enum Command {
-    Say(String),
+    Say(Vec<String>),
     Begin {
         request_id: String,
         want_tail: bool,
-        line: String,
+        line: Option<String>,
     },
     End {
         lines: Vec<String>,
@@ -75,12 +88,14 @@ impl Pump {
         self.send(Command::Attach(output, frames)).await;
     }
 
-    /// Writes a line of the platform's own.
-    pub(crate) async fn say(&self, line: String) {
-        self.send(Command::Say(line)).await;
+    /// Writes lines of the platform's own.
+    pub(crate) async fn say(&self, lines: Vec<String>) {
+        if !lines.is_empty() {
+            self.send(Command::Say(lines)).await;
+        }
     }
 
-    pub(crate) async fn begin(&self, request_id: String, want_tail: bool, line: String) {
+    pub(crate) async fn begin(&self, request_id: String, want_tail: bool, line: Option<String>) {
         self.send(Command::Begin { request_id, want_tail, line }).await;
     }
 
@@ -114,11 +129,11 @@ async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
             biased;
             command = commands.recv() => match command {
                 None => return,
-                Some(Command::Say(line)) => writer.platform([line]).await,
+                Some(Command::Say(lines)) => writer.platform(lines).await,
                 Some(Command::Begin { request_id, want_tail, line }) => {
                     // What was written between two invocations belongs to neither.
                     writer.begin(request_id, want_tail);
-                    writer.platform([line]).await;
+                    writer.platform(line).await;
                 }
                 Some(Command::End { lines, tail }) => {
                     output.drain(&mut writer, MAX_DRAIN).await;
@@ -264,7 +279,7 @@ impl<C: Cut> Source<C> {
             }
         };
         while let Some((at, message)) = self.cut.cut(&mut self.buffer) {
-            writer.message(at, message).await;
+            writer.of_code(at, message).await;
         }
         writer.flush().await;
         read
@@ -282,10 +297,33 @@ impl<C: Cut> Source<C> {
 
     async fn flush(&mut self, writer: &mut Writer) {
         if let Some(rest) = self.cut.rest(&mut self.buffer) {
-            writer.message(None, rest).await;
+            writer.of_code(None, rest).await;
             writer.flush().await;
         }
     }
+}
+
+/// The level of a message that is a JSON object, as Lambda reads it: without a level, or without
+/// a time, it is INFO. What is no such object has none.
+fn level_of(message: &[u8]) -> Option<LogLevel> {
+    #[derive(Deserialize)]
+    struct Head<'a> {
+        #[serde(borrow, default)]
+        level: Option<Cow<'a, str>>,
+        #[serde(borrow, default, alias = "time", alias = "ts", alias = "@timestamp")]
+        timestamp: Option<Cow<'a, str>>,
+    }
+    if !message.starts_with(b"{") {
+        return None;
+    }
+    let head: Head<'_> = serde_json::from_slice(message).ok().or_else(|| {
+        // An object all the same, whatever its members are.
+        let object = serde_json::from_slice::<serde::de::IgnoredAny>(message).is_ok();
+        object.then_some(Head { level: None, timestamp: None })
+    })?;
+    let timed = head.timestamp.is_some_and(|time| time.parse::<Timestamp>().is_ok());
+    let level = head.level.filter(|_| timed).and_then(|level| level.parse().ok());
+    Some(level.unwrap_or(LogLevel::Info))
 }
 
 /// Makes rows and hands them to the log, a batch at a time.
@@ -312,12 +350,23 @@ impl Writer {
 
     async fn platform(&mut self, lines: impl IntoIterator<Item = String>) {
         for line in lines {
-            self.message(None, line.into()).await;
+            self.message(None, None, line.into()).await;
         }
         self.flush().await;
     }
 
-    async fn message(&mut self, at: Option<Timestamp>, message: Bytes) {
+    /// A message of the code, if its level is kept.
+    async fn of_code(&mut self, at: Option<Timestamp>, message: Bytes) {
+        let Some(kept) = self.stream.level else { return self.message(at, None, message).await };
+        let level = level_of(&message);
+        if level.is_some_and(|level| level < kept) {
+            self.stream.dropped.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.message(at, level, message).await;
+        }
+    }
+
+    async fn message(&mut self, at: Option<Timestamp>, level: Option<LogLevel>, message: Bytes) {
         if let Some(tail) = &mut self.tail {
             let kept = &message[message.len().saturating_sub(TAIL)..];
             let surplus = (tail.len() + kept.len()).saturating_sub(TAIL);
@@ -330,7 +379,7 @@ impl Writer {
             ts: at.unwrap_or_else(|| self.env.now()),
             invocation: self.invocation.as_deref().map(str::to_owned),
             revision: Some(self.stream.revision),
-            level: None,
+            level,
             body: String::from_utf8_lossy(&message).into_owned(),
         });
         if self.rows.len() >= 512 {
@@ -352,6 +401,30 @@ impl Writer {
                 tracing::error!(%error, stream, "log lines are being lost");
             }
             Err(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_read_as_lambda_reads_it() {
+        let at = "\"timestamp\":\"2024-11-02T16:51:31.587199Z\"";
+        for (message, level) in [
+            (format!("{{\"level\":\"debug\",{at}}}"), Some(LogLevel::Debug)),
+            (format!("{{{at},\"level\":\"WARNING\",\"more\":[1]}}\n"), Some(LogLevel::Warn)),
+            (format!("{{\"level\":\"loud\",{at}}}"), Some(LogLevel::Info)),
+            (format!("{{\"level\":7,{at}}}"), Some(LogLevel::Info)),
+            ("{\"level\":\"DEBUG\"}".to_owned(), Some(LogLevel::Info)),
+            ("{\"level\":\"DEBUG\",\"timestamp\":\"now\"}".to_owned(), Some(LogLevel::Info)),
+            ("{}".to_owned(), Some(LogLevel::Info)),
+            ("{broken".to_owned(), None),
+            ("DEBUG text".to_owned(), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(level_of(message.as_bytes()), level, "{message}");
         }
     }
 }

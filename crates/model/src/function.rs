@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, FunctionKey, Revision, Runtime};
+use crate::{Digest, FunctionKey, Logging, Revision, Runtime};
 
 /// What a function's environment holds. Values are secret: `Debug` shows names only, and they are
 /// stored sealed (see `store::tables::functions`).
@@ -63,6 +63,7 @@ pub struct Config {
     /// The size of `/tmp`.
     pub ephemeral_mb: u32,
     pub env: EnvVars,
+    pub logging: Logging,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 //! front end. A new noun is one file here.
 pub mod digest;
 pub mod function;
+pub mod logging;
 pub mod name;
 pub mod principal;
 pub mod revision;
@@ -15,6 +16,7 @@ pub use function::{
     Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State,
     UpdateStatus,
 };
+pub use logging::{BadLogLevel, LogFormat, LogLevel, Logging};
 pub use name::{BadName, FunctionKey, FunctionName, Region, Scope};
 pub use principal::{Action, Caller, Principal, Resource};
 pub use revision::{Contract, Entry, Revision};

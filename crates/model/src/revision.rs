@@ -1,6 +1,6 @@
 use sha2::{Digest as _, Sha256};
 
-use crate::{Code, Config, Digest, Draft, FunctionKey};
+use crate::{Code, Config, Digest, Draft, FunctionKey, LogFormat};
 
 /// What actually runs: code and configuration plus the engine builds they are bound to.
 ///
@@ -66,8 +66,17 @@ fn digest(
     engine: Option<Digest>,
     base: Digest,
 ) -> Digest {
-    let Config { description: _, runtime, handler, role, memory_mb, timeout_s, ephemeral_mb, env } =
-        config;
+    let Config {
+        description: _,
+        runtime,
+        handler,
+        role,
+        memory_mb,
+        timeout_s,
+        ephemeral_mb,
+        env,
+        logging,
+    } = config;
     let mut sha = Sha256::new();
     let mut part = |bytes: &[u8]| {
         sha.update((bytes.len() as u64).to_be_bytes());
@@ -85,6 +94,13 @@ fn digest(
     part(&ephemeral_mb.to_be_bytes());
     part(engine.as_ref().map_or(&[][..], |digest| digest.as_bytes()));
     part(base.as_bytes());
+    part(logging.group.as_deref().unwrap_or("").as_bytes());
+    match logging.format {
+        LogFormat::Text => part(b"text"),
+        LogFormat::Json { application, system } => {
+            part(format!("json {application} {system}").as_bytes());
+        }
+    }
     for (name, value) in &env.0 {
         part(name.as_bytes());
         part(value.as_bytes());

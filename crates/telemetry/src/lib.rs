@@ -20,4 +20,4 @@ pub use query::{
     Events, EventsQuery, FilterQuery, Filtered, GroupInfo, GroupsPage, GroupsQuery, MAX_DESCRIBED,
     MAX_EVENTS, StreamInfo, StreamOrder, Streams, StreamsPage, StreamsQuery,
 };
-pub use row::{Event, EventId, GroupKey, Level, MAX_BODY, Row};
+pub use row::{Event, EventId, GroupKey, MAX_BODY, Row};

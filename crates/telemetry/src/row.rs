@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
-use model::{Digest, Region, Scope};
+use model::{Digest, LogLevel, Region, Scope};
 
 /// The longest text of one row, in bytes: `CloudWatch` Logs' 256 KiB for an event less its overhead.
 /// A longer one is kept as several rows.
@@ -27,32 +27,17 @@ pub struct Row {
     pub ts: Timestamp,
     pub invocation: Option<String>,
     pub revision: Option<Digest>,
-    pub level: Option<Level>,
+    pub level: Option<LogLevel>,
     pub body: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Level {
-    Trace,
-    Debug,
-    Info,
-    Warn,
-    Error,
-    Fatal,
+/// A level as it is stored; nought stands for none.
+pub(crate) fn level_code(level: Option<LogLevel>) -> u8 {
+    level.map_or(0, |level| level as u8 + 1)
 }
 
-impl Level {
-    const ALL: [Self; 6] =
-        [Self::Trace, Self::Debug, Self::Info, Self::Warn, Self::Error, Self::Fatal];
-
-    /// As it is stored; nought stands for none.
-    pub(crate) fn code(level: Option<Self>) -> u8 {
-        level.map_or(0, |level| level as u8 + 1)
-    }
-
-    pub(crate) fn from_code(code: u8) -> Option<Self> {
-        Self::ALL.get(usize::from(code).checked_sub(1)?).copied()
-    }
+pub(crate) fn level_of_code(code: u8) -> Option<LogLevel> {
+    LogLevel::ALL.get(usize::from(code).checked_sub(1)?).copied()
 }
 
 /// One line, as it is read.
@@ -64,7 +49,7 @@ pub struct Event {
     pub ingested: Timestamp,
     pub invocation: Option<String>,
     pub revision: Option<Digest>,
-    pub level: Option<Level>,
+    pub level: Option<LogLevel>,
     pub body: String,
 }
 
@@ -144,7 +129,7 @@ pub(crate) struct Accepted {
     pub(crate) ingested: i64,
     pub(crate) invocation: Option<String>,
     pub(crate) revision: Option<Digest>,
-    pub(crate) level: Option<Level>,
+    pub(crate) level: Option<LogLevel>,
     pub(crate) body: String,
 }
 
@@ -207,9 +192,9 @@ mod tests {
 
     #[test]
     fn levels_read_back() {
-        for level in Level::ALL.map(Some).into_iter().chain([None]) {
-            assert_eq!(Level::from_code(Level::code(level)), level);
+        for level in LogLevel::ALL.map(Some).into_iter().chain([None]) {
+            assert_eq!(level_of_code(level_code(level)), level);
         }
-        assert_eq!(Level::from_code(99), None);
+        assert_eq!(level_of_code(99), None);
     }
 }

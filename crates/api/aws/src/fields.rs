@@ -32,7 +32,7 @@ pub(crate) const CREATE: &[(&str, Field)] = &[
     ("ImageConfig", Refused),
     ("KMSKeyArn", DefaultOnly),
     ("Layers", DefaultOnly),
-    ("LoggingConfig", DefaultOnly),
+    ("LoggingConfig", Applied),
     ("MemorySize", Applied),
     ("PackageType", DefaultOnly),
     ("Publish", DefaultOnly),
@@ -78,7 +78,7 @@ pub(crate) const UPDATE_CONFIGURATION: &[(&str, Field)] = &[
     ("ImageConfig", Refused),
     ("KMSKeyArn", DefaultOnly),
     ("Layers", DefaultOnly),
-    ("LoggingConfig", DefaultOnly),
+    ("LoggingConfig", Applied),
     ("MemorySize", Applied),
     ("RevisionId", Applied),
     ("Role", Applied),
@@ -111,11 +111,6 @@ fn is_default(name: &str, value: &Value) -> bool {
         "Publish" => *value == json!(false),
         "TracingConfig" => within(value, &json!({ "Mode": "PassThrough" })),
         "SnapStart" => within(value, &json!({ "ApplyOn": "None" })),
-        // The group is held against the function's own where its name is known.
-        "LoggingConfig" => {
-            let group = value.get("LogGroup").cloned().unwrap_or_default();
-            within(value, &json!({ "LogFormat": "Text", "LogGroup": group }))
-        }
         _ => is_empty(value),
     }
 }
@@ -165,8 +160,7 @@ mod tests {
         let told = |input: Value| check(CREATE, &input).map_err(|it| it.message);
         let defaults = json!({ "PackageType": "Zip", "Architectures": ["x86_64"], "Layers": [],
             "VpcConfig": { "SubnetIds": [], "SecurityGroupIds": [] }, "Publish": false,
-            "TracingConfig": { "Mode": "PassThrough" }, "Tags": {}, "ImageConfig": null,
-            "LoggingConfig": { "LogFormat": "Text", "LogGroup": "/aws/lambda/f" } });
+            "TracingConfig": { "Mode": "PassThrough" }, "Tags": {}, "ImageConfig": null });
         assert_eq!(told(defaults), Ok(()));
         for (name, value) in [
             ("PackageType", json!("Image")),
@@ -174,7 +168,6 @@ mod tests {
             ("VpcConfig", json!({ "SubnetIds": ["s"] })),
             ("Publish", json!(true)),
             ("TracingConfig", json!({ "Mode": "Active" })),
-            ("LoggingConfig", json!({ "LogFormat": "JSON" })),
             ("Tags", json!({ "a": "b" })),
             ("ImageConfig", json!({})),
         ] {

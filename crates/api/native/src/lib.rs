@@ -18,7 +18,7 @@ use body::Bodies;
 use bytes::Bytes;
 use control::{Control, identity::Recognised};
 use http::{Method, Request, StatusCode, header, request::Parts};
-use model::Caller;
+use model::{Caller, Region};
 use serde::{Deserialize, Serialize};
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
@@ -44,6 +44,7 @@ struct Asked {
     control: Control,
     limits: Arc<[Limit]>,
     caller: Caller,
+    region: Region,
     body: Bytes,
 }
 
@@ -78,20 +79,21 @@ async fn run(
             let problem = format!("x-amz-content-sha256 must be {UNSIGNED_PAYLOAD} for a tar");
             return Err(Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem));
         }
-        let caller = caller(&control, recognised, &[], &head, peer)?;
+        let (caller, _) = caller(&control, recognised, &[], &head, peer)?;
         let tar = body::pieces(body, MAX_TAR_BYTES);
         let tar = SyncIoBridge::new(StreamReader::new(tar));
         return runtimes::add(&control, &caller, line, tar).await;
     }
     let taken = bodies.whole(body, MAX_BYTES).await?;
-    let caller = caller(&control, recognised, &taken.bytes, &head, peer)?;
-    let asked = Asked { control, limits, caller, body: taken.bytes.clone() };
+    let (caller, region) = caller(&control, recognised, &taken.bytes, &head, peer)?;
+    let asked = Asked { control, limits, caller, region, body: taken.bytes.clone() };
     match (head.method.as_str(), &path[..]) {
         ("GET", ["keys"]) => keys::list(asked).await,
         ("POST", ["keys"]) => keys::create(asked).await,
         ("DELETE", ["keys", id]) => keys::revoke(asked, id).await,
         ("GET", ["runtimes"]) => runtimes::list(asked).await,
         ("DELETE", ["runtimes", line]) => runtimes::remove(asked, line).await,
+        ("GET", ["functions", name]) => status::function(&asked, name),
         ("GET", ["status"]) => status::show(&asked),
         ("GET", ["doctor"]) => status::doctor(&asked),
         _ => {
@@ -101,26 +103,27 @@ async fn run(
     }
 }
 
-/// Who signed the request, if the signature is good and for this API.
+/// Who signed the request, and for which region, if the signature is good and for this API.
 fn caller(
     control: &Control,
     recognised: Recognised,
     body: &[u8],
     head: &Parts,
     peer: IpAddr,
-) -> Result<Caller, Fault> {
+) -> Result<(Caller, Region), Fault> {
     let who = control.identify(recognised, body)?;
     if who.service != SERVICE {
         let problem = format!("the signature is for the service {}, not {SERVICE}", who.service);
         return Err(Fault::new(StatusCode::FORBIDDEN, "Unauthenticated", problem));
     }
     let agent = head.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-    Ok(Caller {
+    let caller = Caller {
         principal: who.principal,
         request_id: control.env().uuid().to_string(),
         source_ip: Some(peer),
         user_agent: agent.map(|agent| agent.chars().take(256).collect()),
-    })
+    };
+    Ok((caller, who.region))
 }
 
 fn signed(head: &Parts) -> sigv4::Request<'_> {

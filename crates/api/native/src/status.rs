@@ -1,5 +1,6 @@
 use axum::response::Response;
 use http::StatusCode;
+use model::FunctionKey;
 use serde_json::json;
 
 use crate::{Asked, answer, fault::Fault};
@@ -15,6 +16,19 @@ pub(crate) fn show(asked: &Asked) -> Result<Response, Fault> {
             "instances": status.instances,
         }),
     ))
+}
+
+/// What is seen of a function while it serves.
+pub(crate) fn function(asked: &Asked, name: &str) -> Result<Response, Fault> {
+    let bad = |problem: String| Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem);
+    let scope = asked.caller.principal.scope().cloned();
+    let key = FunctionKey {
+        scope: scope.ok_or_else(|| bad("the caller has no account".to_owned()))?,
+        region: asked.region.clone(),
+        name: name.parse().map_err(|error: model::BadName| bad(error.to_string()))?,
+    };
+    let status = asked.control.function_status(&asked.caller, &key)?;
+    Ok(answer(StatusCode::OK, json!({ "log_lines_dropped": status.log_lines_dropped })))
 }
 
 /// How the limits of sandboxes are held, as they were tried when the server started.

@@ -97,7 +97,10 @@ async fn list(ctx: &mut Ctx<'_>) -> Result<(), Failure> {
 
 async fn show(ctx: &mut Ctx<'_>, name: &str) -> Result<(), Failure> {
     let client = ctx.client()?;
-    let function = find(&client, name).await?.ok_or_else(|| not_found(&client, name))?;
+    let mut function = find(&client, name).await?.ok_or_else(|| not_found(&client, name))?;
+    let plain = text(&function["FunctionName"]);
+    let seen = client.native(Method::GET, &["functions", &plain], None).await?.json()?;
+    function["log_lines_dropped"] = seen["log_lines_dropped"].clone();
     if ctx.wants_json() {
         return ctx.print_json(&function);
     }
@@ -123,6 +126,7 @@ async fn show(ctx: &mut Ctx<'_>, name: &str) -> Result<(), Failure> {
             "code",
             format!("{} bytes, {}", text(&function["CodeSize"]), text(&function["CodeSha256"])),
         ),
+        ("log", log_of(&function)),
         ("modified", text(&function["LastModified"])),
         ("revision", text(&function["RevisionId"])),
         ("description", text(&function["Description"])),
@@ -136,6 +140,22 @@ async fn show(ctx: &mut Ctx<'_>, name: &str) -> Result<(), Failure> {
         writeln!(ctx.out, "  {:<12} {name}=… (--json shows values)", "environment")?;
     }
     Ok(())
+}
+
+/// Where the log goes, and what of it is kept.
+fn log_of(function: &Value) -> String {
+    let config = &function["LoggingConfig"];
+    let levels = [("code ", "ApplicationLogLevel"), ("platform ", "SystemLogLevel")];
+    let log = [("", "LogGroup"), ("", "LogFormat")]
+        .into_iter()
+        .chain(levels)
+        .filter_map(|(what, name)| Some(format!("{what}{}", config[name].as_str()?)))
+        .collect::<Vec<_>>()
+        .join(", ");
+    match function["log_lines_dropped"].as_u64() {
+        None | Some(0) => log,
+        Some(dropped) => format!("{log}; {dropped} lines below it dropped"),
+    }
 }
 
 async fn delete(ctx: &mut Ctx<'_>, name: &str) -> Result<(), Failure> {

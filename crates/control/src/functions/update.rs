@@ -4,7 +4,7 @@ use model::{
 };
 use store::{Batch, CommitError};
 
-use super::{Package, check_env, must_be_settled, must_match, reason};
+use super::{LoggingUpdate, Package, check_env, must_be_settled, must_match, reason};
 use crate::{Busy, Control, Error, change::Change, directory::Resident};
 
 /// New code for a function.
@@ -28,6 +28,7 @@ pub struct ConfigUpdate {
     pub timeout_s: Option<u32>,
     pub ephemeral_mb: Option<u32>,
     pub env: Option<EnvVars>,
+    pub logging: LoggingUpdate,
     pub token: Option<String>,
 }
 
@@ -56,11 +57,11 @@ impl Control {
         drop(self.stored(key).await?);
         let code = self.keep_package(package).await?;
         let digest = code.digest;
-        let with_code = move |draft: Draft| Draft { code, ..draft };
+        let with_code = move |draft: Draft| Ok(Draft { code, ..draft });
         if dry_run {
             let mut function = self.stored(key).await?.value;
             must_match(&function, token.as_deref())?;
-            function.draft = with_code(function.draft);
+            function.draft = with_code(function.draft)?;
             return Ok(function);
         }
         tracing::debug!(%key, %digest, "code changes");
@@ -98,14 +99,14 @@ impl Control {
         change: &Change<'_>,
         key: &FunctionKey,
         token: Option<&str>,
-        edit: impl FnOnce(Draft) -> Draft,
+        edit: impl FnOnce(Draft) -> Result<Draft, Error>,
     ) -> Result<Function, Error> {
         let changing = self.directory.lock(key).await;
         let old = self.stored(key).await?;
         must_match(&old.value, token)?;
         must_be_settled(&old.value)?;
         let mut function = old.value.clone();
-        function.draft = edit(function.draft);
+        function.draft = edit(function.draft)?;
         function.revision_token = self.env.uuid().to_string();
         function.modified = self.env.now();
         let creating = reason(ReasonCode::Creating, "The function is being created.");
@@ -134,7 +135,7 @@ impl Control {
 }
 
 impl ConfigUpdate {
-    fn apply(self, mut draft: Draft) -> Draft {
+    fn apply(self, mut draft: Draft) -> Result<Draft, Error> {
         let Self {
             description,
             runtime,
@@ -144,6 +145,7 @@ impl ConfigUpdate {
             timeout_s,
             ephemeral_mb,
             env,
+            logging,
             token: _,
         } = self;
         let config = &mut draft.config;
@@ -155,7 +157,8 @@ impl ConfigUpdate {
         set(&mut config.timeout_s, timeout_s);
         set(&mut config.ephemeral_mb, ephemeral_mb);
         set(&mut config.env, env);
-        draft
+        config.logging = logging.over(&config.logging)?;
+        Ok(draft)
     }
 
     /// For the trail: the names of the environment's variables, never their values.
@@ -171,6 +174,11 @@ impl ConfigUpdate {
         add("memory_mb", self.memory_mb.map(|value| value.to_string()));
         add("timeout_s", self.timeout_s.map(|value| value.to_string()));
         add("ephemeral_mb", self.ephemeral_mb.map(|value| value.to_string()));
+        let LoggingUpdate { format, application, system, group } = &self.logging;
+        add("log_format", format.map(|format| format!("{format:?}")));
+        add("application_log_level", application.map(|level| level.to_string()));
+        add("system_log_level", system.map(|level| level.to_string()));
+        add("log_group", group.clone().map(Option::unwrap_or_default));
         add("environment", self.env.as_ref().map(|env| format!("{env:?}")));
         details
     }

@@ -9,12 +9,13 @@ pub(crate) mod runtime_api;
 
 use std::{
     net::{Ipv4Addr, SocketAddrV4},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicU64},
     time::Duration,
 };
 
 use bytes::Bytes;
 use errors::{Failure, Status};
+use log_lines::{Line, Report};
 use model::Revision;
 use runtime_api::{Delivery, Init, Reply, RuntimeApi};
 use sandbox::{Program, Sandbox, SandboxError, Spec};
@@ -39,6 +40,8 @@ pub(crate) struct Plan {
     pub(crate) revision: Arc<Revision>,
     pub(crate) manifest: Arc<Manifest>,
     group: GroupKey,
+    /// How many lines of the code were below the level that is kept.
+    pub(crate) dropped: Arc<AtomicU64>,
 }
 
 impl Plan {
@@ -47,9 +50,9 @@ impl Plan {
         let group = GroupKey {
             scope: function.scope.clone(),
             region: function.region.clone(),
-            name: format!("/aws/lambda/{}", function.name),
+            name: revision.config.logging.group_of(&function.name),
         };
-        Self { revision, manifest, group }
+        Self { revision, manifest, group, dropped: Arc::default() }
     }
 
     fn timeout(&self) -> Duration {
@@ -85,11 +88,16 @@ pub(crate) struct Log {
 impl Log {
     pub(crate) fn open(host: &Host, plan: &Plan) -> Self {
         let day = host.env.now().strftime("%Y/%m/%d");
-        let name = format!("{day}/[$LATEST]{}", host.env.random_hex(16));
+        let logging = &plan.revision.config.logging;
+        // In a group that others share it says whose it is.
+        let owner = logging.group.as_ref().map_or("", |_| plan.revision.function.name.as_str());
+        let name = format!("{day}/{owner}[$LATEST]{}", host.env.random_hex(16));
         let stream = Stream {
             group: plan.group.clone(),
             name: name.as_str().into(),
             revision: plan.revision.digest,
+            level: logging.application(),
+            dropped: plan.dropped.clone(),
         };
         let pump = Pump::start(stream, host.logs.clone(), host.env.clone(), &host.tasks);
         Self { name, pump }
@@ -226,7 +234,7 @@ impl Instance {
             Cause::Restarted(began) => (Some(began), None),
         };
         if began.is_none() {
-            let line = log_lines::start(&request_id);
+            let line = plan.written(host, &Line::Start { request_id: &request_id });
             self.log.pump.begin(request_id.clone(), want_tail, line).await;
         }
         let began = began.unwrap_or_else(Instant::now);
@@ -272,7 +280,7 @@ impl Instance {
             self.destroy().await;
         }
         let failed = failure.is_some();
-        let end = self.close(&request_id, duration, used, init, failure.as_ref());
+        let end = self.close(host, &request_id, duration, used, init, failure.as_ref());
         let tail = end.await;
         let tail = if want_tail { tail.await.ok().flatten() } else { None };
         Called::Answered { answer: Answer { payload, failed, tail }, reusable }
@@ -281,24 +289,20 @@ impl Instance {
     /// Writes what stands at an invocation's end.
     async fn close(
         &self,
+        host: &Host,
         request_id: &str,
         duration: Duration,
         memory_peak_bytes: u64,
         init: Option<Duration>,
         failure: Option<&Failure>,
     ) -> tokio::sync::oneshot::Receiver<Option<Bytes>> {
-        let report = log_lines::Report {
-            request_id,
-            duration,
-            memory_mb: self.plan.revision.config.memory_mb,
-            memory_peak_bytes,
-            init,
-            failed: failure.map(|failure| (failure.status, failure.kind.as_str())),
-        };
-        let mut lines: Vec<_> =
-            failure.and_then(|failure| failure.line.clone()).into_iter().collect();
-        lines.extend([log_lines::end(request_id), report.line()]);
-        self.log.pump.end(lines).await
+        let failed = failure.map(|failure| (failure.status, failure.kind.as_str()));
+        let memory_mb = self.plan.revision.config.memory_mb;
+        let report = Report { request_id, duration, memory_mb, memory_peak_bytes, init, failed };
+        let problem = failure.and_then(|failure| failure.line.as_deref()).map(Line::Problem);
+        let end = [Line::End { request_id, duration, failed }, Line::Report(report)];
+        let lines = problem.into_iter().chain(end);
+        self.log.pump.end(self.plan.all_written(host, lines)).await
     }
 
     /// Takes everything away, and what the code had written to its log is kept.
@@ -329,15 +333,28 @@ impl Plan {
         }
     }
 
-    pub(crate) fn init_start_line(&self) -> String {
+    fn init_start(&self) -> Line<'_> {
         let revision = &self.revision;
-        let engine = revision.engine.unwrap_or(revision.base);
-        log_lines::init_start(
-            revision.config.runtime.as_str(),
-            &self.manifest.version,
-            revision.function.region.as_str(),
-            &engine,
-        )
+        Line::InitStart {
+            runtime: revision.config.runtime.as_str(),
+            version: &self.manifest.version,
+            region: revision.function.region.as_str(),
+            engine: revision.engine.unwrap_or(revision.base),
+            function: revision.function.name.as_str(),
+        }
+    }
+
+    /// A line of the platform's own as this function's log has it.
+    fn written(&self, host: &Host, line: &Line<'_>) -> Option<String> {
+        line.written(self.revision.config.logging.format, host.env.now())
+    }
+
+    fn all_written<'a>(
+        &self,
+        host: &Host,
+        lines: impl IntoIterator<Item = Line<'a>>,
+    ) -> Vec<String> {
+        lines.into_iter().filter_map(|line| self.written(host, &line)).collect()
     }
 }
 
@@ -349,41 +366,45 @@ pub(crate) async fn start(
     want_tail: bool,
 ) -> Started {
     let log = Log::open(host, plan);
-    log.pump.say(plan.init_start_line()).await;
+    log.pump.say(plan.all_written(host, [plan.init_start()])).await;
     let began = Instant::now();
+    let ended = |took, phase, failed| {
+        [Line::InitRuntimeDone { phase, failed }, Line::InitReport { took, phase, failed }]
+    };
     let (log, failure) = match Instance::start(host, plan, log, request_id, INIT_LIMIT).await {
-        Ok(instance) => return Started::Ready(instance, Cause::Cold(began.elapsed())),
+        Ok(instance) => {
+            let took = began.elapsed();
+            instance.log.pump.say(plan.all_written(host, ended(took, "init", None))).await;
+            return Started::Ready(instance, Cause::Cold(took));
+        }
         Err((_, Unstarted::Platform(error))) => return Started::Impossible(error),
         Err((log, Unstarted::Code(failure, _))) => (log, failure),
     };
     let took = began.elapsed().min(INIT_LIMIT);
-    if let Some(line) = failure.line.clone().filter(|_| failure.status == Status::Error) {
-        log.pump.say(line).await;
-    }
-    log.pump.say(log_lines::init_report(took, "init", failure.status, &failure.kind)).await;
+    let problem = failure.line.as_deref().filter(|_| failure.status == Status::Error);
+    let failed = Some((failure.status, &*failure.kind));
+    let lines = problem.map(Line::Problem).into_iter().chain(ended(took, "init", failed));
+    log.pump.say(plan.all_written(host, lines)).await;
 
     // The second try is the invocation's: within its time, and told in its log.
-    log.pump.begin(request_id.to_owned(), want_tail, log_lines::start(request_id)).await;
+    let line = plan.written(host, &Line::Start { request_id });
+    log.pump.begin(request_id.to_owned(), want_tail, line).await;
     let began = Instant::now();
     let timeout = plan.timeout();
     match Instance::start(host, plan, log, request_id, timeout).await {
         Ok(instance) => Started::Ready(instance, Cause::Restarted(began)),
         Err((_, Unstarted::Platform(error))) => Started::Impossible(error),
         Err((log, Unstarted::Code(failure, memory_peak_bytes))) => {
-            let took = began.elapsed().min(timeout);
-            let report = log_lines::Report {
-                request_id,
-                duration: took,
-                memory_mb: plan.revision.config.memory_mb,
-                memory_peak_bytes,
-                init: None,
-                failed: Some((failure.status, &failure.kind)),
-            };
-            let mut lines =
-                vec![log_lines::init_report(took, "invoke", failure.status, &failure.kind)];
-            lines.extend(failure.line.clone());
-            lines.extend([log_lines::end(request_id), report.line()]);
-            let tail = log.pump.end(lines).await.await.ok().flatten();
+            let duration = began.elapsed().min(timeout);
+            let failed = Some((failure.status, &*failure.kind));
+            let memory_mb = plan.revision.config.memory_mb;
+            let report =
+                Report { request_id, duration, memory_mb, memory_peak_bytes, init: None, failed };
+            let lines = ended(duration, "invoke", failed)
+                .into_iter()
+                .chain(failure.line.as_deref().map(Line::Problem))
+                .chain([Line::End { request_id, duration, failed }, Line::Report(report)]);
+            let tail = log.pump.end(plan.all_written(host, lines)).await.await.ok().flatten();
             Started::Failed(Answer { payload: failure.payload, failed: true, tail })
         }
     }

@@ -72,6 +72,11 @@ impl Pool {
         answered.await.unwrap_or_else(|_| Err(InvokeError::Internal("the invocation broke".into())))
     }
 
+    /// How many lines of its code's were below the level that its log keeps.
+    pub fn log_lines_dropped(&self) -> u64 {
+        self.0.plan.get().map_or(0, |plan| plan.dropped.load(Ordering::Relaxed))
+    }
+
     /// Lets the idle instances go, and the busy ones when they have finished.
     pub fn retire(&self) {
         self.0.retired.store(true, Ordering::SeqCst);

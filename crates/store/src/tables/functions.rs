@@ -5,7 +5,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use model::{
     Code, Config, Contract, Digest, Draft, Entry, EnvVars, Function, FunctionKey, FunctionName,
-    LastUpdate, Region, Revision, Runtime, Scope, State,
+    LastUpdate, Logging, Region, Revision, Runtime, Scope, State,
 };
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -135,6 +135,8 @@ struct ConfigRow {
     /// The variables as JSON, sealed, in base64; absent when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     env: Option<String>,
+    #[serde(default, skip_serializing_if = "Logging::is_default")]
+    logging: Logging,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -221,17 +223,55 @@ impl Row {
 
 impl ConfigRow {
     fn seal(config: &Config, secrets: &Secrets<'_>) -> Result<Self, KvError> {
-        let Config { description, runtime, handler, role, memory_mb, timeout_s, ephemeral_mb, env } =
-            config.clone();
+        let Config {
+            description,
+            runtime,
+            handler,
+            role,
+            memory_mb,
+            timeout_s,
+            ephemeral_mb,
+            env,
+            logging,
+        } = config.clone();
         let env = secrets.seal(&env)?;
-        Ok(Self { description, runtime, handler, role, memory_mb, timeout_s, ephemeral_mb, env })
+        Ok(Self {
+            description,
+            runtime,
+            handler,
+            role,
+            memory_mb,
+            timeout_s,
+            ephemeral_mb,
+            env,
+            logging,
+        })
     }
 
     fn open(self, secrets: &Secrets<'_>) -> Result<Config, RowError> {
-        let Self { description, runtime, handler, role, memory_mb, timeout_s, ephemeral_mb, env } =
-            self;
+        let Self {
+            description,
+            runtime,
+            handler,
+            role,
+            memory_mb,
+            timeout_s,
+            ephemeral_mb,
+            env,
+            logging,
+        } = self;
         let env = secrets.open(env.as_ref())?;
-        Ok(Config { description, runtime, handler, role, memory_mb, timeout_s, ephemeral_mb, env })
+        Ok(Config {
+            description,
+            runtime,
+            handler,
+            role,
+            memory_mb,
+            timeout_s,
+            ephemeral_mb,
+            env,
+            logging,
+        })
     }
 }
 
@@ -271,7 +311,7 @@ impl RevisionRow {
 #[cfg(test)]
 mod tests {
     use kit::Simulated;
-    use model::{Reason, ReasonCode, UpdateStatus};
+    use model::{LogFormat, LogLevel, Reason, ReasonCode, UpdateStatus};
 
     use super::*;
     use crate::{CommitError, memory::Memory};
@@ -295,6 +335,7 @@ mod tests {
             timeout_s: 3,
             ephemeral_mb: 512,
             env: EnvVars(env.into()),
+            logging: Logging::default(),
         };
         let draft = Draft { code: Code { digest: Digest::of(b"zip"), bytes: 3 }, config };
         let engine = Some(Digest::of(b"engine"));
@@ -329,13 +370,17 @@ mod tests {
 
         let stored = functions.get(&one.key).await.unwrap().unwrap();
         assert_eq!(stored.value, one);
-        let changed = Function { state: State::Active, ..one.clone() };
+        let mut changed = Function { state: State::Active, ..one.clone() };
+        changed.draft.config.logging = Logging {
+            format: LogFormat::Json { application: LogLevel::Warn, system: LogLevel::Debug },
+            group: Some("/shared".into()),
+        };
         kv.commit(functions.replace(Batch::new(), &stored, &changed).unwrap()).await.unwrap();
         let stale = functions.remove(Batch::new(), &stored);
         assert!(matches!(kv.commit(stale).await, Err(CommitError::Conflict)));
 
         let stored = functions.get(&one.key).await.unwrap().unwrap();
-        assert_eq!(stored.state, State::Active);
+        assert_eq!(stored.value, changed);
         kv.commit(functions.remove(Batch::new(), &stored)).await.unwrap();
         assert!(functions.get(&one.key).await.unwrap().is_none());
     }

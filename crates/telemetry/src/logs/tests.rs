@@ -107,7 +107,7 @@ async fn a_row_is_visible_as_soon_as_it_is_accepted_and_after_reopening() {
     let full = Row {
         invocation: Some("req".into()),
         revision: Some(model::Digest::of(b"r")),
-        level: Some(crate::Level::Error),
+        level: Some(model::LogLevel::Error),
         ..row("s", 5, "hello\n")
     };
     logs.append(vec![full.clone(), row("s", 6, "")]).await.unwrap();

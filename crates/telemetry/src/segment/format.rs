@@ -1,7 +1,7 @@
-use model::Digest;
+use model::{Digest, LogLevel};
 use thiserror::Error;
 
-use crate::row::{Accepted, EventId, GroupKey, Level};
+use crate::row::{Accepted, EventId, GroupKey, level_code, level_of_code};
 
 const MAGIC: [u8; 8] = *b"MORROWLG";
 const VERSION: u32 = 1;
@@ -75,7 +75,7 @@ pub(crate) struct RowRef<'a> {
     pub(crate) stream: u32,
     pub(crate) id: EventId,
     pub(crate) ingested: i64,
-    pub(crate) level: Option<Level>,
+    pub(crate) level: Option<LogLevel>,
     pub(crate) revision: Option<Digest>,
     pub(crate) invocation: Option<&'a str>,
     pub(crate) body: &'a [u8],
@@ -106,7 +106,7 @@ pub(crate) fn row(out: &mut Vec<u8>, stream: u32, row: &Accepted) {
         out.extend(row.id.micros.to_le_bytes());
         out.extend(row.id.seq.to_le_bytes());
         out.extend(row.ingested.to_le_bytes());
-        out.push(Level::code(row.level));
+        out.push(level_code(row.level));
         out.push(u8::from(row.revision.is_some()));
         out.extend(row.revision.iter().flat_map(Digest::as_bytes));
         out.push(u8::from(row.invocation.is_some()));
@@ -139,7 +139,7 @@ pub(crate) fn parse(payload: &[u8]) -> Option<Record<'_>> {
             let stream = bytes.u32()?;
             let id = EventId { micros: bytes.i64()?, seq: bytes.u64()? };
             let ingested = bytes.i64()?;
-            let level = Level::from_code(bytes.u8()?);
+            let level = level_of_code(bytes.u8()?);
             let revision = match bytes.u8()? {
                 0 => None,
                 _ => Some(Digest::from_bytes(bytes.take(32)?.try_into().ok()?)),
@@ -248,7 +248,7 @@ mod tests {
             ingested: 1_000_002,
             invocation: full.then(|| "req-1".to_owned()),
             revision: full.then(|| Digest::from_bytes([3; 32])),
-            level: full.then_some(Level::Warn),
+            level: full.then_some(LogLevel::Warn),
             body: "hello\n".into(),
         }
     }
@@ -273,7 +273,7 @@ mod tests {
             stream: 9,
             id: EventId { micros: 1_000_001, seq: 7 },
             ingested: 1_000_002,
-            level: Some(Level::Warn),
+            level: Some(LogLevel::Warn),
             revision: Some(Digest::from_bytes([3; 32])),
             invocation: Some("req-1"),
             body: b"hello\n",

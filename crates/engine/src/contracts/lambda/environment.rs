@@ -20,6 +20,7 @@ pub(crate) fn environment(
     let config = &revision.config;
     let region = revision.function.region.as_str();
     let memory = config.memory_mb.to_string();
+    let level = config.logging.application();
     let mut env = defaults.clone();
     env.extend(config.env.0.clone());
     let own = [
@@ -28,7 +29,7 @@ pub(crate) fn environment(
         ("AWS_LAMBDA_FUNCTION_NAME", revision.function.name.as_str()),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
         ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
-        ("AWS_LAMBDA_LOG_FORMAT", "Text"),
+        ("AWS_LAMBDA_LOG_FORMAT", if level.is_some() { "JSON" } else { "Text" }),
         ("AWS_LAMBDA_LOG_GROUP_NAME", log_group),
         ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream),
         ("AWS_LAMBDA_RUNTIME_API", RUNTIME_API),
@@ -38,6 +39,9 @@ pub(crate) fn environment(
         ("_HANDLER", &config.handler),
     ];
     env.extend(own.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    if let Some(level) = level {
+        env.insert("AWS_LAMBDA_LOG_LEVEL".to_owned(), level.to_string());
+    }
     // Only a managed runtime's client knows the framing; a custom one must not find it.
     if revision.engine.is_some() {
         env.insert("_LAMBDA_TELEMETRY_LOG_FD".to_owned(), LOG_DESCRIPTOR.to_owned());

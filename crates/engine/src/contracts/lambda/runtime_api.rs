@@ -24,6 +24,8 @@ use tokio_util::sync::CancellationToken;
 /// The largest response that a function may give: 6 MB and the room that AWS adds to it.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 6_291_556;
 const MAX_CONNECTIONS: usize = 64;
+/// One, and one for the error that ends a response under way.
+const MAX_READERS: usize = 2;
 const PREFIX: &str = "/2018-06-01/runtime/";
 const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
 /// In base64, and only in trailers.
@@ -69,6 +71,8 @@ struct State {
 
 pub(crate) struct RuntimeApi {
     state: Mutex<State>,
+    /// How many bodies are read at once: what is read of them takes up the server's memory.
+    readers: Semaphore,
 }
 
 impl RuntimeApi {
@@ -76,7 +80,8 @@ impl RuntimeApi {
     pub(crate) fn new() -> (Arc<Self>, oneshot::Receiver<Init>) {
         let (started, init) = oneshot::channel();
         let state = State { started: Some(started), ..State::default() };
-        (Arc::new(Self { state: Mutex::new(state) }), init)
+        let readers = Semaphore::new(MAX_READERS);
+        (Arc::new(Self { state: Mutex::new(state), readers }), init)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -187,6 +192,7 @@ impl RuntimeApi {
     }
 
     async fn init_failed(&self, kind: String, body: Incoming) -> Response<Full<Bytes>> {
+        let Ok(_reader) = self.readers.try_acquire() else { return too_many() };
         let Ok(document) = read(body, 256 * 1024).await else { return too_large() };
         match self.state().started.take() {
             Some(started) => {
@@ -212,6 +218,7 @@ impl RuntimeApi {
         if !self.works_on(id) {
             return unknown();
         }
+        let Ok(_reader) = self.readers.try_acquire() else { return too_many() };
         let (reply, response) = match (collect(body, MAX_RESPONSE_BYTES).await, failed) {
             (Ok(sent), None) => (streamed(sent), accepted()),
             (Ok(sent), Some(kind)) => {
@@ -317,6 +324,11 @@ fn accepted() -> Response<Full<Bytes>> {
 fn too_large() -> Response<Full<Bytes>> {
     let problem = format!("Exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes).");
     refusal(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &problem)
+}
+
+fn too_many() -> Response<Full<Bytes>> {
+    let problem = "Other responses are being sent already.";
+    refusal(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", problem)
 }
 
 fn refusal(status: StatusCode, kind: &str, problem: &str) -> Response<Full<Bytes>> {

@@ -1,7 +1,11 @@
 //! A function as Lambda describes it: the `FunctionConfiguration` of many answers.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use model::{Function, FunctionName, Reason, ReasonCode, State, UpdateStatus};
+use control::functions::{Format, LoggingUpdate};
+use model::{
+    BadLogLevel, Function, FunctionName, LogFormat, LogLevel, Logging, Reason, ReasonCode, State,
+    UpdateStatus,
+};
 
 use crate::{
     arn::{self, Named},
@@ -59,11 +63,7 @@ pub(super) fn of(function: &Function) -> FunctionConfiguration {
             apply_on: Some("None".to_owned()),
             optimization_status: Some("Off".to_owned()),
         }),
-        logging_config: Some(LoggingConfig {
-            log_format: Some("Text".to_owned()),
-            log_group: Some(log_group(&function.key.name)),
-            ..LoggingConfig::default()
-        }),
+        logging_config: Some(logging_of(&config.logging, &function.key.name)),
         state: Some(state.to_owned()),
         state_reason: state_reason.map(text),
         state_reason_code: state_reason.map(code_of),
@@ -79,22 +79,39 @@ pub(super) fn named(named: &Named, function: &Function) -> FunctionConfiguration
     FunctionConfiguration { function_arn: Some(named.arn()), ..of(function) }
 }
 
-/// Where a function's log lies.
-fn log_group(name: &FunctionName) -> String {
-    format!("/aws/lambda/{name}")
+fn logging_of(logging: &Logging, name: &FunctionName) -> LoggingConfig {
+    let (format, application, system) = match logging.format {
+        LogFormat::Text => ("Text", None, None),
+        LogFormat::Json { application, system } => ("JSON", Some(application), Some(system)),
+    };
+    LoggingConfig {
+        log_format: Some(format.to_owned()),
+        application_log_level: application.map(|level| level.to_string()),
+        system_log_level: system.map(|level| level.to_string()),
+        log_group: Some(logging.group_of(name)),
+    }
 }
 
-/// Only the group that a function has anyway may be named.
-pub(super) fn check_logging(
-    config: Option<&LoggingConfig>,
+/// What of a function's log is to change.
+pub(super) fn logging(
+    config: Option<LoggingConfig>,
     name: &FunctionName,
-) -> Result<(), Fault> {
-    let group = config.and_then(|config| config.log_group.as_ref());
-    if group.is_some_and(|group| *group != log_group(name)) {
-        Err(Fault::unsupported("LoggingConfig.LogGroup"))
-    } else {
-        Ok(())
-    }
+) -> Result<LoggingUpdate, Fault> {
+    let Some(config) = config else { return Ok(LoggingUpdate::default()) };
+    // The model has seen to which values there are.
+    let level = |level: Option<String>| level.map(|level| level.parse::<LogLevel>()).transpose();
+    let malformed = |error: BadLogLevel| Fault::parameter(error.to_string());
+    Ok(LoggingUpdate {
+        format: config.log_format.map(|it| if it == "JSON" { Format::Json } else { Format::Text }),
+        application: level(config.application_log_level).map_err(malformed)?,
+        system: level(config.system_log_level).map_err(malformed)?,
+        // Its own group is no other.
+        group: config.log_group.map(|group| (group != own_group(name)).then_some(group)),
+    })
+}
+
+fn own_group(name: &FunctionName) -> String {
+    Logging::default().group_of(name)
 }
 
 fn code_of(code: ReasonCode) -> &'static str {

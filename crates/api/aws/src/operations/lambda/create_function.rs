@@ -1,7 +1,7 @@
 use axum::response::Response;
 use control::functions::{NewFunction, Package};
 use http::StatusCode;
-use model::Config;
+use model::{Config, Logging};
 
 use super::{configuration, environment, fault, number, package};
 use crate::{
@@ -25,7 +25,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         return Err(Fault::parameter("A function cannot be created with a qualifier"));
     }
     let key = named.key;
-    configuration::check_logging(input.logging_config.as_ref(), &key.name)?;
+    let logging = configuration::logging(input.logging_config, &key.name)?;
     let mandatory = |field: &str| {
         let problem = "is mandatory when creating a function with deployment package.";
         Fault::parameter(format!("{field} {problem}"))
@@ -41,6 +41,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         timeout_s: input.timeout.map_or(TIMEOUT_S, number),
         ephemeral_mb: input.ephemeral_storage.map_or(EPHEMERAL_MB, |it| number(it.size)),
         env: input.environment.map(environment::read).transpose()?.unwrap_or_default(),
+        logging: logging.over(&Logging::default()).map_err(fault)?,
     };
     let new = NewFunction { key, config, package: code(input.code)? };
     let function = asked.control.create_function(&asked.caller, new).await.map_err(fault)?;

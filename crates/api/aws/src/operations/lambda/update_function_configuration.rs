@@ -12,7 +12,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     fields::check(fields::UPDATE_CONFIGURATION, &asked.input)?;
     let input: UpdateFunctionConfigurationRequest = asked.take()?;
     let key = asked.function(&input.function_name, None)?.key;
-    configuration::check_logging(input.logging_config.as_ref(), &key.name)?;
+    let logging = configuration::logging(input.logging_config, &key.name)?;
     let update = ConfigUpdate {
         description: input.description,
         runtime: input.runtime.as_deref().map(runtime).transpose()?,
@@ -22,6 +22,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         timeout_s: input.timeout.map(number),
         ephemeral_mb: input.ephemeral_storage.map(|it| number(it.size)),
         env: input.environment.map(environment::read).transpose()?,
+        logging,
         token: input.revision_id,
     };
     let updated = asked.control.update_configuration(&asked.caller, &key, update).await;
