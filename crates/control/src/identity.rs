@@ -5,4 +5,5 @@ mod keys;
 
 pub use authenticate::{Identified, Recognised};
 pub(crate) use keyring::Keyring;
+pub(crate) use keys::scope_of;
 pub use keys::{KeyInfo, NewKey};

@@ -17,7 +17,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 pub use event::{Answer, Event, InvokeError, Throttle, Unprepared};
 use fleet::Fleet;
 use host::{Flow, Host};
-pub use instances::pool::Pool;
+pub use instances::{admission::MAX_INSTANCES, pool::Pool};
 use kit::{Env, Tasks};
 use model::Revision;
 use sandbox::Sandboxes;

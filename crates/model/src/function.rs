@@ -32,6 +32,8 @@ pub struct Function {
     pub revision_token: String,
     pub created: Timestamp,
     pub modified: Timestamp,
+    /// What people say of it; no part of what runs.
+    pub tags: BTreeMap<String, String>,
     /// The revision that answers invocations: the draft's, or during an update the one before.
     pub serving: Option<Revision>,
 }

@@ -53,6 +53,11 @@ pub enum Action {
     ReadLogs,
     ExpireLogs,
     GetCallerIdentity,
+    ListTags,
+    TagFunction,
+    UntagFunction,
+    /// How much of its quotas an account uses.
+    ReadUsage,
     CreateKey,
     ListKeys,
     RevokeKey,
@@ -73,6 +78,8 @@ impl Action {
                 | Self::InvokeFunction
                 | Self::ReadLogs
                 | Self::GetCallerIdentity
+                | Self::ListTags
+                | Self::ReadUsage
                 | Self::ListKeys
                 | Self::ListRuntimes
                 | Self::ReadStatus

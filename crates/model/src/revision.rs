@@ -94,11 +94,16 @@ fn digest(
     part(&ephemeral_mb.to_be_bytes());
     part(engine.as_ref().map_or(&[][..], |digest| digest.as_bytes()));
     part(base.as_bytes());
-    part(logging.group.as_deref().unwrap_or("").as_bytes());
-    match logging.format {
-        LogFormat::Text => part(b"text"),
-        LogFormat::Json { application, system } => {
-            part(format!("json {application} {system}").as_bytes());
+    // Only what differs from the default, so that the digests of older revisions stay. Three
+    // parts, which no pairs of variables can be taken for.
+    if !logging.is_default() {
+        part(b"logging");
+        part(logging.group.as_deref().unwrap_or("").as_bytes());
+        match logging.format {
+            LogFormat::Text => part(b"text"),
+            LogFormat::Json { application, system } => {
+                part(format!("json {application} {system}").as_bytes());
+            }
         }
     }
     for (name, value) in &env.0 {

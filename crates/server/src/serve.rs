@@ -74,7 +74,11 @@ async fn serve(handed: HandedOver, socket: OwnedFd, lock: OwnedFd) -> Result<()>
 
     let drain = tokio::select! {
         () = signals.told() => true,
-        () = sandboxes.gone() => bail!("the launcher has gone, and with it every sandbox: start again"),
+        () = sandboxes.gone() => {
+            // What fails from here on fails for that.
+            stop.cancel();
+            bail!("the launcher has gone, and with it every sandbox: start again");
+        }
         () = stop.cancelled() => false,
     };
     if drain {

@@ -292,6 +292,15 @@ fn input(target: &Target, shape: &str, head: &Parts, body: Bytes) -> Result<(Val
         let Some(location) = member.location else { continue };
         let found = match location {
             Location::Uri => find(&target.labels, member.wire),
+            Location::Query if is_list(target.api, member.shape) => {
+                let all = query.iter().filter(|(name, _)| name == member.wire);
+                let all: Vec<_> = all.map(|(_, value)| Value::from(value.clone())).collect();
+                input.remove(member.name);
+                if !all.is_empty() {
+                    input.insert(member.name.to_owned(), all.into());
+                }
+                continue;
+            }
             Location::Query => find(&query, member.wire),
             Location::Header => {
                 let value = head.headers.get(member.wire);
@@ -323,6 +332,10 @@ fn object(body: &[u8]) -> Result<Map<String, Value>, Fault> {
 fn find<T: AsRef<str>>(pairs: &[(T, String)], name: &str) -> Option<String> {
     let found = pairs.iter().find(|(at, _)| at.as_ref() == name);
     found.map(|(_, value)| value.clone())
+}
+
+fn is_list(api: &Api, shape: &str) -> bool {
+    api.shape(shape).is_some_and(|shape| shape.kind == Kind::List)
 }
 
 /// Text from a path, query or header, as the model types it.

@@ -41,7 +41,7 @@ pub(crate) const CREATE: &[(&str, Field)] = &[
     ("Runtime", Applied),
     ("RuntimeConfig", Refused),
     ("SnapStart", DefaultOnly),
-    ("Tags", DefaultOnly),
+    ("Tags", Applied),
     ("TenancyConfig", Refused),
     ("Timeout", Applied),
     ("TracingConfig", DefaultOnly),
@@ -160,7 +160,7 @@ mod tests {
         let told = |input: Value| check(CREATE, &input).map_err(|it| it.message);
         let defaults = json!({ "PackageType": "Zip", "Architectures": ["x86_64"], "Layers": [],
             "VpcConfig": { "SubnetIds": [], "SecurityGroupIds": [] }, "Publish": false,
-            "TracingConfig": { "Mode": "PassThrough" }, "Tags": {}, "ImageConfig": null });
+            "TracingConfig": { "Mode": "PassThrough" }, "ImageConfig": null });
         assert_eq!(told(defaults), Ok(()));
         for (name, value) in [
             ("PackageType", json!("Image")),
@@ -168,7 +168,6 @@ mod tests {
             ("VpcConfig", json!({ "SubnetIds": ["s"] })),
             ("Publish", json!(true)),
             ("TracingConfig", json!({ "Mode": "Active" })),
-            ("Tags", json!({ "a": "b" })),
             ("ImageConfig", json!({})),
         ] {
             let refused = told(json!({ name: value }));

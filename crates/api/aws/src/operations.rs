@@ -17,10 +17,14 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
     match (service, operation) {
         ("lambda", "CreateFunction") => lambda::create_function::run(asked).await,
         ("lambda", "DeleteFunction") => lambda::delete_function::run(asked).await,
+        ("lambda", "GetAccountSettings") => lambda::get_account_settings::run(&asked),
         ("lambda", "GetFunction") => lambda::get_function::run(asked),
         ("lambda", "GetFunctionConfiguration") => lambda::get_function_configuration::run(asked),
         ("lambda", "Invoke") => lambda::invoke::run(asked).await,
         ("lambda", "ListFunctions") => lambda::list_functions::run(asked).await,
+        ("lambda", "ListTags") => lambda::list_tags::run(asked),
+        ("lambda", "TagResource") => lambda::tag_resource::run(asked).await,
+        ("lambda", "UntagResource") => lambda::untag_resource::run(asked).await,
         ("lambda", "UpdateFunctionCode") => lambda::update_function_code::run(asked).await,
         ("lambda", "UpdateFunctionConfiguration") => {
             lambda::update_function_configuration::run(asked).await

@@ -4,7 +4,7 @@ use model::{
 };
 use store::{Batch, CommitError};
 
-use super::{Package, check_env, reason};
+use super::{Package, Tags, check_env, reason, tags};
 use crate::{Control, Error, change::Change, directory::Resident};
 
 /// What it takes to create a function.
@@ -13,6 +13,7 @@ pub struct NewFunction {
     pub key: FunctionKey,
     pub config: Config,
     pub package: Package,
+    pub tags: Tags,
 }
 
 impl Control {
@@ -34,12 +35,14 @@ impl Control {
     }
 
     async fn create(&self, change: &Change<'_>, new: NewFunction) -> Result<Function, Error> {
-        let NewFunction { key, config, package } = new;
+        let NewFunction { key, config, package, tags } = new;
         let taken = || Error::AlreadyExists(Resource::Function(key.clone()));
         check_env(&config.env)?;
+        tags::check(&tags, &Tags::new())?;
         if self.directory.get(&key).is_some() {
             return Err(taken());
         }
+        self.check_storage(&key, package.0.len() as u64, None)?;
         let code = self.keep_package(package).await?;
 
         let changing = self.directory.lock(&key).await;
@@ -54,6 +57,7 @@ impl Control {
             revision_token: self.env.uuid().to_string(),
             created: now,
             modified: now,
+            tags,
             serving: None,
         };
         let batch = self.functions.create(Batch::new(), &function)?;

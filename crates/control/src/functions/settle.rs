@@ -33,6 +33,10 @@ impl Control {
             },
             Err(reason) => Err(reason),
         };
+        // What fails while the platform ends has failed for that: the next start tries again.
+        if outcome.is_err() && self.tasks.stop().is_cancelled() {
+            return Ok(());
+        }
         let key = &function.key;
         let caller = Caller::system(SETTLER, self.env.uuid().to_string());
         let resource = Resource::Function(key.clone());

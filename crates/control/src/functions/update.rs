@@ -55,6 +55,7 @@ impl Control {
         let CodeUpdate { package, token, dry_run } = update;
         // Before the package is unpacked, so that a mistaken name costs nothing.
         drop(self.stored(key).await?);
+        self.check_storage(key, package.0.len() as u64, Some(key))?;
         let code = self.keep_package(package).await?;
         let digest = code.digest;
         let with_code = move |draft: Draft| Ok(Draft { code, ..draft });

@@ -192,7 +192,8 @@ fn check(id: &str, secret: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn scope_of(caller: &Caller) -> Result<Scope, Error> {
+/// The scope that a caller belongs to.
+pub(crate) fn scope_of(caller: &Caller) -> Result<Scope, Error> {
     let scope = caller.principal.scope().cloned();
     scope.ok_or_else(|| Error::invalid("principal", "belongs to no scope"))
 }

@@ -31,7 +31,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 const STARTS_AT_ONCE: usize = 16;
 /// AWS Lambda's default quota of concurrent executions per region, and what one machine's uids,
 /// loop devices and descriptors are laid out for.
-pub(crate) const MAX_INSTANCES: usize = 1000;
+pub const MAX_INSTANCES: usize = 1000;
 
 #[derive(Debug)]
 pub(crate) struct Admission {

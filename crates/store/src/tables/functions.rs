@@ -114,6 +114,8 @@ struct Row {
     revision_token: String,
     created: Timestamp,
     modified: Timestamp,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    tags: BTreeMap<String, String>,
     serving: Option<RevisionRow>,
 }
 
@@ -199,6 +201,7 @@ impl Row {
             revision_token: function.revision_token.clone(),
             created: function.created,
             modified: function.modified,
+            tags: function.tags.clone(),
             serving: serving.map(|serving| RevisionRow::seal(serving, secrets)).transpose()?,
         })
     }
@@ -216,6 +219,7 @@ impl Row {
             revision_token: self.revision_token,
             created: self.created,
             modified: self.modified,
+            tags: self.tags,
             serving,
         })
     }
@@ -351,6 +355,7 @@ mod tests {
             revision_token: "token".into(),
             created: Timestamp::UNIX_EPOCH,
             modified: Timestamp::UNIX_EPOCH,
+            tags: BTreeMap::new(),
         }
     }
 
@@ -371,6 +376,7 @@ mod tests {
         let stored = functions.get(&one.key).await.unwrap().unwrap();
         assert_eq!(stored.value, one);
         let mut changed = Function { state: State::Active, ..one.clone() };
+        changed.tags.insert("team".into(), "one".into());
         changed.draft.config.logging = Logging {
             format: LogFormat::Json { application: LogLevel::Warn, system: LogLevel::Debug },
             group: Some("/shared".into()),

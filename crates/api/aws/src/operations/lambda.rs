@@ -1,10 +1,14 @@
 //! Lambda's operations.
 pub(crate) mod create_function;
 pub(crate) mod delete_function;
+pub(crate) mod get_account_settings;
 pub(crate) mod get_function;
 pub(crate) mod get_function_configuration;
 pub(crate) mod invoke;
 pub(crate) mod list_functions;
+pub(crate) mod list_tags;
+pub(crate) mod tag_resource;
+pub(crate) mod untag_resource;
 pub(crate) mod update_function_code;
 pub(crate) mod update_function_configuration;
 
@@ -13,9 +17,10 @@ mod environment;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use control::{Error, functions::Package};
-use model::Runtime;
+use model::{FunctionKey, Runtime};
 
 use crate::{
+    call::Asked,
     fault::{Fault, Protocol},
     wire::lambda::API,
 };
@@ -51,6 +56,15 @@ fn runtime(name: &str) -> Result<Runtime, Fault> {
          set: [{}] or be a valid ARN",
         lines.join(", ")
     )))
+}
+
+/// The function whose tags are meant. Nothing else has tags yet.
+fn tagged(asked: &Asked, arn: &str) -> Result<FunctionKey, Fault> {
+    let named = asked.function(arn, None)?;
+    if named.qualified {
+        return Err(Fault::parameter("Tags on function aliases and versions are not supported."));
+    }
+    Ok(named.key)
 }
 
 /// A number whose bounds the model has seen to.

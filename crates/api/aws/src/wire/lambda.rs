@@ -166,8 +166,8 @@ pub(crate) static API: Api = Api {
             name: "GetAccountSettings",
             method: "GET",
             uri: "/2016-08-19/account-settings",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("GetAccountSettingsRequest"),
         },
         Operation {
             name: "GetAlias",
@@ -439,8 +439,8 @@ pub(crate) static API: Api = Api {
             name: "ListTags",
             method: "GET",
             uri: "/2017-03-31/tags/{Resource}",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("ListTagsRequest"),
         },
         Operation {
             name: "ListVersionsByFunction",
@@ -579,15 +579,15 @@ pub(crate) static API: Api = Api {
             name: "TagResource",
             method: "POST",
             uri: "/2017-03-31/tags/{Resource}",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("TagResourceRequest"),
         },
         Operation {
             name: "UntagResource",
             method: "DELETE",
             uri: "/2017-03-31/tags/{Resource}",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("UntagResourceRequest"),
         },
         Operation {
             name: "UpdateAlias",
@@ -1097,6 +1097,7 @@ pub(crate) static API: Api = Api {
             values: &["LATEST_PUBLISHED"],
             ..Shape::EMPTY
         },
+        Shape { name: "GetAccountSettingsRequest", kind: Kind::Structure, ..Shape::EMPTY },
         Shape {
             name: "GetFunctionConfigurationRequest",
             kind: Kind::Structure,
@@ -1302,6 +1303,18 @@ pub(crate) static API: Api = Api {
                     wire: "MaxItems",
                 },
             ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListTagsRequest",
+            kind: Kind::Structure,
+            required: &["Resource"],
+            members: &[Member {
+                name: "Resource",
+                shape: "TaggableResource",
+                location: Some(Location::Uri),
+                wire: "Resource",
+            }],
             ..Shape::EMPTY
         },
         Shape {
@@ -1592,12 +1605,38 @@ pub(crate) static API: Api = Api {
             pattern: Some(r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)"),
             ..Shape::EMPTY
         },
+        Shape { name: "TagKeyList", kind: Kind::List, member: Some("TagKey"), ..Shape::EMPTY },
+        Shape {
+            name: "TagResourceRequest",
+            kind: Kind::Structure,
+            required: &["Resource", "Tags"],
+            members: &[
+                Member {
+                    name: "Resource",
+                    shape: "TaggableResource",
+                    location: Some(Location::Uri),
+                    wire: "Resource",
+                },
+                Member { name: "Tags", shape: "Tags", location: None, wire: "Tags" },
+            ],
+            ..Shape::EMPTY
+        },
         Shape {
             name: "TagValue",
             kind: Kind::String,
             min: Some(0),
             max: Some(256),
             pattern: Some(r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "TaggableResource",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(10_000),
+            pattern: Some(
+                r"arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:(function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|(capacity-provider|network-connector):[a-zA-Z0-9-_]{1,64})",
+            ),
             ..Shape::EMPTY
         },
         Shape {
@@ -1650,6 +1689,26 @@ pub(crate) static API: Api = Api {
             name: "TracingMode",
             kind: Kind::String,
             values: &["Active", "PassThrough"],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "UntagResourceRequest",
+            kind: Kind::Structure,
+            required: &["Resource", "TagKeys"],
+            members: &[
+                Member {
+                    name: "Resource",
+                    shape: "TaggableResource",
+                    location: Some(Location::Uri),
+                    wire: "Resource",
+                },
+                Member {
+                    name: "TagKeys",
+                    shape: "TagKeyList",
+                    location: Some(Location::Query),
+                    wire: "tagKeys",
+                },
+            ],
             ..Shape::EMPTY
         },
         Shape {
@@ -1892,6 +1951,28 @@ pub(crate) static API: Api = Api {
 pub struct AcceleratorConfig {
     pub accelerator_memory_size: i32,
 }
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AccountLimit {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_size_unzipped: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_size_zipped: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub concurrent_executions: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_code_size: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unreserved_concurrent_executions: Option<i32>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AccountUsage {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function_count: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_code_size: Option<i64>,
+}
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CapacityProviderConfig {
@@ -2130,6 +2211,16 @@ pub struct FunctionRuntimeConfig {
     pub runtime_arn: String,
 }
 #[derive(Default, Deserialize)]
+pub struct GetAccountSettingsRequest {}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetAccountSettingsResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_limit: Option<AccountLimit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_usage: Option<AccountUsage>,
+}
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetFunctionConfigurationRequest {
     pub function_name: String,
@@ -2231,6 +2322,17 @@ pub struct ListFunctionsResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_marker: Option<String>,
 }
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsRequest {
+    pub resource: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<BTreeMap<String, String>>,
+}
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LoggingConfig {
@@ -2288,6 +2390,12 @@ pub struct SnapStartResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub optimization_status: Option<String>,
 }
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagResourceRequest {
+    pub resource: String,
+    pub tags: BTreeMap<String, String>,
+}
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TagsError {
@@ -2311,6 +2419,12 @@ pub struct TracingConfig {
 pub struct TracingConfigResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UntagResourceRequest {
+    pub resource: String,
+    pub tag_keys: Vec<String>,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]

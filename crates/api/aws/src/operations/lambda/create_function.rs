@@ -43,7 +43,8 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         env: input.environment.map(environment::read).transpose()?.unwrap_or_default(),
         logging: logging.over(&Logging::default()).map_err(fault)?,
     };
-    let new = NewFunction { key, config, package: code(input.code)? };
+    let tags = input.tags.unwrap_or_default();
+    let new = NewFunction { key, config, package: code(input.code)?, tags };
     let function = asked.control.create_function(&asked.caller, new).await.map_err(fault)?;
     json(StatusCode::CREATED, &configuration::of(&function))
 }

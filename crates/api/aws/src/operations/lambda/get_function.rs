@@ -26,7 +26,9 @@ pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
     );
     let base = asked.control.base_url(asked.host());
     let location = signed.map(|query| format!("{base}{path}?{query}"));
+    let tags = Some(function.tags.clone()).filter(|tags| !tags.is_empty());
     let answer = GetFunctionResponse {
+        tags,
         configuration: Some(configuration::named(&named, &function)),
         code: Some(FunctionCodeLocation {
             repository_type: Some("S3".to_owned()),

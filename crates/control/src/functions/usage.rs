@@ -1,0 +1,43 @@
+//! What an account uses in a region, and what it may.
+
+pub use engine::{MAX_INSTANCES, package::MAX_UNPACKED_BYTES};
+use model::{Action, Caller, FunctionKey, Region, Resource};
+
+use crate::{Control, Error, authorize, identity::scope_of};
+
+/// All packages of an account in a region together: AWS Lambda's quota of 75 GB.
+pub const MAX_CODE_BYTES: u64 = 80_530_636_800;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    pub functions: u64,
+    pub code_bytes: u64,
+}
+
+impl Control {
+    pub fn usage(&self, caller: &Caller, region: &Region) -> Result<Usage, Error> {
+        let scope = scope_of(caller)?;
+        let resource = Resource::Functions(scope.clone(), region.clone());
+        authorize(&caller.principal, Action::ReadUsage, &resource)?;
+        let mine = self.directory.find(|it| it.key.scope == scope && it.key.region == *region);
+        let code_bytes = mine.iter().map(|function| function.draft.code.bytes).sum();
+        Ok(Usage { functions: mine.len() as u64, code_bytes })
+    }
+
+    /// Whether there is room for so many bytes more, in place of those of `instead`.
+    pub(super) fn check_storage(
+        &self,
+        key: &FunctionKey,
+        more: u64,
+        instead: Option<&FunctionKey>,
+    ) -> Result<(), Error> {
+        let others = self.directory.find(|it| {
+            it.key.scope == key.scope && it.key.region == key.region && Some(&it.key) != instead
+        });
+        let used: u64 = others.iter().map(|function| function.draft.code.bytes).sum();
+        if used + more > MAX_CODE_BYTES {
+            return Err(Error::LimitExceeded { quota: "code storage", limit: MAX_CODE_BYTES });
+        }
+        Ok(())
+    }
+}
