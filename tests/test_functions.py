@@ -221,7 +221,6 @@ def test_a_dry_run_of_an_invocation_answers_204(aws, hello):
 
 
 FIELDS = {
-    "Layers": [f"arn:aws:lambda:us-east-1:{ACCOUNT}:layer:l:1"],
     "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]},
     "DeadLetterConfig": {"TargetArn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:q"},
     "KMSKeyArn": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1",
@@ -277,8 +276,7 @@ def test_what_is_not_there_yet_says_so(aws, hello):
     calls = [
         (aws.publish_version, {"FunctionName": hello}),
         (aws.list_aliases, {"FunctionName": hello}),
-        (aws.list_layers, {}),
-        (aws.list_layers, {}),
+        (aws.list_code_signing_configs, {}),
         (aws.list_event_source_mappings, {}),
         (aws.put_function_concurrency,
          {"FunctionName": hello, "ReservedConcurrentExecutions": 1}),

@@ -18,12 +18,18 @@ SERVICES = {
         [
             "CreateFunction",
             "DeleteFunction",
+            "DeleteLayerVersion",
             "GetAccountSettings",
             "GetFunction",
             "GetFunctionConfiguration",
+            "GetLayerVersion",
+            "GetLayerVersionByArn",
             "Invoke",
             "ListFunctions",
+            "ListLayerVersions",
+            "ListLayers",
             "ListTags",
+            "PublishLayerVersion",
             "TagResource",
             "UntagResource",
             "UpdateFunctionCode",
@@ -40,6 +46,7 @@ SERVICES = {
 # Where the service itself is narrower than its model: Lambda's quotas for ordinary functions.
 NARROWER = {
     "lambda": {
+        "LayerList": {"max": 5},
         "EphemeralStorageSize": {"max": 10240},
         "MemorySize": {"max": 10240},
         "Timeout": {"max": 900},

@@ -1,6 +1,6 @@
 use std::{fmt, time::Duration};
 
-use model::{Action, Resource};
+use model::{Action, LayerKey, Resource};
 use thiserror::Error;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -64,6 +64,13 @@ pub enum Invalid {
     NotAZip(String),
     /// More than this many bytes when unpacked.
     UnpacksTooLarge(u64),
+    /// Code and layers together.
+    LayersTooLarge {
+        limit: u64,
+        bytes: u64,
+    },
+    SameLayerTwice,
+    NoSuchLayer(LayerKey, u64),
     /// The names and values of the environment take more than this many bytes.
     EnvTooLarge(u64),
     /// The package's digest is not the one that the caller named.
@@ -76,6 +83,11 @@ impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAZip(why) => write!(f, "not a readable zip archive: {why}"),
+            Self::LayersTooLarge { limit, bytes } => {
+                write!(f, "code and layers unpack to {bytes} bytes; {limit} are allowed")
+            }
+            Self::SameLayerTwice => f.write_str("names one layer twice"),
+            Self::NoSuchLayer(key, version) => write!(f, "there is no layer {key}:{version}"),
             Self::UnpacksTooLarge(limit) => write!(f, "larger than {limit} bytes when unpacked"),
             Self::EnvTooLarge(limit) => write!(f, "larger than {limit} bytes"),
             Self::DigestMismatch => f.write_str("does not match the package"),

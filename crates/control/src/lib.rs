@@ -10,6 +10,7 @@ mod directory;
 mod error;
 pub mod functions;
 pub mod identity;
+pub mod layers;
 pub mod logs;
 pub mod loops;
 pub mod runtimes;
@@ -59,6 +60,7 @@ pub struct Inner {
     engines_dir: PathBuf,
     functions: tables::Functions,
     keys: tables::Keys,
+    layers: tables::Layers,
     trail: tables::Trail,
     engines: tables::Engines,
     directory: directory::Directory,
@@ -93,6 +95,7 @@ impl Control {
         let keys = tables::Keys::new(kv.clone(), sealer);
         let engines = tables::Engines::new(kv.clone());
         let trail = tables::Trail::new(kv.clone());
+        let layers = tables::Layers::new(kv.clone());
         let keyring = identity::Keyring::load(&keys).await?;
         let directory = directory::Directory::default();
         let inner = Inner {
@@ -108,6 +111,7 @@ impl Control {
             engines_dir,
             functions,
             keys,
+            layers,
             trail,
             engines,
             directory,

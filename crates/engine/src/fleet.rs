@@ -84,6 +84,22 @@ impl Fleet {
         Ok(Arc::new(Plan::new(revision, manifest)))
     }
 
+    /// Makes sure that a revision's code lies unpacked, and its layers joined.
+    pub(crate) async fn lay_out(&self, revision: &Revision) -> Result<(), InvokeError> {
+        self.unpack(revision.code.digest).await?;
+        let layers: Vec<_> = revision.config.layers.iter().map(|layer| layer.code.digest).collect();
+        let dir = self.host.code_dir.clone();
+        let joined = dir.join(package::joined(&layers).to_string());
+        if layers.is_empty() || tokio::fs::try_exists(joined).await.unwrap_or(false) {
+            return Ok(());
+        }
+        for layer in &layers {
+            self.unpack(*layer).await?;
+        }
+        let join = move || package::join(&dir, &layers);
+        tokio::task::spawn_blocking(join).await.map_err(internal)?.map_err(internal)
+    }
+
     /// Makes sure that a package lies unpacked.
     pub(crate) async fn unpack(&self, digest: Digest) -> Result<(), InvokeError> {
         let dir = self.host.code_dir.clone();
@@ -102,7 +118,7 @@ impl Fleet {
         let because = |code| move |message| Unprepared::Because(Reason { code, message });
         let (fault, full) = (because(ReasonCode::Internal), because(ReasonCode::OutOfCapacity));
         let plan = self.plan(Arc::new(revision.clone())).await.map_err(|e| fault(e.to_string()))?;
-        self.unpack(revision.code.digest).await.map_err(|e| fault(e.to_string()))?;
+        self.lay_out(revision).await.map_err(|e| fault(e.to_string()))?;
         let admitted = self.host.admission.admit(|| self.evict_one()).await;
         let (_place, _start) = admitted.map_err(|why: Throttle| full(why.to_string()))?;
         let worded = |error: SandboxError| match error {

@@ -73,6 +73,11 @@ impl Engine {
         self.fleet.rehearse(revision).await
     }
 
+    /// Makes sure that a package lies unpacked.
+    pub async fn unpack(&self, digest: &model::Digest) -> Result<(), InvokeError> {
+        self.fleet.unpack(*digest).await
+    }
+
     /// How many instances there are.
     pub fn instances(&self) -> usize {
         self.fleet.host.admission.live()

@@ -2,14 +2,17 @@
 //!
 //! An archive is hostile: what it unpacks to is bounded by what is really written, never by what
 //! its headers say, and nothing of it lands or points outside its directory.
+mod layers;
 mod pack;
 mod unpack;
 
 use std::{fs, io, path::Path};
 
+use jiff::Timestamp;
 use model::Digest;
 use thiserror::Error;
 
+pub use layers::{join, joined, unpacked_bytes};
 pub use pack::pack;
 pub use unpack::{MAX_ENTRIES, MAX_UNPACKED_BYTES, unpack};
 
@@ -36,6 +39,26 @@ pub fn remove(code_dir: &Path, digest: Digest) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// Unpacked folders of content that is not known, last changed before `before`: layers that were
+/// joined for functions that are gone.
+pub fn others(
+    code_dir: &Path,
+    is_known: impl Fn(&Digest) -> bool,
+    before: Timestamp,
+) -> io::Result<Vec<Digest>> {
+    let mut others = Vec::new();
+    for entry in fs::read_dir(code_dir)? {
+        let entry = entry?;
+        let digest = entry.file_name().to_str().and_then(|name| name.parse().ok());
+        let Some(digest) = digest.filter(|digest| !is_known(digest)) else { continue };
+        let Ok(changed) = entry.metadata().and_then(|found| found.modified()) else { continue };
+        if Timestamp::try_from(changed).is_ok_and(|changed| changed < before) {
+            others.push(digest);
+        }
+    }
+    Ok(others)
 }
 
 /// Clears away what an interrupted run left; and everything, if the machine has been started anew

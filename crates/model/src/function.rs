@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, FunctionKey, Logging, Revision, Runtime};
+use crate::{Digest, FunctionKey, Logging, Revision, Runtime, UsedLayer};
 
 /// What a function's environment holds. Values are secret: `Debug` shows names only, and they are
 /// stored sealed (see `store::tables::functions`).
@@ -66,6 +66,8 @@ pub struct Config {
     pub ephemeral_mb: u32,
     pub env: EnvVars,
     pub logging: Logging,
+    /// In the order in which they are laid over each other.
+    pub layers: Vec<UsedLayer>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 //! front end. A new noun is one file here.
 pub mod digest;
 pub mod function;
+pub mod layer;
 pub mod logging;
 pub mod name;
 pub mod principal;
@@ -16,6 +17,7 @@ pub use function::{
     Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State,
     UpdateStatus,
 };
+pub use layer::{BadLayerName, LayerKey, LayerName, LayerVersion, UsedLayer};
 pub use logging::{BadLogLevel, LogFormat, LogLevel, Logging};
 pub use name::{BadName, FunctionKey, FunctionName, Region, Scope};
 pub use principal::{Action, Caller, Principal, Resource};

@@ -2,7 +2,7 @@ use std::{fmt, net::IpAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FunctionKey, Region, Scope};
+use crate::{FunctionKey, LayerKey, Region, Scope};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +53,10 @@ pub enum Action {
     ReadLogs,
     ExpireLogs,
     GetCallerIdentity,
+    PublishLayer,
+    GetLayer,
+    ListLayers,
+    DeleteLayer,
     ListTags,
     TagFunction,
     UntagFunction,
@@ -78,6 +82,8 @@ impl Action {
                 | Self::InvokeFunction
                 | Self::ReadLogs
                 | Self::GetCallerIdentity
+                | Self::GetLayer
+                | Self::ListLayers
                 | Self::ListTags
                 | Self::ReadUsage
                 | Self::ListKeys
@@ -93,6 +99,9 @@ pub enum Resource {
     Function(FunctionKey),
     /// Every function of a scope and region.
     Functions(Scope, Region),
+    Layer(LayerKey),
+    /// Every layer of a scope and region.
+    Layers(Scope, Region),
     LogGroup(Scope, Region, String),
     Key(Scope, String),
     Keys(Scope),
@@ -104,7 +113,9 @@ impl Resource {
     pub fn scope(&self) -> Option<&Scope> {
         match self {
             Self::Function(key) => Some(&key.scope),
+            Self::Layer(key) => Some(&key.scope),
             Self::Functions(scope, _)
+            | Self::Layers(scope, _)
             | Self::LogGroup(scope, _, _)
             | Self::Key(scope, _)
             | Self::Keys(scope) => Some(scope),
@@ -118,6 +129,8 @@ impl fmt::Display for Resource {
         match self {
             Self::Function(key) => write!(f, "function {key}"),
             Self::Functions(scope, region) => write!(f, "functions of {scope}/{region}"),
+            Self::Layer(key) => write!(f, "layer {key}"),
+            Self::Layers(scope, region) => write!(f, "layers of {scope}/{region}"),
             Self::LogGroup(scope, region, name) => write!(f, "log group {scope}/{region}/{name}"),
             Self::Key(scope, id) => write!(f, "access key {scope}/{id}"),
             Self::Keys(scope) => write!(f, "access keys of {scope}"),

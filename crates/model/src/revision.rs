@@ -1,6 +1,6 @@
 use sha2::{Digest as _, Sha256};
 
-use crate::{Code, Config, Digest, Draft, FunctionKey, LogFormat};
+use crate::{Code, Config, Digest, Draft, FunctionKey};
 
 /// What actually runs: code and configuration plus the engine builds they are bound to.
 ///
@@ -76,6 +76,7 @@ fn digest(
         ephemeral_mb,
         env,
         logging,
+        layers,
     } = config;
     let mut sha = Sha256::new();
     let mut part = |bytes: &[u8]| {
@@ -94,17 +95,15 @@ fn digest(
     part(&ephemeral_mb.to_be_bytes());
     part(engine.as_ref().map_or(&[][..], |digest| digest.as_bytes()));
     part(base.as_bytes());
-    // Only what differs from the default, so that the digests of older revisions stay. Three
-    // parts, which no pairs of variables can be taken for.
+    // Only what differs from the default, so that the digests of older revisions stay; as one
+    // part, which no pairs of variables can be taken for.
+    let mut more = Vec::new();
     if !logging.is_default() {
-        part(b"logging");
-        part(logging.group.as_deref().unwrap_or("").as_bytes());
-        match logging.format {
-            LogFormat::Text => part(b"text"),
-            LogFormat::Json { application, system } => {
-                part(format!("json {application} {system}").as_bytes());
-            }
-        }
+        more.push(format!("{:?} {:?}", logging.group, logging.format));
+    }
+    more.extend(layers.iter().map(|layer| layer.code.digest.to_string()));
+    if !more.is_empty() {
+        part(more.join("\n").as_bytes());
     }
     for (name, value) in &env.0 {
         part(name.as_bytes());

@@ -448,6 +448,11 @@ impl Launcher {
         let code = root::read_only_clone(&self.code, Path::new(&program.code.to_string()));
         trees.push(code.map_err(|err| cannot(format!("code {}: {err}", program.code)))?);
         mounts.push("/var/task".to_owned());
+        if let Some(layers) = program.layers {
+            let tree = root::read_only_clone(&self.code, Path::new(&layers.to_string()));
+            trees.push(tree.map_err(|err| cannot(format!("layers {layers}: {err}")))?);
+            mounts.push("/opt".to_owned());
+        }
 
         let known = self.get(sandbox)?;
         if !matches!(known.state, State::Ready) {
@@ -461,7 +466,7 @@ impl Launcher {
         let descriptors: Vec<_> =
             trees.iter().chain([&output_end, &frames_end]).map(AsFd::as_fd).collect();
         let path = program.argv.first().cloned().unwrap_or_default();
-        let order = protocol::encode(&Order::Start { program, mounts });
+        let order = protocol::encode(&Order::Start { program: program.into(), mounts });
         order
             .and_then(|order| protocol::send(&known.keeper, &order, &descriptors))
             .map_err(|err| fault("keeper", &err))?;

@@ -68,6 +68,8 @@ pub struct Program {
     pub engine: Option<Digest>,
     /// The directory of `code/` that becomes `/var/task`.
     pub code: Digest,
+    /// The directory of `code/` that becomes `/opt`, which is empty without one.
+    pub layers: Option<Digest>,
     /// The program and its arguments, paths as seen inside.
     pub argv: Vec<String>,
     /// The whole environment: nothing else is inherited.

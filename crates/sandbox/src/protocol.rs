@@ -82,7 +82,7 @@ pub(crate) enum Fault {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Order {
     /// With the mounts that `mounts` names, then the write ends of output and frames.
-    Start { program: Program, mounts: Vec<String> },
+    Start { program: Box<Program>, mounts: Vec<String> },
     /// Stop (`true`) or continue every process: where the kernel cannot freeze a group.
     Stop(bool),
 }

@@ -7,6 +7,7 @@
 pub mod engines;
 pub mod functions;
 pub mod keys;
+pub mod layers;
 pub mod settings;
 pub mod trail;
 
@@ -21,6 +22,7 @@ pub use self::{
     engines::Engines,
     functions::Functions,
     keys::{AccessKey, Keys},
+    layers::Layers,
     settings::Settings,
     trail::{Trail, TrailEntry},
 };

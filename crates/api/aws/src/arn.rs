@@ -1,7 +1,7 @@
 //! How AWS names a function: by name, by partial ARN, by full ARN, with or without a qualifier.
 
 use http::StatusCode;
-use model::{FunctionKey, FunctionName, Region, Scope};
+use model::{FunctionKey, FunctionName, LayerKey, Region, Scope};
 
 use crate::fault::Fault;
 
@@ -9,6 +9,64 @@ const LATEST: &str = "$LATEST";
 
 pub(crate) fn function(key: &FunctionKey) -> String {
     format!("arn:aws:lambda:{}:{}:function:{}", key.region, key.scope.owner(), key.name)
+}
+
+pub(crate) fn layer(key: &LayerKey) -> String {
+    format!("arn:aws:lambda:{}:{}:layer:{}", key.region, key.scope.owner(), key.name)
+}
+
+pub(crate) fn layer_version(key: &LayerKey, version: u64) -> String {
+    format!("{}:{version}", layer(key))
+}
+
+/// Reads a layer's name or ARN.
+pub(crate) fn parse_layer(text: &str, scope: &Scope, region: &Region) -> Result<LayerKey, Fault> {
+    let parts: Vec<_> = text.split(':').collect();
+    let name = match parts[..] {
+        [name] => name,
+        ["arn", _, "lambda", place, account, "layer", name] => {
+            own(text, place, account, scope, region)?;
+            name
+        }
+        _ => return Err(Fault::parameter(format!("Invalid Layer name: {text}"))),
+    };
+    let malformed = |_| Fault::parameter(format!("Invalid Layer name: {name}"));
+    let name = name.parse().map_err(malformed)?;
+    Ok(LayerKey { scope: scope.clone(), region: region.clone(), name })
+}
+
+/// Reads the ARN of a layer version.
+pub(crate) fn parse_layer_version(
+    text: &str,
+    scope: &Scope,
+    region: &Region,
+) -> Result<(LayerKey, u64), Fault> {
+    let malformed = || Fault::parameter(format!("Invalid Layer arn: {text}"));
+    let (layer, version) = text.rsplit_once(':').ok_or_else(malformed)?;
+    let version = version.parse().ok().filter(|version| *version > 0).ok_or_else(malformed)?;
+    Ok((parse_layer(layer, scope, region)?, version))
+}
+
+/// Nobody else's layers can be used: other accounts share none here.
+fn own(
+    text: &str,
+    place: &str,
+    account: &str,
+    scope: &Scope,
+    region: &Region,
+) -> Result<(), Fault> {
+    if place != region.as_str() {
+        let message = format!("Layers of '{place}' cannot be used in this region ('{region}')");
+        return Err(Fault::parameter(message));
+    }
+    if account != scope.owner() {
+        let message = format!(
+            "User is not authorized to perform: lambda:GetLayerVersion on resource: {text} because \
+             no resource-based policy allows the lambda:GetLayerVersion action"
+        );
+        return Err(Fault::new(StatusCode::FORBIDDEN, "AccessDeniedException", message));
+    }
+    Ok(())
 }
 
 /// A function as a request names it.

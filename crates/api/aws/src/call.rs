@@ -29,6 +29,7 @@ const MAX_PLAIN_BYTES: u64 = 1 << 20;
 const LOGS_TARGET: &str = "Logs_20140328.";
 /// Where packages are downloaded from.
 pub(crate) const CODE_PATH: &str = "/_aws/code/";
+pub(crate) const LAYERS_PATH: &str = "/_aws/layers/";
 
 pub(crate) struct Call {
     control: Control,
@@ -62,9 +63,23 @@ impl Asked {
         arn::parse(name, qualifier, &self.scope, &self.region)
     }
 
-    pub(crate) fn host(&self) -> &str {
+    /// A link to a path that is good for whoever has it, for `seconds`, in the caller's name.
+    pub(crate) fn link(&self, path: &str, seconds: u32) -> Option<String> {
+        let place = (self.host(), path);
+        let query = self.control.presign(&self.caller, &self.region, "lambda", place, seconds)?;
+        Some(format!("{}{path}?{query}", self.control.base_url(self.host())))
+    }
+
+    fn host(&self) -> &str {
         self.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
     }
+}
+
+/// Packages that links lead to.
+#[derive(Clone, Copy)]
+enum Download {
+    Code,
+    Layer,
 }
 
 /// Which operation of which API a request is for.
@@ -101,7 +116,9 @@ impl Call {
         let name = operation_name(&head, protocol);
         let limit = match name {
             Some("Invoke") => control::functions::MAX_PAYLOAD_BYTES,
-            Some("CreateFunction" | "UpdateFunctionCode") => MAX_CREATE_BYTES,
+            Some("CreateFunction" | "PublishLayerVersion" | "UpdateFunctionCode") => {
+                MAX_CREATE_BYTES
+            }
             _ => MAX_PLAIN_BYTES,
         };
         let shown = match name {
@@ -113,8 +130,10 @@ impl Call {
         let taken = taken.map_err(|error| Fault::of_body(error, shown))?;
         let body = taken.bytes.clone();
         let who = self.control.identify(recognised, &body).map_err(faulty)?;
-        if let Some(name) = head.uri.path().strip_prefix(CODE_PATH) {
-            return self.download(name, who.principal, &who.region).await;
+        for (prefix, what) in [(CODE_PATH, Download::Code), (LAYERS_PATH, Download::Layer)] {
+            if let Some(name) = head.uri.path().strip_prefix(prefix) {
+                return self.download(what, name, who.principal, &who.region).await;
+            }
         }
         let form = match protocol {
             Protocol::Query => form_of(&head, &body),
@@ -159,15 +178,26 @@ impl Call {
 
     async fn download(
         &self,
+        what: Download,
         name: &str,
         principal: Principal,
         region: &Region,
     ) -> Result<Response, Fault> {
         let scope = scope_of(&principal)?;
-        let key = arn::parse(name, None, &scope, region)?.key;
         let request_id = self.request_id.clone();
         let caller = Caller { principal, request_id, source_ip: Some(self.peer), user_agent: None };
-        let package = self.control.read_package(&caller, &key).await;
+        let package = match what {
+            Download::Code => {
+                let key = arn::parse(name, None, &scope, region)?.key;
+                self.control.read_package(&caller, &key).await
+            }
+            Download::Layer => {
+                let (name, version) = name.split_once('/').unwrap_or((name, ""));
+                let key = arn::parse_layer(name, &scope, region)?;
+                let version = version.parse().map_err(|_| Fault::parameter("no such version"))?;
+                self.control.read_layer(&caller, &key, version).await
+            }
+        };
         let package = package.map_err(|error| Fault::of(error, Protocol::RestJson))?;
         Ok(([(header::CONTENT_TYPE, "application/zip")], package).into_response())
     }

@@ -183,6 +183,11 @@ fn not_found(resource: &Resource) -> Fault {
             "ResourceNotFoundException",
             format!("Function not found: {}", arn::function(key)),
         ),
+        Resource::Layer(_) => Fault::new(
+            StatusCode::NOT_FOUND,
+            "ResourceNotFoundException",
+            "The resource you requested does not exist.",
+        ),
         // CloudWatch Logs answers this with 400.
         Resource::LogGroup(_, _, name) if name.contains(':') => {
             Fault::bad("ResourceNotFoundException", "The specified log stream does not exist.")
@@ -207,6 +212,18 @@ fn invalid(field: &'static str, problem: Invalid) -> Fault {
         Invalid::UnpacksTooLarge(limit) => {
             Fault::parameter(format!("Unzipped size must be smaller than {limit} bytes"))
         }
+        Invalid::LayersTooLarge { limit, bytes } => Fault::parameter(format!(
+            "Function code combined with layers exceeds the maximum allowed size of {limit} bytes. \
+             The actual size is {bytes} bytes."
+        )),
+        Invalid::SameLayerTwice => Fault::parameter(
+            "Two different versions of the same layer are not allowed to be referenced in the same \
+             function.",
+        ),
+        Invalid::NoSuchLayer(key, version) => Fault::parameter(format!(
+            "Layer version {} does not exist.",
+            arn::layer_version(&key, version)
+        )),
         Invalid::EnvTooLarge(limit) => Fault::parameter(format!(
             "Lambda was unable to configure your environment variables because the environment \
              variables you have provided exceeded the {}KB limit.",

@@ -31,7 +31,7 @@ pub(crate) const CREATE: &[(&str, Field)] = &[
     ("Handler", Applied),
     ("ImageConfig", Refused),
     ("KMSKeyArn", DefaultOnly),
-    ("Layers", DefaultOnly),
+    ("Layers", Applied),
     ("LoggingConfig", Applied),
     ("MemorySize", Applied),
     ("PackageType", DefaultOnly),
@@ -77,7 +77,7 @@ pub(crate) const UPDATE_CONFIGURATION: &[(&str, Field)] = &[
     ("Handler", Applied),
     ("ImageConfig", Refused),
     ("KMSKeyArn", DefaultOnly),
-    ("Layers", DefaultOnly),
+    ("Layers", Applied),
     ("LoggingConfig", Applied),
     ("MemorySize", Applied),
     ("RevisionId", Applied),
@@ -158,13 +158,12 @@ mod tests {
     #[test]
     fn a_default_is_accepted_and_anything_else_refused_by_name() {
         let told = |input: Value| check(CREATE, &input).map_err(|it| it.message);
-        let defaults = json!({ "PackageType": "Zip", "Architectures": ["x86_64"], "Layers": [],
+        let defaults = json!({ "PackageType": "Zip", "Architectures": ["x86_64"],
             "VpcConfig": { "SubnetIds": [], "SecurityGroupIds": [] }, "Publish": false,
             "TracingConfig": { "Mode": "PassThrough" }, "ImageConfig": null });
         assert_eq!(told(defaults), Ok(()));
         for (name, value) in [
             ("PackageType", json!("Image")),
-            ("Layers", json!(["arn"])),
             ("VpcConfig", json!({ "SubnetIds": ["s"] })),
             ("Publish", json!(true)),
             ("TracingConfig", json!({ "Mode": "Active" })),

@@ -16,7 +16,7 @@ pub const MAX_PACKAGE_BYTES: u64 = 52_428_800;
 impl Control {
     /// Unpacks a package, which checks it, and keeps it. If nothing refers to it soon, the
     /// collector removes it.
-    pub(super) async fn keep_package(&self, package: Package) -> Result<Code, Error> {
+    pub(crate) async fn keep_package(&self, package: Package) -> Result<Code, Error> {
         let Package(zip) = package;
         let bytes = zip.len() as u64;
         if bytes > MAX_PACKAGE_BYTES {

@@ -42,8 +42,9 @@ impl Control {
         if self.directory.get(&key).is_some() {
             return Err(taken());
         }
-        self.check_storage(&key, package.0.len() as u64, None)?;
+        self.check_storage(&key.scope, &key.region, package.0.len() as u64, None).await?;
         let code = self.keep_package(package).await?;
+        self.check_unpacked(&code, &config.layers).await?;
 
         let changing = self.directory.lock(&key).await;
         let now = self.env.now();

@@ -1,6 +1,6 @@
 use model::{
     Action, Caller, Digest, Draft, EnvVars, Function, FunctionKey, LastUpdate, ReasonCode,
-    Resource, Runtime, UpdateStatus,
+    Resource, Runtime, UpdateStatus, UsedLayer,
 };
 use store::{Batch, CommitError};
 
@@ -29,6 +29,7 @@ pub struct ConfigUpdate {
     pub ephemeral_mb: Option<u32>,
     pub env: Option<EnvVars>,
     pub logging: LoggingUpdate,
+    pub layers: Option<Vec<UsedLayer>>,
     pub token: Option<String>,
 }
 
@@ -55,7 +56,8 @@ impl Control {
         let CodeUpdate { package, token, dry_run } = update;
         // Before the package is unpacked, so that a mistaken name costs nothing.
         drop(self.stored(key).await?);
-        self.check_storage(key, package.0.len() as u64, Some(key))?;
+        let bytes = package.0.len() as u64;
+        self.check_storage(&key.scope, &key.region, bytes, Some(key)).await?;
         let code = self.keep_package(package).await?;
         let digest = code.digest;
         let with_code = move |draft: Draft| Ok(Draft { code, ..draft });
@@ -108,6 +110,8 @@ impl Control {
         must_be_settled(&old.value)?;
         let mut function = old.value.clone();
         function.draft = edit(function.draft)?;
+        let Draft { code, config } = &function.draft;
+        self.check_unpacked(code, &config.layers).await?;
         function.revision_token = self.env.uuid().to_string();
         function.modified = self.env.now();
         let creating = reason(ReasonCode::Creating, "The function is being created.");
@@ -147,6 +151,7 @@ impl ConfigUpdate {
             ephemeral_mb,
             env,
             logging,
+            layers,
             token: _,
         } = self;
         let config = &mut draft.config;
@@ -158,6 +163,7 @@ impl ConfigUpdate {
         set(&mut config.timeout_s, timeout_s);
         set(&mut config.ephemeral_mb, ephemeral_mb);
         set(&mut config.env, env);
+        set(&mut config.layers, layers);
         config.logging = logging.over(&config.logging)?;
         Ok(draft)
     }
@@ -175,6 +181,11 @@ impl ConfigUpdate {
         add("memory_mb", self.memory_mb.map(|value| value.to_string()));
         add("timeout_s", self.timeout_s.map(|value| value.to_string()));
         add("ephemeral_mb", self.ephemeral_mb.map(|value| value.to_string()));
+        let named = |layers: &Vec<UsedLayer>| {
+            let named = layers.iter().map(|layer| format!("{}:{}", layer.name, layer.version));
+            named.collect::<Vec<_>>().join(" ")
+        };
+        add("layers", self.layers.as_ref().map(named));
         let LoggingUpdate { format, application, system, group } = &self.logging;
         add("log_format", format.map(|format| format!("{format:?}")));
         add("application_log_level", application.map(|level| level.to_string()));

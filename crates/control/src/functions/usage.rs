@@ -1,7 +1,7 @@
 //! What an account uses in a region, and what it may.
 
 pub use engine::{MAX_INSTANCES, package::MAX_UNPACKED_BYTES};
-use model::{Action, Caller, FunctionKey, Region, Resource};
+use model::{Action, Caller, FunctionKey, Region, Resource, Scope};
 
 use crate::{Control, Error, authorize, identity::scope_of};
 
@@ -15,26 +15,31 @@ pub struct Usage {
 }
 
 impl Control {
-    pub fn usage(&self, caller: &Caller, region: &Region) -> Result<Usage, Error> {
+    pub async fn usage(&self, caller: &Caller, region: &Region) -> Result<Usage, Error> {
         let scope = scope_of(caller)?;
         let resource = Resource::Functions(scope.clone(), region.clone());
         authorize(&caller.principal, Action::ReadUsage, &resource)?;
         let mine = self.directory.find(|it| it.key.scope == scope && it.key.region == *region);
-        let code_bytes = mine.iter().map(|function| function.draft.code.bytes).sum();
+        let layers = self.layers.list(&scope, region).await?;
+        let layers = layers.iter().map(|layer| layer.code.bytes);
+        let code_bytes = mine.iter().map(|function| function.draft.code.bytes).chain(layers).sum();
         Ok(Usage { functions: mine.len() as u64, code_bytes })
     }
 
     /// Whether there is room for so many bytes more, in place of those of `instead`.
-    pub(super) fn check_storage(
+    pub(crate) async fn check_storage(
         &self,
-        key: &FunctionKey,
+        scope: &Scope,
+        region: &Region,
         more: u64,
         instead: Option<&FunctionKey>,
     ) -> Result<(), Error> {
         let others = self.directory.find(|it| {
-            it.key.scope == key.scope && it.key.region == key.region && Some(&it.key) != instead
+            it.key.scope == *scope && it.key.region == *region && Some(&it.key) != instead
         });
-        let used: u64 = others.iter().map(|function| function.draft.code.bytes).sum();
+        let layers = self.layers.list(scope, region).await?;
+        let layers = layers.iter().map(|layer| layer.code.bytes);
+        let used: u64 = others.iter().map(|function| function.draft.code.bytes).chain(layers).sum();
         if used + more > MAX_CODE_BYTES {
             return Err(Error::LimitExceeded { quota: "code storage", limit: MAX_CODE_BYTES });
         }

@@ -6,7 +6,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use engine::package;
-use model::{Action, Caller, Digest, Resource};
+use model::{Action, Caller, Code, Config, Digest, Resource};
 use store::{Batch, blobs::BlobInfo};
 
 use crate::{Control, Error, authorize::COLLECTOR, change::Change};
@@ -18,12 +18,28 @@ impl Control {
     pub(super) async fn collect_packages(&self) -> Result<(), Error> {
         let before = self.env.now() - jiff::SignedDuration::try_from(GRACE).unwrap_or_default();
         let stored = self.blobs.list().await?;
+        let published = self.layers.list_all().await?;
         let referred: HashSet<Digest> = {
             let functions = self.directory.find(|_| true);
-            let drafts = functions.iter().map(|function| function.draft.code.digest);
+            let drafts = functions.iter().map(|it| (&it.draft.code, &it.draft.config));
             let serving = functions.iter().filter_map(|function| function.serving.as_ref());
-            drafts.chain(serving.map(|revision| revision.code.digest)).collect()
+            let used = drafts.chain(serving.map(|revision| (&revision.code, &revision.config)));
+            let of = |(code, config): (&Code, &Config)| {
+                let layers: Vec<_> = config.layers.iter().map(|layer| layer.code.digest).collect();
+                let joined = package::joined(&layers);
+                layers.into_iter().chain([code.digest, joined]).collect::<Vec<_>>()
+            };
+            let published = published.iter().map(|layer| layer.code.digest);
+            used.flat_map(of).chain(published).collect()
         };
+        let known: HashSet<_> =
+            referred.iter().copied().chain(stored.iter().map(|blob| blob.digest)).collect();
+        let code_dir = self.code_dir.clone();
+        let others = move || package::others(&code_dir, |digest| known.contains(digest), before);
+        let others = tokio::task::spawn_blocking(others).await.map_err(Error::internal)?;
+        for digest in others.map_err(Error::internal)? {
+            self.remove_unpacked(digest).await?;
+        }
         let unused = |blob: &BlobInfo| blob.touched < before && !referred.contains(&blob.digest);
         let garbage: Vec<_> = stored.into_iter().filter(unused).collect();
         if garbage.is_empty() {
@@ -38,11 +54,14 @@ impl Control {
             if !self.blobs.remove_untouched(&digest, before).await? {
                 continue;
             }
-            let code_dir = self.code_dir.clone();
-            let removed =
-                tokio::task::spawn_blocking(move || package::remove(&code_dir, digest)).await;
-            removed.map_err(Error::internal)?.map_err(Error::internal)?;
+            self.remove_unpacked(digest).await?;
         }
         Ok(())
+    }
+
+    async fn remove_unpacked(&self, digest: Digest) -> Result<(), Error> {
+        let code_dir = self.code_dir.clone();
+        let removed = tokio::task::spawn_blocking(move || package::remove(&code_dir, digest)).await;
+        removed.map_err(Error::internal)?.map_err(Error::internal)
     }
 }

@@ -16,7 +16,7 @@ use std::{
 use bytes::Bytes;
 use errors::{Failure, Status};
 use log_lines::{Line, Report};
-use model::Revision;
+use model::{Digest, Revision};
 use runtime_api::{Delivery, Init, Reply, RuntimeApi};
 use sandbox::{Program, Sandbox, SandboxError, Spec};
 use telemetry::GroupKey;
@@ -26,6 +26,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::{
     event::{Answer, Event},
     host::Host,
+    package,
     pump::{Pump, Stream},
     runtimes::Manifest,
 };
@@ -70,6 +71,7 @@ impl Plan {
         Program {
             engine: revision.engine,
             code: revision.code.digest,
+            layers: self.layers(),
             argv,
             env: environment::environment(revision, &self.manifest.env, group, stream),
             cwd: "/var/task".to_owned(),
@@ -197,6 +199,9 @@ impl Instance {
 
         let output = match sandbox.assign(plan.program(argv, &log.name)).await {
             Ok(output) => output,
+            Err(SandboxError::CannotStart { program, .. }) if plan.wrapper() == Some(&program) => {
+                return Err(Unstarted::Code(Failure::no_wrapper(request_id, &program), 0));
+            }
             Err(SandboxError::CannotStart { program, problem }) => {
                 let tried = format!("{program}: {problem}");
                 return Err(Unstarted::Code(Failure::no_entrypoint(request_id, &tried), 0));
@@ -320,17 +325,35 @@ impl Plan {
         (self.revision.config.memory_mb * 1000 / MB_PER_CORE).max(1)
     }
 
+    /// The folder that the function's layers make together.
+    fn layers(&self) -> Option<Digest> {
+        let layers = &self.revision.config.layers;
+        let digests: Vec<_> = layers.iter().map(|layer| layer.code.digest).collect();
+        (!digests.is_empty()).then(|| package::joined(&digests))
+    }
+
+    /// The program that the function wants its runtime to be started by.
+    fn wrapper(&self) -> Option<&String> {
+        let wrapper = self.revision.config.env.0.get("AWS_LAMBDA_EXEC_WRAPPER");
+        wrapper.filter(|path| !path.is_empty() && self.revision.engine.is_some())
+    }
+
     /// What to execute; the error lists what was looked for.
     async fn entrypoint(&self, host: &Host) -> Result<Vec<String>, String> {
         if self.revision.engine.is_some() {
-            return Ok(self.manifest.command(self.revision.config.memory_mb));
+            let command = self.manifest.command(self.revision.config.memory_mb);
+            return Ok(self.wrapper().into_iter().cloned().chain(command).collect());
         }
-        // `/opt` is empty: there are no layers yet.
-        let bootstrap = host.code_dir.join(self.revision.code.digest.to_string()).join("bootstrap");
-        match tokio::fs::symlink_metadata(bootstrap).await {
-            Ok(found) if !found.is_dir() => Ok(vec!["/var/task/bootstrap".to_owned()]),
-            _ => Err("/var/task/bootstrap /opt/bootstrap".to_owned()),
+        let places = [("/var/task", Some(self.revision.code.digest)), ("/opt", self.layers())];
+        for (place, digest) in places {
+            let Some(digest) = digest else { continue };
+            let bootstrap = host.code_dir.join(digest.to_string()).join("bootstrap");
+            let found = tokio::fs::symlink_metadata(bootstrap).await;
+            if found.is_ok_and(|found| !found.is_dir()) {
+                return Ok(vec![format!("{place}/bootstrap")]);
+            }
         }
+        Err("/var/task/bootstrap /opt/bootstrap".to_owned())
     }
 
     fn init_start(&self) -> Line<'_> {

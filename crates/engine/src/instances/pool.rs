@@ -143,7 +143,7 @@ impl Inner {
     pub(crate) async fn plan(&self) -> Result<Arc<Plan>, InvokeError> {
         let plan = self.plan.get_or_try_init(|| self.fleet.plan(self.revision.clone())).await?;
         // The unpacked package may have been cleared away since the last instance started.
-        self.fleet.unpack(self.revision.code.digest).await?;
+        self.fleet.lay_out(&self.revision).await?;
         Ok(plan.clone())
     }
 

@@ -55,6 +55,7 @@ mod tests {
         Program {
             engine: None,
             code: Digest::of(b"code"),
+            layers: None,
             argv: vec!["/var/task/bootstrap".to_owned()],
             env: [("A".to_owned(), "b".to_owned())].into(),
             cwd: "/var/task".to_owned(),

@@ -98,6 +98,7 @@ impl World {
         Program {
             engine: None,
             code: self.code,
+            layers: None,
             argv: argv.iter().map(ToString::to_string).collect(),
             env: BTreeMap::from([("GIVEN".to_owned(), "yes".to_owned())]),
             cwd: "/var/task".to_owned(),

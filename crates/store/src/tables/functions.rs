@@ -5,7 +5,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use model::{
     Code, Config, Contract, Digest, Draft, Entry, EnvVars, Function, FunctionKey, FunctionName,
-    LastUpdate, Logging, Region, Revision, Runtime, Scope, State,
+    LastUpdate, Logging, Region, Revision, Runtime, Scope, State, UsedLayer,
 };
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -139,6 +139,8 @@ struct ConfigRow {
     env: Option<String>,
     #[serde(default, skip_serializing_if = "Logging::is_default")]
     logging: Logging,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    layers: Vec<UsedLayer>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -237,6 +239,7 @@ impl ConfigRow {
             ephemeral_mb,
             env,
             logging,
+            layers,
         } = config.clone();
         let env = secrets.seal(&env)?;
         Ok(Self {
@@ -249,6 +252,7 @@ impl ConfigRow {
             ephemeral_mb,
             env,
             logging,
+            layers,
         })
     }
 
@@ -263,6 +267,7 @@ impl ConfigRow {
             ephemeral_mb,
             env,
             logging,
+            layers,
         } = self;
         let env = secrets.open(env.as_ref())?;
         Ok(Config {
@@ -275,6 +280,7 @@ impl ConfigRow {
             ephemeral_mb,
             env,
             logging,
+            layers,
         })
     }
 }
@@ -340,6 +346,7 @@ mod tests {
             ephemeral_mb: 512,
             env: EnvVars(env.into()),
             logging: Logging::default(),
+            layers: Vec::new(),
         };
         let draft = Draft { code: Code { digest: Digest::of(b"zip"), bytes: 3 }, config };
         let engine = Some(Digest::of(b"engine"));
@@ -376,6 +383,11 @@ mod tests {
         let stored = functions.get(&one.key).await.unwrap().unwrap();
         assert_eq!(stored.value, one);
         let mut changed = Function { state: State::Active, ..one.clone() };
+        changed.draft.config.layers.push(UsedLayer {
+            name: "tools".parse().unwrap(),
+            version: 3,
+            code: Code { digest: Digest::of(b"layer"), bytes: 5 },
+        });
         changed.tags.insert("team".into(), "one".into());
         changed.draft.config.logging = Logging {
             format: LogFormat::Json { application: LogLevel::Warn, system: LogLevel::Debug },

@@ -1,12 +1,18 @@
 //! Lambda's operations.
 pub(crate) mod create_function;
 pub(crate) mod delete_function;
+pub(crate) mod delete_layer_version;
 pub(crate) mod get_account_settings;
 pub(crate) mod get_function;
 pub(crate) mod get_function_configuration;
+pub(crate) mod get_layer_version;
+pub(crate) mod get_layer_version_by_arn;
 pub(crate) mod invoke;
 pub(crate) mod list_functions;
+pub(crate) mod list_layer_versions;
+pub(crate) mod list_layers;
 pub(crate) mod list_tags;
+pub(crate) mod publish_layer_version;
 pub(crate) mod tag_resource;
 pub(crate) mod untag_resource;
 pub(crate) mod update_function_code;
@@ -14,12 +20,17 @@ pub(crate) mod update_function_configuration;
 
 mod configuration;
 mod environment;
+mod layers;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use control::{Error, functions::Package};
-use model::{FunctionKey, Runtime};
+use model::{FunctionKey, Runtime, UsedLayer};
 
 use crate::{
+    arn,
     call::Asked,
     fault::{Fault, Protocol},
     wire::lambda::API,
@@ -65,6 +76,48 @@ fn tagged(asked: &Asked, arn: &str) -> Result<FunctionKey, Fault> {
         return Err(Fault::parameter("Tags on function aliases and versions are not supported."));
     }
     Ok(named.key)
+}
+
+/// The layer versions that a function names.
+async fn used_layers(
+    asked: &Asked,
+    arns: Option<&Vec<String>>,
+) -> Result<Option<Vec<UsedLayer>>, Fault> {
+    let Some(arns) = arns else { return Ok(None) };
+    let named = arns.iter().map(|arn| arn::parse_layer_version(arn, &asked.scope, &asked.region));
+    let named = named.collect::<Result<Vec<_>, _>>()?;
+    let used = asked.control.resolve_layers(&asked.caller, &named).await;
+    Ok(Some(used.map_err(fault)?))
+}
+
+fn version_number(number: i64) -> Result<u64, Fault> {
+    let number = u64::try_from(number).ok().filter(|number| *number > 0);
+    number.ok_or_else(|| Fault::parameter("Layer Version Cannot be less than 1."))
+}
+
+/// How many items one page holds at most, whatever is asked: Lambda's own bound.
+const PAGE: usize = 50;
+
+/// What of a list comes after a marker, and the marker of the next page. Items are in the order of
+/// their places.
+fn page<T>(
+    all: Vec<T>,
+    marker: Option<&str>,
+    max_items: Option<i32>,
+    place: impl Fn(&T) -> String,
+) -> Result<(Vec<T>, Option<String>), Fault> {
+    let after = marker.map(|marker| {
+        let text = URL_SAFE_NO_PAD.decode(marker).ok().and_then(|it| String::from_utf8(it).ok());
+        text.ok_or_else(|| Fault::parameter("The Marker is invalid"))
+    });
+    let after = after.transpose()?;
+    let limit = max_items.and_then(|n| usize::try_from(n).ok()).unwrap_or(PAGE).min(PAGE);
+    let beyond = |it: &T| after.as_ref().is_none_or(|after| place(it) > *after);
+    let mut rest: Vec<_> = all.into_iter().filter(beyond).collect();
+    let more = rest.len() > limit;
+    rest.truncate(limit);
+    let next = rest.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(place(last)));
+    Ok((rest, next))
 }
 
 /// A number whose bounds the model has seen to.

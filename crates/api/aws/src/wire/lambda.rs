@@ -145,8 +145,8 @@ pub(crate) static API: Api = Api {
             name: "DeleteLayerVersion",
             method: "DELETE",
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("DeleteLayerVersionRequest"),
         },
         Operation {
             name: "DeleteProvisionedConcurrencyConfig",
@@ -278,15 +278,15 @@ pub(crate) static API: Api = Api {
             name: "GetLayerVersion",
             method: "GET",
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("GetLayerVersionRequest"),
         },
         Operation {
             name: "GetLayerVersionByArn",
             method: "GET",
             uri: "/2018-10-31/layers?find=LayerVersion",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("GetLayerVersionByArnRequest"),
         },
         Operation {
             name: "GetLayerVersionPolicy",
@@ -418,15 +418,15 @@ pub(crate) static API: Api = Api {
             name: "ListLayerVersions",
             method: "GET",
             uri: "/2018-10-31/layers/{LayerName}/versions",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("ListLayerVersionsRequest"),
         },
         Operation {
             name: "ListLayers",
             method: "GET",
             uri: "/2018-10-31/layers",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("ListLayersRequest"),
         },
         Operation {
             name: "ListProvisionedConcurrencyConfigs",
@@ -460,8 +460,8 @@ pub(crate) static API: Api = Api {
             name: "PublishLayerVersion",
             method: "POST",
             uri: "/2018-10-31/layers/{LayerName}/versions",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("PublishLayerVersionRequest"),
         },
         Operation {
             name: "PublishVersion",
@@ -715,6 +715,22 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "CompatibleArchitectures",
+            kind: Kind::List,
+            min: Some(0),
+            max: Some(2),
+            member: Some("Architecture"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "CompatibleRuntimes",
+            kind: Kind::List,
+            min: Some(0),
+            max: Some(15),
+            member: Some("Runtime"),
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "CreateFunctionRequest",
             kind: Kind::Structure,
             required: &["Code", "FunctionName", "Role"],
@@ -874,6 +890,26 @@ pub(crate) static API: Api = Api {
                     shape: "NumericLatestPublishedOrAliasQualifier",
                     location: Some(Location::Query),
                     wire: "Qualifier",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "DeleteLayerVersionRequest",
+            kind: Kind::Structure,
+            required: &["LayerName", "VersionNumber"],
+            members: &[
+                Member {
+                    name: "LayerName",
+                    shape: "LayerNameOrArn",
+                    location: Some(Location::Uri),
+                    wire: "LayerName",
+                },
+                Member {
+                    name: "VersionNumber",
+                    shape: "LayerVersionNumber",
+                    location: Some(Location::Uri),
+                    wire: "VersionNumber",
                 },
             ],
             ..Shape::EMPTY
@@ -1139,6 +1175,38 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "GetLayerVersionByArnRequest",
+            kind: Kind::Structure,
+            required: &["Arn"],
+            members: &[Member {
+                name: "Arn",
+                shape: "LayerVersionArn",
+                location: Some(Location::Query),
+                wire: "Arn",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetLayerVersionRequest",
+            kind: Kind::Structure,
+            required: &["LayerName", "VersionNumber"],
+            members: &[
+                Member {
+                    name: "LayerName",
+                    shape: "LayerNameOrArn",
+                    location: Some(Location::Uri),
+                    wire: "LayerName",
+                },
+                Member {
+                    name: "VersionNumber",
+                    shape: "LayerVersionNumber",
+                    location: Some(Location::Uri),
+                    wire: "VersionNumber",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "Handler",
             kind: Kind::String,
             min: Some(0),
@@ -1261,7 +1329,18 @@ pub(crate) static API: Api = Api {
         Shape {
             name: "LayerList",
             kind: Kind::List,
+            max: Some(5),
             member: Some("LayerVersionArn"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "LayerNameOrArn",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(2048),
+            pattern: Some(
+                r"(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:layer:[a-zA-Z0-9-_]{1,140}|[a-zA-Z0-9-_]{1,140})",
+            ),
             ..Shape::EMPTY
         },
         Shape {
@@ -1272,6 +1351,37 @@ pub(crate) static API: Api = Api {
             pattern: Some(
                 r"((arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+))",
             ),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "LayerVersionContentInput",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "S3Bucket", shape: "S3Bucket", location: None, wire: "S3Bucket" },
+                Member { name: "S3Key", shape: "S3Key", location: None, wire: "S3Key" },
+                Member {
+                    name: "S3ObjectStorageMode",
+                    shape: "S3ObjectStorageMode",
+                    location: None,
+                    wire: "S3ObjectStorageMode",
+                },
+                Member {
+                    name: "S3ObjectVersion",
+                    shape: "S3ObjectVersion",
+                    location: None,
+                    wire: "S3ObjectVersion",
+                },
+                Member { name: "ZipFile", shape: "Blob", location: None, wire: "ZipFile" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape { name: "LayerVersionNumber", kind: Kind::Long, ..Shape::EMPTY },
+        Shape {
+            name: "LicenseInfo",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(512),
+            pattern: Some(".*"),
             ..Shape::EMPTY
         },
         Shape {
@@ -1299,6 +1409,75 @@ pub(crate) static API: Api = Api {
                 Member {
                     name: "MaxItems",
                     shape: "MaxListItems",
+                    location: Some(Location::Query),
+                    wire: "MaxItems",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListLayerVersionsRequest",
+            kind: Kind::Structure,
+            required: &["LayerName"],
+            members: &[
+                Member {
+                    name: "CompatibleArchitecture",
+                    shape: "Architecture",
+                    location: Some(Location::Query),
+                    wire: "CompatibleArchitecture",
+                },
+                Member {
+                    name: "CompatibleRuntime",
+                    shape: "Runtime",
+                    location: Some(Location::Query),
+                    wire: "CompatibleRuntime",
+                },
+                Member {
+                    name: "LayerName",
+                    shape: "LayerNameOrArn",
+                    location: Some(Location::Uri),
+                    wire: "LayerName",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "String",
+                    location: Some(Location::Query),
+                    wire: "Marker",
+                },
+                Member {
+                    name: "MaxItems",
+                    shape: "MaxLayerListItems",
+                    location: Some(Location::Query),
+                    wire: "MaxItems",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListLayersRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "CompatibleArchitecture",
+                    shape: "Architecture",
+                    location: Some(Location::Query),
+                    wire: "CompatibleArchitecture",
+                },
+                Member {
+                    name: "CompatibleRuntime",
+                    shape: "Runtime",
+                    location: Some(Location::Query),
+                    wire: "CompatibleRuntime",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "String",
+                    location: Some(Location::Query),
+                    wire: "Marker",
+                },
+                Member {
+                    name: "MaxItems",
+                    shape: "MaxLayerListItems",
                     location: Some(Location::Query),
                     wire: "MaxItems",
                 },
@@ -1365,6 +1544,13 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "MaxLayerListItems",
+            kind: Kind::Integer,
+            min: Some(1),
+            max: Some(50),
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "MaxListItems",
             kind: Kind::Integer,
             min: Some(1),
@@ -1408,6 +1594,50 @@ pub(crate) static API: Api = Api {
             kind: Kind::Integer,
             min: Some(1),
             max: Some(1600),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "PublishLayerVersionRequest",
+            kind: Kind::Structure,
+            required: &["Content", "LayerName"],
+            members: &[
+                Member {
+                    name: "CompatibleArchitectures",
+                    shape: "CompatibleArchitectures",
+                    location: None,
+                    wire: "CompatibleArchitectures",
+                },
+                Member {
+                    name: "CompatibleRuntimes",
+                    shape: "CompatibleRuntimes",
+                    location: None,
+                    wire: "CompatibleRuntimes",
+                },
+                Member {
+                    name: "Content",
+                    shape: "LayerVersionContentInput",
+                    location: None,
+                    wire: "Content",
+                },
+                Member {
+                    name: "Description",
+                    shape: "Description",
+                    location: None,
+                    wire: "Description",
+                },
+                Member {
+                    name: "LayerName",
+                    shape: "LayerNameOrArn",
+                    location: Some(Location::Uri),
+                    wire: "LayerName",
+                },
+                Member {
+                    name: "LicenseInfo",
+                    shape: "LicenseInfo",
+                    location: None,
+                    wire: "LicenseInfo",
+                },
+            ],
             ..Shape::EMPTY
         },
         Shape {
@@ -2034,6 +2264,12 @@ pub struct DeleteFunctionRequest {
 }
 #[derive(Default, Serialize)]
 pub struct DeleteFunctionResponse {}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteLayerVersionRequest {
+    pub layer_name: String,
+    pub version_number: i64,
+}
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DurableConfig {
@@ -2246,6 +2482,39 @@ pub struct GetFunctionResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags_error: Option<TagsError>,
 }
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetLayerVersionByArnRequest {
+    pub arn: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetLayerVersionRequest {
+    pub layer_name: String,
+    pub version_number: i64,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetLayerVersionResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compatible_architectures: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compatible_runtimes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<LayerVersionContentOutput>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_version_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license_info: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+}
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ImageConfig {
@@ -2308,6 +2577,59 @@ pub struct Layer {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct LayerVersionContentInput {
+    pub s3_bucket: Option<String>,
+    pub s3_key: Option<String>,
+    pub s3_object_storage_mode: Option<String>,
+    pub s3_object_version: Option<String>,
+    pub zip_file: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LayerVersionContentOutput {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_size: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_s3_object: Option<ResolvedS3Object>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing_job_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing_profile_version_arn: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LayerVersionsListItem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compatible_architectures: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compatible_runtimes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_version_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license_info: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LayersListItem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_matching_version: Option<LayerVersionsListItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_name: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct ListFunctionsRequest {
     pub function_version: Option<String>,
     pub marker: Option<String>,
@@ -2319,6 +2641,39 @@ pub struct ListFunctionsRequest {
 pub struct ListFunctionsResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub functions: Option<Vec<FunctionConfiguration>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListLayerVersionsRequest {
+    pub compatible_architecture: Option<String>,
+    pub compatible_runtime: Option<String>,
+    pub layer_name: String,
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListLayerVersionsResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_versions: Option<Vec<LayerVersionsListItem>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListLayersRequest {
+    pub compatible_architecture: Option<String>,
+    pub compatible_runtime: Option<String>,
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListLayersResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layers: Option<Vec<LayersListItem>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_marker: Option<String>,
 }
@@ -2344,6 +2699,38 @@ pub struct LoggingConfig {
     pub log_group: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_log_level: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PublishLayerVersionRequest {
+    pub compatible_architectures: Option<Vec<String>>,
+    pub compatible_runtimes: Option<Vec<String>>,
+    pub content: LayerVersionContentInput,
+    pub description: Option<String>,
+    pub layer_name: String,
+    pub license_info: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PublishLayerVersionResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compatible_architectures: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compatible_runtimes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<LayerVersionContentOutput>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_version_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license_info: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
 }
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]

@@ -101,6 +101,15 @@ impl Failure {
         Self::platform(request_id, "Runtime.InvalidEntrypoint", &problem)
     }
 
+    /// As Lambda's own start script ends, which says so first.
+    pub(crate) fn no_wrapper(request_id: &str, wrapper: &str) -> Self {
+        let problem = "Runtime exited with error: exit status 127";
+        let failure = Self::platform(request_id, "Runtime.ExitError", problem);
+        let said = failure.line.as_deref().unwrap_or_default();
+        let line = Some(format!("{wrapper}: does not exist or is not an executable\n{said}"));
+        Self { line, ..failure }
+    }
+
     pub(crate) fn response_too_large(limit: usize) -> Self {
         let kind = "Function.ResponseSizeTooLarge";
         let message =

@@ -2,9 +2,10 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use control::functions::{Format, LoggingUpdate};
+use jiff::Timestamp;
 use model::{
-    BadLogLevel, Function, FunctionName, LogFormat, LogLevel, Logging, Reason, ReasonCode, State,
-    UpdateStatus,
+    BadLogLevel, Function, FunctionKey, FunctionName, LayerKey, LogFormat, LogLevel, Logging,
+    Reason, ReasonCode, State, UpdateStatus, UsedLayer,
 };
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     fault::Fault,
     operations::ARCHITECTURE,
     wire::lambda::{
-        EnvironmentResponse, EphemeralStorage, FunctionConfiguration, LoggingConfig,
+        EnvironmentResponse, EphemeralStorage, FunctionConfiguration, Layer, LoggingConfig,
         SnapStartResponse, TracingConfigResponse,
     },
 };
@@ -45,9 +46,10 @@ pub(super) fn of(function: &Function) -> FunctionConfiguration {
         description: Some(config.description.clone()),
         timeout: i32::try_from(config.timeout_s).ok(),
         memory_size: i32::try_from(config.memory_mb).ok(),
-        last_modified: Some(function.modified.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()),
+        last_modified: Some(moment(function.modified)),
         code_sha256: Some(STANDARD.encode(code.digest.as_bytes())),
         version: Some("$LATEST".to_owned()),
+        layers: layers_of(function),
         environment: variables.map(|variables| EnvironmentResponse {
             variables: Some(variables.clone()),
             error: None,
@@ -77,6 +79,26 @@ pub(super) fn of(function: &Function) -> FunctionConfiguration {
 /// The same for a caller who named it so: with a qualifier, if there was one.
 pub(super) fn named(named: &Named, function: &Function) -> FunctionConfiguration {
     FunctionConfiguration { function_arn: Some(named.arn()), ..of(function) }
+}
+
+/// A time as Lambda writes it.
+pub(super) fn moment(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()
+}
+
+fn layers_of(function: &Function) -> Option<Vec<Layer>> {
+    let layers = &function.draft.config.layers;
+    let FunctionKey { scope, region, .. } = &function.key;
+    let shown = |layer: &UsedLayer| {
+        let (scope, region, name) = (scope.clone(), region.clone(), layer.name.clone());
+        let key = LayerKey { scope, region, name };
+        Layer {
+            arn: Some(arn::layer_version(&key, layer.version)),
+            code_size: i64::try_from(layer.code.bytes).ok(),
+            ..Layer::default()
+        }
+    };
+    (!layers.is_empty()).then(|| layers.iter().map(shown).collect())
 }
 
 fn logging_of(logging: &Logging, name: &FunctionName) -> LoggingConfig {

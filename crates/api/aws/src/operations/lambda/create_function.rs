@@ -3,7 +3,7 @@ use control::functions::{NewFunction, Package};
 use http::StatusCode;
 use model::{Config, Logging};
 
-use super::{configuration, environment, fault, number, package};
+use super::{configuration, environment, fault, number, package, used_layers};
 use crate::{
     call::Asked,
     fault::Fault,
@@ -32,6 +32,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     };
     let runtime = input.runtime.as_deref().ok_or_else(|| mandatory("Runtime"))?;
     let handler = input.handler.filter(|handler| !handler.is_empty());
+    let layers = used_layers(&asked, input.layers.as_ref()).await?.unwrap_or_default();
     let config = Config {
         description: input.description.unwrap_or_default(),
         runtime: super::runtime(runtime)?,
@@ -41,6 +42,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         timeout_s: input.timeout.map_or(TIMEOUT_S, number),
         ephemeral_mb: input.ephemeral_storage.map_or(EPHEMERAL_MB, |it| number(it.size)),
         env: input.environment.map(environment::read).transpose()?.unwrap_or_default(),
+        layers,
         logging: logging.over(&Logging::default()).map_err(fault)?,
     };
     let tags = input.tags.unwrap_or_default();

@@ -12,8 +12,8 @@ use crate::{
     wire::lambda::{AccountLimit, AccountUsage, GetAccountSettingsResponse},
 };
 
-pub(crate) fn run(asked: &Asked) -> Result<Response, Fault> {
-    let usage = asked.control.usage(&asked.caller, &asked.region).map_err(fault)?;
+pub(crate) async fn run(asked: &Asked) -> Result<Response, Fault> {
+    let usage = asked.control.usage(&asked.caller, &asked.region).await.map_err(fault)?;
     let bytes = |bytes: u64| i64::try_from(bytes).ok();
     let concurrent = i32::try_from(MAX_INSTANCES).ok();
     let answer = GetAccountSettingsResponse {

@@ -17,15 +17,7 @@ pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
     let named = asked.function(&input.function_name, input.qualifier.as_deref())?;
     let function = asked.control.get_function(&asked.caller, &named.key).map_err(fault)?;
     let path = format!("{CODE_PATH}{}", named.key.name);
-    let signed = asked.control.presign(
-        &asked.caller,
-        &asked.region,
-        "lambda",
-        (asked.host(), &path),
-        LINK_SECONDS,
-    );
-    let base = asked.control.base_url(asked.host());
-    let location = signed.map(|query| format!("{base}{path}?{query}"));
+    let location = asked.link(&path, LINK_SECONDS);
     let tags = Some(function.tags.clone()).filter(|tags| !tags.is_empty());
     let answer = GetFunctionResponse {
         tags,

@@ -2,7 +2,7 @@ use axum::response::Response;
 use control::functions::ConfigUpdate;
 use http::StatusCode;
 
-use super::{configuration, environment, fault, number, runtime};
+use super::{configuration, environment, fault, number, runtime, used_layers};
 use crate::{
     call::Asked, fault::Fault, fields, operations::json,
     wire::lambda::UpdateFunctionConfigurationRequest,
@@ -13,7 +13,9 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: UpdateFunctionConfigurationRequest = asked.take()?;
     let key = asked.function(&input.function_name, None)?.key;
     let logging = configuration::logging(input.logging_config, &key.name)?;
+    let layers = used_layers(&asked, input.layers.as_ref()).await?;
     let update = ConfigUpdate {
+        layers,
         description: input.description,
         runtime: input.runtime.as_deref().map(runtime).transpose()?,
         handler: input.handler,

@@ -1,0 +1,195 @@
+//! Layers: packages that functions share, published as versions that never change.
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+use engine::package;
+use model::{Action, Caller, Code, LayerKey, LayerVersion, Region, Resource, Scope, UsedLayer};
+use store::{Batch, CommitError, tables::Stored};
+
+use crate::{
+    Busy, Control, Error, Invalid, authorize,
+    change::Change,
+    functions::{MAX_UNPACKED_BYTES, Package},
+};
+
+/// How many layers a function may use: AWS Lambda's quota.
+pub const MAX_LAYERS: usize = 5;
+
+/// What it takes to publish a version.
+#[derive(Debug, Clone)]
+pub struct NewLayer {
+    pub key: LayerKey,
+    pub package: Package,
+    pub description: String,
+    pub license: String,
+    pub runtimes: Vec<String>,
+    pub architectures: Vec<String>,
+}
+
+impl Control {
+    pub async fn publish_layer(
+        &self,
+        caller: &Caller,
+        new: NewLayer,
+    ) -> Result<LayerVersion, Error> {
+        let resource = layer(&new.key);
+        let change = Change::new(self, caller, Action::PublishLayer, resource, Vec::new()).await?;
+        change.close(self.publish(&change, new).await).await
+    }
+
+    async fn publish(&self, change: &Change<'_>, new: NewLayer) -> Result<LayerVersion, Error> {
+        let NewLayer { key, package, description, license, runtimes, architectures } = new;
+        self.check_storage(&key.scope, &key.region, package.0.len() as u64, None).await?;
+        let code = self.keep_package(package).await?;
+        loop {
+            let newest = self.layers.newest(&key).await?;
+            let version = LayerVersion {
+                key: key.clone(),
+                version: newest.as_ref().map_or(1, |newest| newest.value + 1),
+                code: code.clone(),
+                description: description.clone(),
+                license: license.clone(),
+                runtimes: runtimes.clone(),
+                architectures: architectures.clone(),
+                created: self.env.now(),
+            };
+            let batch = self.layers.publish(Batch::new(), newest.as_ref(), &version)?;
+            match change.commit(batch).await {
+                Ok(()) => return Ok(version),
+                // Somebody else was given the number.
+                Err(CommitError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    pub async fn get_layer(
+        &self,
+        caller: &Caller,
+        key: &LayerKey,
+        version: u64,
+    ) -> Result<LayerVersion, Error> {
+        authorize(&caller.principal, Action::GetLayer, &layer(key))?;
+        let found = self.layers.get(key, version).await?.map(Stored::into_inner);
+        found.ok_or_else(|| Error::NotFound(layer(key)))
+    }
+
+    /// The package of a version, byte for byte.
+    pub async fn read_layer(
+        &self,
+        caller: &Caller,
+        key: &LayerKey,
+        version: u64,
+    ) -> Result<Bytes, Error> {
+        let found = self.get_layer(caller, key, version).await?;
+        let package = self.blobs.read(&found.code.digest).await?;
+        package.ok_or_else(|| Error::internal("the package of a layer is missing"))
+    }
+
+    /// Every version of a layer, the newest first.
+    pub async fn list_layer_versions(
+        &self,
+        caller: &Caller,
+        key: &LayerKey,
+    ) -> Result<Vec<LayerVersion>, Error> {
+        authorize(&caller.principal, Action::ListLayers, &layer(key))?;
+        let versions = self.layers.versions(key).await?;
+        Ok(versions.into_iter().rev().map(Stored::into_inner).collect())
+    }
+
+    /// Every version of every layer, by name, the newest of each first.
+    pub async fn list_layers(
+        &self,
+        caller: &Caller,
+        scope: &Scope,
+        region: &Region,
+    ) -> Result<Vec<LayerVersion>, Error> {
+        let resource = Resource::Layers(scope.clone(), region.clone());
+        authorize(&caller.principal, Action::ListLayers, &resource)?;
+        let mut all: Vec<_> =
+            self.layers.list(scope, region).await?.into_iter().map(Stored::into_inner).collect();
+        all.sort_by(|a, b| a.key.name.cmp(&b.key.name).then(b.version.cmp(&a.version)));
+        Ok(all)
+    }
+
+    /// Deletes a version. Functions that use it go on as they were. One that is not there is no
+    /// matter.
+    pub async fn delete_layer(
+        &self,
+        caller: &Caller,
+        key: &LayerKey,
+        version: u64,
+    ) -> Result<(), Error> {
+        let details = vec![("version".to_owned(), version.to_string())];
+        let change = Change::new(self, caller, Action::DeleteLayer, layer(key), details).await?;
+        let deleted = async {
+            let Some(old) = self.layers.get(key, version).await? else { return Ok(()) };
+            match change.commit(self.layers.remove(Batch::new(), &old)).await {
+                Ok(()) => Ok(()),
+                Err(CommitError::Conflict) => Err(Error::Busy(Busy::Contended(layer(key)))),
+                Err(error) => Err(error.into()),
+            }
+        };
+        change.close(deleted.await).await
+    }
+
+    /// The versions that a function is to use. Whoever names them must be allowed to see them.
+    pub async fn resolve_layers(
+        &self,
+        caller: &Caller,
+        named: &[(LayerKey, u64)],
+    ) -> Result<Vec<UsedLayer>, Error> {
+        if named.len() > MAX_LAYERS {
+            return Err(Error::invalid("Layers", format!("at most {MAX_LAYERS} can be used")));
+        }
+        let distinct: BTreeSet<_> = named.iter().map(|(key, _)| &key.name).collect();
+        if distinct.len() < named.len() {
+            return Err(Error::Invalid { field: "Layers", problem: Invalid::SameLayerTwice });
+        }
+        let mut used = Vec::new();
+        for (key, version) in named {
+            match self.get_layer(caller, key, *version).await {
+                Ok(found) => used.push(UsedLayer {
+                    name: found.key.name,
+                    version: found.version,
+                    code: found.code,
+                }),
+                Err(Error::NotFound(_)) => {
+                    let problem = Invalid::NoSuchLayer(key.clone(), *version);
+                    return Err(Error::Invalid { field: "Layers", problem });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(used)
+    }
+
+    /// Whether code and its layers together unpack to what a function may have.
+    pub(crate) async fn check_unpacked(
+        &self,
+        code: &Code,
+        layers: &[UsedLayer],
+    ) -> Result<(), Error> {
+        if layers.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = 0;
+        for code in layers.iter().map(|layer| &layer.code).chain([code]) {
+            self.engine.unpack(&code.digest).await.map_err(Error::internal)?;
+            let (dir, digest) = (self.code_dir.clone(), code.digest);
+            let count = move || package::unpacked_bytes(&dir, &digest);
+            let counted = tokio::task::spawn_blocking(count).await.map_err(Error::internal)?;
+            bytes += counted.map_err(Error::internal)?;
+        }
+        if bytes > MAX_UNPACKED_BYTES {
+            let problem = Invalid::LayersTooLarge { limit: MAX_UNPACKED_BYTES, bytes };
+            return Err(Error::Invalid { field: "Layers", problem });
+        }
+        Ok(())
+    }
+}
+
+fn layer(key: &LayerKey) -> Resource {
+    Resource::Layer(key.clone())
+}

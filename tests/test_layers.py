@@ -1,0 +1,273 @@
+"""Layers are published, listed, deleted, and laid over each other in /opt."""
+
+import base64
+import hashlib
+import io
+import urllib.request
+import zipfile
+
+import pytest
+from botocore.exceptions import ClientError
+from support.functions import (
+    PYTHON, deployed, invoke, package, python, refused, rust, sample, settled, shell, unique,
+)
+from support.server import ACCOUNT, REGION, ROLE
+
+BAD = "InvalidParameterValueException"
+LIST = """
+import os
+def handler(event, context):
+    return {
+        os.path.join(folder, name): open(os.path.join(folder, name)).read()
+        for folder, _, names in os.walk("/opt") for name in names
+    }
+"""
+
+
+@pytest.fixture
+def publish(aws):
+    """Publishes a layer: its version's ARN."""
+    made = []
+
+    def make(files, name=None, modes=None, **fields):
+        name = name or unique("layer")
+        code = files if isinstance(files, bytes) else package(files, modes)
+        answer = aws.publish_layer_version(LayerName=name, Content={"ZipFile": code}, **fields)
+        made.append((name, answer["Version"]))
+        return answer["LayerVersionArn"]
+
+    yield make
+    for name, version in made:
+        aws.delete_layer_version(LayerName=name, VersionNumber=version)
+
+
+def layer_arn(name, version=""):
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:{name}{version and f':{version}'}"
+
+
+def test_a_version_is_described_as_lambda_does(aws, publish):
+    name, code = unique("layer"), package({"python/tool.py": "VALUE = 1"})
+    answer = aws.publish_layer_version(
+        LayerName=name, Content={"ZipFile": code}, Description="tools", LicenseInfo="MIT",
+        CompatibleRuntimes=["python3.12", "python3.13"], CompatibleArchitectures=["x86_64"],
+    )
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 201
+    assert (answer["LayerArn"], answer["Version"]) == (layer_arn(name), 1)
+    assert answer["LayerVersionArn"] == layer_arn(name, 1)
+    assert answer["Content"]["CodeSize"] == len(code)
+    digest = base64.b64encode(hashlib.sha256(code).digest()).decode()
+    assert answer["Content"]["CodeSha256"] == digest
+    assert (answer["Description"], answer["LicenseInfo"]) == ("tools", "MIT")
+    assert answer["CompatibleRuntimes"] == ["python3.12", "python3.13"]
+    assert answer["CompatibleArchitectures"] == ["x86_64"]
+    for found in (
+        aws.get_layer_version(LayerName=name, VersionNumber=1),
+        aws.get_layer_version(LayerName=layer_arn(name), VersionNumber=1),
+        aws.get_layer_version_by_arn(Arn=layer_arn(name, 1)),
+    ):
+        assert {key: found[key] for key in found if key not in ("ResponseMetadata", "Content")} == {
+            key: answer[key] for key in answer if key not in ("ResponseMetadata", "Content")
+        }
+        with urllib.request.urlopen(found["Content"]["Location"], timeout=30) as download:
+            assert download.read() == code
+
+
+def test_numbers_count_up_and_are_never_used_again(aws):
+    name = unique("layer")
+    content = {"ZipFile": package({"a": "a"})}
+    assert [aws.publish_layer_version(LayerName=name, Content=content)["Version"] for _ in range(3)] \
+        == [1, 2, 3]
+    aws.delete_layer_version(LayerName=name, VersionNumber=3)
+    refused(aws.get_layer_version, "ResourceNotFoundException", 404, LayerName=name, VersionNumber=3)
+    # Again, and one that never was: no matter, as on Lambda.
+    aws.delete_layer_version(LayerName=name, VersionNumber=3)
+    aws.delete_layer_version(LayerName=name, VersionNumber=99)
+    assert aws.publish_layer_version(LayerName=name, Content=content)["Version"] == 4
+    versions = aws.list_layer_versions(LayerName=name)["LayerVersions"]
+    assert [it["Version"] for it in versions] == [4, 2, 1]
+    pages = aws.get_paginator("list_layer_versions").paginate(
+        LayerName=name, PaginationConfig={"PageSize": 1}
+    )
+    assert [[it["Version"] for it in page["LayerVersions"]] for page in pages] == [[4], [2], [1]]
+
+
+def test_layers_are_listed_by_what_they_match(clients):
+    aws = clients("lambda", region_name="ap-south-1")
+    code = {"ZipFile": package({"a": "a"})}
+    for name, runtimes in [("b", ["python3.12"]), ("a", ["nodejs20.x"]), ("b", ["nodejs20.x"])]:
+        aws.publish_layer_version(LayerName=name, Content=code, CompatibleRuntimes=runtimes)
+
+    def listed(**more):
+        layers = aws.list_layers(**more)["Layers"]
+        return [(it["LayerName"], it["LatestMatchingVersion"]["Version"]) for it in layers]
+
+    assert listed() == [("a", 1), ("b", 2)]
+    assert listed(CompatibleRuntime="python3.12") == [("b", 1)]
+    assert listed(CompatibleRuntime="java21") == []
+    assert listed(CompatibleArchitecture="x86_64") == [("a", 1), ("b", 2)]
+    assert listed(MaxItems=1) == [("a", 1)]
+    marker = aws.list_layers(MaxItems=1)["NextMarker"]
+    assert listed(Marker=marker) == [("b", 2)]
+
+
+def test_layers_are_laid_over_each_other_in_order(aws, function, publish):
+    first = publish({"a": "a1", "dir/b": "b1", "lib/x": "x1"})
+    second = publish({"dir/b": "b2", "c": "c2"})
+    name = function(LIST, Layers=[first, second])
+    assert invoke(aws, name).ok() == {
+        "/opt/a": "a1", "/opt/dir/b": "b2", "/opt/lib/x": "x1", "/opt/c": "c2",
+    }
+    config = aws.get_function_configuration(FunctionName=name)
+    assert [layer["Arn"] for layer in config["Layers"]] == [first, second]
+    assert all(layer["CodeSize"] > 0 for layer in config["Layers"])
+    aws.update_function_configuration(FunctionName=name, Layers=[second, first])
+    settled(aws, name)
+    assert invoke(aws, name).ok()["/opt/dir/b"] == "b1"
+    aws.update_function_configuration(FunctionName=name, Layers=[])
+    assert "Layers" not in settled(aws, name)
+    assert invoke(aws, name).ok() == {}
+
+
+def test_a_function_keeps_a_layer_that_is_deleted(other):
+    from conftest import client_of
+
+    aws = client_of(other, "lambda")
+    name = unique("layer")
+    arn = aws.publish_layer_version(LayerName=name, Content={"ZipFile": package({"a": "kept"})})
+    arn = arn["LayerVersionArn"]
+    with deployed(aws, python(LIST), Layers=[arn]) as user:
+        aws.delete_layer_version(LayerName=name, VersionNumber=1)
+        other.stop()
+        other.start()
+        aws = client_of(other, "lambda")
+        assert invoke(aws, user).ok() == {"/opt/a": "kept"}
+        aws.update_function_configuration(FunctionName=user, Timeout=9)
+        settled(aws, user)
+        assert invoke(aws, user).ok() == {"/opt/a": "kept"}
+        refused(
+            aws.update_function_configuration, BAD, 400, "does not exist",
+            FunctionName=user, Layers=[arn],
+        )
+
+
+def test_each_language_finds_its_own_folder(aws, function, publish, runtimes):
+    layer = publish(
+        {
+            "python/tool.py": "VALUE = 'python'",
+            "nodejs/node_modules/tool/index.js": "module.exports = 'node';",
+            "bin/tool": "#!/bin/sh\necho bin\n",
+        },
+        modes={"bin/tool": 0o755},
+    )
+    text = "import subprocess, tool\ndef handler(e, c):\n" \
+           "    return [tool.VALUE, subprocess.check_output('tool', text=True)]"
+    assert invoke(aws, function(text, Layers=[layer])).ok() == ["python", "bin\n"]
+    for line in set(runtimes) & {"nodejs20.x", "nodejs24.x"}:
+        code = package({"index.js": "const tool = require('tool'); exports.handler = async () => tool;"})
+        name = function(code, Runtime=line, Handler="index.handler", Layers=[layer])
+        assert invoke(aws, name).ok() == "node"
+
+
+def test_a_runtime_may_come_from_a_layer(aws, function, publish, rust_bootstrap):
+    with zipfile.ZipFile(io.BytesIO(rust())) as archive:
+        layer = publish({"bootstrap": archive.read("bootstrap")}, modes={"bootstrap": 0o755})
+    name = function(package({"data": "x"}), Runtime="provided.al2023", Handler="x", Layers=[layer])
+    assert invoke(aws, name, {"name": "you"}).ok()["hello"] == "you"
+    # The function's own stands before it.
+    own = function(shell("#!/bin/sh\nexit 7\n"), Runtime="provided.al2023", Handler="x", Layers=[layer])
+    assert invoke(aws, own).json["errorMessage"].endswith("exit status 7")
+
+
+def test_a_wrapper_starts_the_runtime(aws, function, publish):
+    wrapper = "#!/bin/bash\nexport WRAPPED=\"$#\"\nexec \"$@\"\n"
+    layer = publish({"wrap": wrapper}, modes={"wrap": 0o755})
+    text = "import os\ndef handler(e, c):\n    return os.environ['WRAPPED']"
+    variables = {"Variables": {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/wrap"}}
+    name = function(text, Layers=[layer], Environment=variables)
+    assert int(invoke(aws, name).ok()) >= 2
+    absent = function(text, Environment=variables)
+    result = invoke(aws, absent, LogType="Tail")
+    assert result.json["errorType"] == "Runtime.ExitError"
+    assert result.json["errorMessage"].endswith("exit status 127")
+    assert "/opt/wrap: does not exist" in result.tail
+
+
+def test_code_and_layers_together_have_250_mb(aws, function, publish):
+    half = 131_072_000
+
+    def zeros(size):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            entry = zipfile.ZipInfo("zeros")
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w", force_zip64=True) as file:
+                for _ in range(size >> 20):
+                    file.write(bytes(1 << 20))
+                file.write(bytes(size % (1 << 20)))
+        return held.getvalue()
+
+    handler = "def handler(e, c):\n    return 'fits'\n"
+    layer = publish(zeros(half))
+    whole = publish(zeros(half - len(handler)))
+    name = function(handler, Layers=[layer, whole])
+    assert invoke(aws, name).ok() == "fits"
+    over = publish(zeros(half - len(handler) + 1))
+    said = "Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. " \
+           "The actual size is 262144001 bytes."
+    message = refused(
+        aws.update_function_configuration, BAD, 400, FunctionName=name, Layers=[layer, over]
+    )
+    assert message == said
+    message = refused(
+        aws.create_function, BAD, 400, FunctionName=unique(), Runtime=PYTHON,
+        Handler="app.handler", Role=ROLE, Code={"ZipFile": python(handler)}, Layers=[layer, over],
+    )
+    assert message == said
+    longer = python(handler + "#")
+    assert refused(aws.update_function_code, BAD, 400, FunctionName=name, ZipFile=longer) == said
+    assert invoke(aws, name).ok() == "fits"
+
+
+def test_what_cannot_be_used_is_refused(aws, publish):
+    layer = publish({"a": "a"})
+    name = layer.split(":")[6]
+    other = publish({"a": "b"}, name=name)
+    new = {
+        "Runtime": PYTHON, "Handler": "app.handler", "Role": ROLE,
+        "Code": {"ZipFile": sample("hello")},
+    }
+    for layers, code, said in [
+        ([layer, other], BAD, "Two different versions of the same layer"),
+        ([layer_arn(name, 99)], BAD, f"Layer version {layer_arn(name, 99)} does not exist."),
+        ([layer.replace(ACCOUNT, "210987654321")], "AccessDeniedException", "lambda:GetLayerVersion"),
+        ([layer.replace(REGION, "eu-west-3")], BAD, "eu-west-3"),
+        ([layer_arn(name)], "ValidationException", "failed to satisfy constraint"),
+        ([publish({"a": "a"}) for _ in range(6)], "ValidationException", "less than or equal to 5"),
+    ]:
+        refused(aws.create_function, code, None, said, FunctionName=unique(), Layers=layers, **new)
+    refused(aws.get_layer_version, BAD, 400, "less than 1", LayerName=name, VersionNumber=0)
+    for bad in (b"no zip", package({"../out": "x"}), b""):
+        with pytest.raises(ClientError) as refusal:
+            aws.publish_layer_version(LayerName=unique(), Content={"ZipFile": bad})
+        assert refusal.value.response["Error"]["Code"] == BAD
+    refused(
+        aws.publish_layer_version, BAD, 400, "S3Bucket",
+        LayerName=unique(), Content={"S3Bucket": "bucket", "S3Key": "key"},
+    )
+
+
+def test_publishing_at_once_gives_each_its_number(aws):
+    import threading
+
+    name, numbers = unique("layer"), []
+
+    def publish(number):
+        content = {"ZipFile": package({"n": str(number)})}
+        numbers.append(aws.publish_layer_version(LayerName=name, Content=content)["Version"])
+
+    threads = [threading.Thread(target=publish, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(numbers) == list(range(1, 9))
