@@ -45,7 +45,10 @@ for line in json.load(sys.stdin)["runtimes"]:
     if line["engine"] and line["runtime"] != "provided.al2": print(line["runtime"])')
     for runtime in $runtimes; do
         local name=hello-${runtime//./-} sample=runtimes/python3/sample
-        case $runtime in provided.*) sample=runtimes/provided/sample ;; esac
+        case $runtime in
+        provided.*) sample=runtimes/provided/sample ;;
+        nodejs*) sample=runtimes/nodejs/sample ;;
+        esac
         if "${client[@]}" deploy "$sample" --name "$name" --runtime "$runtime" --json >/dev/null; then
             printf '%-18s ' "$name" >&2
             "${client[@]}" invoke "$name" --payload '{"name": "you"}' >&2 || true

@@ -112,7 +112,6 @@ CASES = {
     "exits": "exports.handler = async () => process.exit(3);",
     "exits well": "exports.handler = async () => process.exit(0);",
     "throws at its start": "throw new Error('not even loaded');",
-    "rejects at its start": "Promise.reject(new Error('while loading')); exports.handler = 1;",
     "a syntax error": "exports.handler = async () => {",
     "a syntax error in a module": ("index.mjs", "export const handler = async () => {"),
     "a module that is missing": "require('nowhere');",

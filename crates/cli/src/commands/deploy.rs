@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 use super::{Ctx, functions, text};
 use crate::{client::Client, failure::Failure};
-use detect::{Entrance, Place, detect};
+use detect::{Entrance, Language, Place, detect};
 
 const EXAMPLES: &str = "\
 A new function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
@@ -213,17 +213,20 @@ impl Deploy {
         let place =
             if self.path.is_dir() { Place::Folder(&self.path) } else { Place::Zip(package) };
         // Who names the handler need not follow the usual names.
-        let found = match (detect(&place), &self.handler) {
-            (Err(_), Some(handler)) => Entrance::Python { handler: handler.clone(), version: None },
-            (found, _) => found?,
-        };
+        let found =
+            match (detect(&place, self.runtime.as_deref().and_then(Language::of)), &self.handler) {
+                (Err(_), Some(handler)) => {
+                    let (language, handler) = (Language::Python, handler.clone());
+                    Entrance::Script { language, handler, runtime: None }
+                }
+                (found, _) => found?,
+            };
         let (runtime, handler) = match found {
             Entrance::Bootstrap => (CUSTOM_RUNTIME.to_owned(), "bootstrap".to_owned()),
-            Entrance::Python { handler, version } => {
-                let runtime = match (&self.runtime, version) {
-                    (Some(runtime), _) => runtime.clone(),
-                    (None, Some(version)) => format!("python{version}"),
-                    (None, None) => newest_python(client).await?,
+            Entrance::Script { language, handler, runtime } => {
+                let runtime = match self.runtime.clone().or(runtime) {
+                    Some(runtime) => runtime,
+                    None => newest(client, language).await?,
                 };
                 (runtime, handler)
             }
@@ -248,18 +251,24 @@ fn package(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-async fn newest_python(client: &Client) -> Result<String, Failure> {
+/// The newest runtime of a language that the server has.
+async fn newest(client: &Client, language: Language) -> Result<String, Failure> {
     let listed = client.native(Method::GET, &["runtimes"], None).await?.json()?;
     let lines = listed["runtimes"].as_array().map(Vec::as_slice).unwrap_or_default();
     let here = lines.iter().filter(|line| !line["engine"].is_null());
-    let minor =
-        |line: &Value| line["runtime"].as_str()?.strip_prefix("python3.")?.parse::<u32>().ok();
-    let newest = here.filter_map(minor).max();
-    newest.map(|minor| format!("python3.{minor}")).ok_or_else(|| {
-        Failure::failed("the server has no Python").hint(
+    let number = |line: &Value| {
+        let name = line["runtime"].as_str()?;
+        let version = name.strip_prefix(language.prefix())?.trim_end_matches(".x");
+        Some((version.parse::<u32>().ok()?, name.to_owned()))
+    };
+    let newest = here.filter_map(number).max().map(|(_, name)| name);
+    newest.ok_or_else(|| match language {
+        Language::Python => Failure::failed("the server has no Python").hint(
             "install one there and add it, for example: apt-get install python3 && morrow \
              runtimes add python3.11",
-        )
+        ),
+        Language::Node => Failure::failed("the server has no Node")
+            .hint("add one: morrow runtimes add nodejs22.x"),
     })
 }
 
