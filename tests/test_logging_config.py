@@ -167,6 +167,27 @@ def test_what_is_no_value_is_refused_in_awss_words(aws, function, config):
     assert "failed to satisfy constraint" in refusal.value.response["Error"]["Message"]
 
 
+def test_patterns_choose_by_fields_and_columns(aws, logs, logged):
+    name, _ = logged({"LogFormat": "JSON"})
+    invoke(aws, name, {"levels": ["WARN", "ERROR"]}).ok()
+
+    def found(pattern):
+        events = logs.filter_log_events(logGroupName=f"/aws/lambda/{name}", filterPattern=pattern)
+        return len(events["events"])
+
+    assert found('{ $.type = "platform.*" }') == 3
+    assert found('{ $.record.metrics.memorySizeMB = 512 && $.record.status = "success" }') == 1
+    assert found('{ $.own IS TRUE && ($.level = "WARN" || $.level = ERROR) }') == 2
+    assert found("{ $.own NOT EXISTS && $.level = %^WARN% }") == 1
+    assert found("[a, b, c = line]") == 1
+    assert found("%bare|info%") == 2
+    for pattern in ("{ $.a = }", "[a,", "%(%", "a.b"):
+        refused(
+            logs.filter_log_events, "InvalidParameterException", 400, "^Invalid filter pattern",
+            logGroupName=f"/aws/lambda/{name}", filterPattern=pattern,
+        )
+
+
 def test_node_writes_json_too(aws, function, logs, runtimes):
     if "nodejs20.x" not in runtimes:
         pytest.skip("there is no nodejs20.x: morrow runtimes add nodejs20.x")

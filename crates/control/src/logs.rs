@@ -4,7 +4,7 @@ use model::{Action, Caller, Region, Resource, Scope};
 /// What is asked of the log, and what it answers.
 pub use telemetry::{
     BadPattern, Event, EventsQuery, FilterQuery, GroupInfo, GroupKey, GroupsQuery, MAX_DESCRIBED,
-    MAX_EVENTS, StreamInfo, StreamOrder, Streams, StreamsQuery, Terms,
+    MAX_EVENTS, Pattern, StreamInfo, StreamOrder, Streams, StreamsQuery,
 };
 use telemetry::{Events, Filtered, GroupsPage, LogError, StreamsPage};
 

@@ -15,7 +15,7 @@ mod row;
 mod segment;
 
 pub use logs::{Limits, LogError, Logs, OpenError, Recovery};
-pub use pattern::{BadPattern, Terms};
+pub use pattern::{BadPattern, Pattern};
 pub use query::{
     Events, EventsQuery, FilterQuery, Filtered, GroupInfo, GroupsPage, GroupsQuery, MAX_DESCRIBED,
     MAX_EVENTS, StreamInfo, StreamOrder, Streams, StreamsPage, StreamsQuery,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::{Region, Scope};
 
-use crate::{Event, EventId, GroupKey, LogError, Terms};
+use crate::{Event, EventId, GroupKey, LogError, Pattern};
 
 /// The most events of one page, and the most bytes of their texts.
 pub const MAX_EVENTS: usize = 10_000;
@@ -42,7 +42,7 @@ pub struct FilterQuery {
     /// The first instant that counts, and the first one that no longer does.
     pub start: Option<Timestamp>,
     pub end: Option<Timestamp>,
-    pub pattern: Terms,
+    pub pattern: Pattern,
     /// At most [`MAX_EVENTS`]; more is read as that.
     pub limit: usize,
     pub token: Option<String>,

@@ -29,7 +29,7 @@ pub(super) struct Logs {
     /// How far back: 30s, 10m, 2h, 3d
     #[arg(long, default_value = "1h", value_parser = age)]
     since: SignedDuration,
-    /// Only lines with these terms, as CloudWatch reads them
+    /// Only lines that match: terms, or `{ $.level = "ERROR" }`, as CloudWatch reads them
     #[arg(long, value_name = "PATTERN")]
     filter: Option<String>,
 }

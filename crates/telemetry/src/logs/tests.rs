@@ -6,8 +6,8 @@ use kit::{Env, Simulated};
 
 use super::*;
 use crate::{
-    Event, EventsQuery, FilterQuery, GroupKey, GroupsQuery, Row, StreamOrder, Streams,
-    StreamsQuery, Terms,
+    Event, EventsQuery, FilterQuery, GroupKey, GroupsQuery, Pattern, Row, StreamOrder, Streams,
+    StreamsQuery,
 };
 
 fn group(name: &str) -> GroupKey {
@@ -63,7 +63,7 @@ fn filter(pattern: &str) -> FilterQuery {
         streams: Streams::All,
         start: None,
         end: None,
-        pattern: Terms::parse(pattern).unwrap(),
+        pattern: Pattern::parse(pattern).unwrap(),
         limit: MAX,
         token: None,
     }

@@ -1,5 +1,5 @@
 use axum::response::Response;
-use control::logs::{BadPattern, Event, FilterQuery, MAX_EVENTS, Streams, Terms};
+use control::logs::{Event, FilterQuery, MAX_EVENTS, Pattern, Streams};
 use jiff::SignedDuration;
 
 use super::{answer, fault, group, limit, refuse, time};
@@ -16,13 +16,9 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         ("startFromHead", input.start_from_head == Some(false)),
         ("unmask", input.unmask == Some(true)),
     ])?;
-    let pattern = Terms::parse(input.filter_pattern.as_deref().unwrap_or_default());
+    let pattern = Pattern::parse(input.filter_pattern.as_deref().unwrap_or_default());
     let pattern = pattern.map_err(|error| {
-        let message = match &error {
-            BadPattern::Unsupported(_) => format!("filterPattern: {error}"),
-            _ => format!("Invalid filter pattern: {error}"),
-        };
-        Fault::bad("InvalidParameterException", message)
+        Fault::bad("InvalidParameterException", format!("Invalid filter pattern: {error}"))
     })?;
     let streams = match (input.log_stream_names, input.log_stream_name_prefix) {
         (Some(_), Some(_)) => {
