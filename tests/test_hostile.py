@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from support.functions import invoke, sample
+from support.functions import invoke, sample, shell
 from support.server import descendants
 from support.signed import send, sign, text
 
@@ -308,3 +308,33 @@ def test_a_malformed_creation_is_refused_in_awss_words(server, body):
 def test_a_path_that_leads_nowhere_is_refused(server, method, path):
     status, _, answer = send(server, sign(server.endpoint, method, path))
     assert 400 <= status < 500, (status, answer[:200])
+
+
+def test_starts_that_take_for_ever_hold_up_nobody_elses(aws, function):
+    """More slow starts than are let in at once; another function starts all the same."""
+    slow = function("import time\ntime.sleep(9)\ndef handler(e, c):\n    return 1\n", Timeout=30)
+    quick = function(sample("hello"))
+    callers = [threading.Thread(target=lambda: invoke(aws, slow)) for _ in range(24)]
+    for caller in callers:
+        caller.start()
+    time.sleep(0.5)
+    assert invoke(aws, quick, {"name": "x"}).ok() == {"hello": "x"}
+    # Not one of the slow ones is through.
+    assert all(caller.is_alive() for caller in callers)
+    for caller in callers:
+        caller.join()
+
+
+def test_a_client_that_asks_and_dies_is_not_started_for_ever(aws, server, function):
+    text = """#!/bin/bash
+exec 3<>/dev/tcp/127.0.0.1/9001
+printf 'GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nhost: x\\r\\n\\r\\n' >&3
+exec 3>&-
+sleep 0.3
+exit 5
+"""
+    name = function(shell(text), Runtime="provided.al2023", Handler="x", Timeout=5)
+    for _ in range(2):
+        result = invoke(aws, name)
+        assert result.json["errorType"] == "Runtime.ExitError"
+        assert result.json["errorMessage"].endswith("exit status 5")

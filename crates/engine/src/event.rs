@@ -45,6 +45,8 @@ pub enum Throttle {
     Memory(String),
     #[error("{0} instances run already, the most that this machine starts")]
     Instances(usize),
+    #[error("{0} instances are being started already, and go on for long")]
+    Starts(usize),
 }
 
 impl Throttle {

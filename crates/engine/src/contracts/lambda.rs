@@ -233,6 +233,7 @@ impl Instance {
     pub(crate) async fn call(&self, host: &Host, event: Event, cause: Cause) -> Called {
         let plan = &self.plan;
         let Event { request_id, payload, invoked_as, client_context, trace, want_tail } = event;
+        let is_warm = matches!(cause, Cause::Warm);
         let (began, init) = match cause {
             Cause::Warm => (None, None),
             Cause::Cold(init) => (None, Some(init)),
@@ -264,7 +265,8 @@ impl Instance {
                 }
             },
             ended = self.sandbox.ended() => {
-                if let Some(delivery) = self.api.take_back() {
+                // A new one that dies so would die so again.
+                if is_warm && let Some(delivery) = self.api.take_back() {
                     return Called::Untouched(returned(delivery, want_tail));
                 }
                 Err((Failure::ended(&request_id, ended), false))

@@ -25,6 +25,10 @@ const FULL_PERCENT: u64 = 85;
 const ESTIMATE_BYTES: u64 = 64 << 20;
 /// How long a request waits for room.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How long it waits for its turn to start.
+const TURN_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a start holds its turn: one that takes longer waits more than it works, or means harm.
+pub(crate) const TURN: Duration = Duration::from_secs(2);
 /// How often it is looked at again whether there is room.
 const PAUSE: Duration = Duration::from_millis(25);
 /// How many instances start at the same time: a start is work for the processor.
@@ -97,8 +101,10 @@ impl Admission {
             }
             tokio::time::sleep(PAUSE).await;
         };
-        let turn = self.starts.clone().acquire_owned().await;
+        let turn = tokio::time::timeout(TURN_PATIENCE, self.starts.clone().acquire_owned()).await;
+        let turn = turn.map_err(|_| Throttle::Starts(STARTS_AT_ONCE))?;
         let turn = turn.expect("the semaphore is never closed");
+        let deadline = deadline.max(Instant::now() + PAUSE);
         while let Err(why) = fits(measure(), self.starting.load(Ordering::Relaxed) as u64) {
             if Instant::now() >= deadline {
                 return Err(Throttle::Memory(why));
@@ -164,5 +170,18 @@ mod tests {
         assert_eq!(admission.admit(|| false).await.err(), Some(Throttle::Instances(MAX_INSTANCES)));
         drop(held);
         assert!(admission.admit(|| false).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_too_long_for_a_turn_is_told() {
+        let admission = Arc::new(Admission::default());
+        let mut held = Vec::new();
+        for _ in 0..STARTS_AT_ONCE {
+            held.push(admission.admit(|| false).await.unwrap());
+        }
+        assert_eq!(admission.admit(|| false).await.err(), Some(Throttle::Starts(STARTS_AT_ONCE)));
+        held.pop();
+        assert!(admission.admit(|| false).await.is_ok());
+        assert_eq!(admission.live(), held.len());
     }
 }

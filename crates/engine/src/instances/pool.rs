@@ -3,9 +3,12 @@
 //! An event takes the instance that was used last (so that the others can go), or starts one. A
 //! retired pool lets its busy instances finish and keeps none.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError, Weak,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    pin::pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use model::Revision;
@@ -15,7 +18,10 @@ use tokio::{
     time::Instant,
 };
 
-use super::{admission::Place, reaper};
+use super::{
+    admission::{Place, TURN},
+    reaper,
+};
 use crate::{
     contracts::lambda::{self, Called, Cause, Instance, Plan, Started},
     event::{Answer, Event, InvokeError, Throttle},
@@ -126,8 +132,14 @@ impl Inner {
         let plan = self.plan().await?;
         let evict = || self.fleet.evict_one();
         let (place, start) = host.admission.admit(evict).await.map_err(InvokeError::Throttled)?;
-        let started = lambda::start(host, &plan, &event.request_id, event.want_tail).await;
-        drop(start);
+        let mut starting = pin!(lambda::start(host, &plan, &event.request_id, event.want_tail));
+        let started = tokio::select! {
+            started = &mut starting => started,
+            () = tokio::time::sleep(TURN) => {
+                drop(start);
+                starting.await
+            }
+        };
         match started {
             Started::Ready(instance, cause) => {
                 Ok(Ok((Arc::new(Warm { instance, _place: place }), cause)))
