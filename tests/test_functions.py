@@ -289,6 +289,15 @@ def test_what_is_not_there_yet_says_so(aws, hello):
     refused(aws.invoke, BAD, 400, "not supported", FunctionName=hello, InvocationType="Event")
 
 
+def test_the_only_version_is_the_latest(aws, hello):
+    [latest] = aws.list_versions_by_function(FunctionName=hello)["Versions"]
+    assert latest["Version"] == "$LATEST"
+    assert latest["FunctionArn"].endswith(f":function:{hello}:$LATEST")
+    assert "State" not in latest
+    refused(aws.list_versions_by_function, "ResourceNotFoundException", 404, FunctionName="absent")
+    assert aws.get_function_code_signing_config(FunctionName=hello)["FunctionName"] == hello
+
+
 def test_other_services_say_what_they_lack(clients):
     refused(clients("logs").create_log_group, "NotImplementedException", 501, logGroupName="x")
     refused(clients("sts").get_session_token, "NotImplementedException", 501)

@@ -114,7 +114,9 @@ impl Fault {
                 "RequestEntityTooLargeException",
                 format!("Zip file: {text}"),
             ),
-            Error::LimitExceeded { .. } => Self::bad("CodeStorageExceededException", text),
+            Error::LimitExceeded { .. } => {
+                Self::bad("CodeStorageExceededException", "Code storage limit exceeded.")
+            }
             Error::Throttled { reason, retry_after } => Self {
                 retry_after_s: Some(retry_after.as_secs().max(1)),
                 ..Self::new(S::TOO_MANY_REQUESTS, "TooManyRequestsException", reason)
@@ -286,7 +288,7 @@ mod tests {
     use std::time::Duration;
 
     use control::FunctionState;
-    use model::{Action, FunctionKey};
+    use model::{Action, FunctionKey, LayerKey};
 
     use super::*;
     use crate::wire::lambda::API;
@@ -299,6 +301,13 @@ mod tests {
         }
     }
 
+    fn layer() -> LayerKey {
+        let FunctionKey { scope, region, .. } = key();
+        LayerKey { scope, region, name: "tools".parse().unwrap() }
+    }
+
+    const DOCS: &str = include_str!("../../../../docs/errors/aws.md");
+
     #[test]
     fn every_kind_has_its_words() {
         let function = || Resource::Function(key());
@@ -309,6 +318,11 @@ mod tests {
             invalid(Invalid::NotAZip("why".into())),
             invalid(Invalid::UnpacksTooLarge(262_144_000)),
             invalid(Invalid::EnvTooLarge(4096)),
+            invalid(Invalid::LayersTooLarge { limit: 262_144_000, bytes: 262_144_001 }),
+            invalid(Invalid::SameLayerTwice),
+            invalid(Invalid::NoSuchLayer(layer(), 7)),
+            Error::NotFound(Resource::Layer(layer())),
+            Error::LimitExceeded { quota: "code storage", limit: 80_530_636_800 },
             invalid(Invalid::Other("bad".into())),
             Error::Stale(function()),
             Error::Busy(Busy::Updating(function())),
@@ -343,6 +357,7 @@ mod tests {
                         "the model states another status of {code}"
                     );
                 }
+                assert!(DOCS.contains(&format!("`{code}`")), "docs/errors/aws.md lacks {code}");
                 format!("{} {code}: {message}", status.as_u16())
             })
             .collect();
@@ -352,6 +367,11 @@ mod tests {
         400 InvalidParameterValueException: Could not unzip uploaded file. Please check your file, then try to upload again. (why)
         400 InvalidParameterValueException: Unzipped size must be smaller than 262144000 bytes
         400 InvalidParameterValueException: Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.
+        400 InvalidParameterValueException: Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is 262144001 bytes.
+        400 InvalidParameterValueException: Two different versions of the same layer are not allowed to be referenced in the same function.
+        400 InvalidParameterValueException: Layer version arn:aws:lambda:eu-west-1:123456789012:layer:tools:7 does not exist.
+        404 ResourceNotFoundException: The resource you requested does not exist.
+        400 CodeStorageExceededException: Code storage limit exceeded.
         400 InvalidParameterValueException: F: bad
         412 PreconditionFailedException: The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id
         409 ResourceConflictException: The operation cannot be performed at this time. An update is in progress for resource: arn:aws:lambda:eu-west-1:123456789012:function:hello

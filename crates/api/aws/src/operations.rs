@@ -20,6 +20,9 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
         ("lambda", "DeleteLayerVersion") => lambda::delete_layer_version::run(asked).await,
         ("lambda", "GetAccountSettings") => lambda::get_account_settings::run(&asked).await,
         ("lambda", "GetFunction") => lambda::get_function::run(asked),
+        ("lambda", "GetFunctionCodeSigningConfig") => {
+            lambda::get_function_code_signing_config::run(asked)
+        }
         ("lambda", "GetFunctionConfiguration") => lambda::get_function_configuration::run(asked),
         ("lambda", "GetLayerVersion") => lambda::get_layer_version::run(asked).await,
         ("lambda", "GetLayerVersionByArn") => lambda::get_layer_version_by_arn::run(asked).await,
@@ -28,6 +31,7 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
         ("lambda", "ListLayerVersions") => lambda::list_layer_versions::run(asked).await,
         ("lambda", "ListLayers") => lambda::list_layers::run(asked).await,
         ("lambda", "PublishLayerVersion") => lambda::publish_layer_version::run(asked).await,
+        ("lambda", "ListVersionsByFunction") => lambda::list_versions_by_function::run(asked),
         ("lambda", "ListTags") => lambda::list_tags::run(asked),
         ("lambda", "TagResource") => lambda::tag_resource::run(asked).await,
         ("lambda", "UntagResource") => lambda::untag_resource::run(asked).await,

@@ -229,8 +229,8 @@ pub(crate) static API: Api = Api {
             name: "GetFunctionCodeSigningConfig",
             method: "GET",
             uri: "/2020-06-30/functions/{FunctionName}/code-signing-config",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("GetFunctionCodeSigningConfigRequest"),
         },
         Operation {
             name: "GetFunctionConcurrency",
@@ -446,8 +446,8 @@ pub(crate) static API: Api = Api {
             name: "ListVersionsByFunction",
             method: "GET",
             uri: "/2015-03-31/functions/{FunctionName}/versions",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("ListVersionsByFunctionRequest"),
         },
         Operation {
             name: "PauseDurableExecution",
@@ -1135,6 +1135,18 @@ pub(crate) static API: Api = Api {
         },
         Shape { name: "GetAccountSettingsRequest", kind: Kind::Structure, ..Shape::EMPTY },
         Shape {
+            name: "GetFunctionCodeSigningConfigRequest",
+            kind: Kind::Structure,
+            required: &["FunctionName"],
+            members: &[Member {
+                name: "FunctionName",
+                shape: "NamespacedFunctionName",
+                location: Some(Location::Uri),
+                wire: "FunctionName",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "GetFunctionConfigurationRequest",
             kind: Kind::Structure,
             required: &["FunctionName"],
@@ -1494,6 +1506,32 @@ pub(crate) static API: Api = Api {
                 location: Some(Location::Uri),
                 wire: "Resource",
             }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListVersionsByFunctionRequest",
+            kind: Kind::Structure,
+            required: &["FunctionName"],
+            members: &[
+                Member {
+                    name: "FunctionName",
+                    shape: "NamespacedFunctionName",
+                    location: Some(Location::Uri),
+                    wire: "FunctionName",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "String",
+                    location: Some(Location::Query),
+                    wire: "Marker",
+                },
+                Member {
+                    name: "MaxItems",
+                    shape: "MaxListItems",
+                    location: Some(Location::Query),
+                    wire: "MaxItems",
+                },
+            ],
             ..Shape::EMPTY
         },
         Shape {
@@ -2458,6 +2496,19 @@ pub struct GetAccountSettingsResponse {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct GetFunctionCodeSigningConfigRequest {
+    pub function_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetFunctionCodeSigningConfigResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_signing_config_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function_name: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct GetFunctionConfigurationRequest {
     pub function_name: String,
     pub qualifier: Option<String>,
@@ -2687,6 +2738,21 @@ pub struct ListTagsRequest {
 pub struct ListTagsResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<BTreeMap<String, String>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListVersionsByFunctionRequest {
+    pub function_name: String,
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListVersionsByFunctionResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub versions: Option<Vec<FunctionConfiguration>>,
 }
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]

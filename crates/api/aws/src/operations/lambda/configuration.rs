@@ -81,6 +81,19 @@ pub(super) fn named(named: &Named, function: &Function) -> FunctionConfiguration
     FunctionConfiguration { function_arn: Some(named.arn()), ..of(function) }
 }
 
+/// A list shows no states, as on Lambda.
+pub(super) fn without_states(shown: FunctionConfiguration) -> FunctionConfiguration {
+    FunctionConfiguration {
+        state: None,
+        state_reason: None,
+        state_reason_code: None,
+        last_update_status: None,
+        last_update_status_reason: None,
+        last_update_status_reason_code: None,
+        ..shown
+    }
+}
+
 /// A time as Lambda writes it.
 pub(super) fn moment(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()

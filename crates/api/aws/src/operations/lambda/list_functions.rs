@@ -8,7 +8,7 @@ use crate::{
     call::Asked,
     fault::Fault,
     operations::json,
-    wire::lambda::{FunctionConfiguration, ListFunctionsRequest, ListFunctionsResponse},
+    wire::lambda::{ListFunctionsRequest, ListFunctionsResponse},
 };
 
 /// How many functions one page holds at most, whatever is asked: Lambda's own bound.
@@ -32,22 +32,14 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let last = functions.last().filter(|_| more);
     let answer = ListFunctionsResponse {
         next_marker: last.map(|last| URL_SAFE_NO_PAD.encode(last.key.name.as_str())),
-        functions: Some(functions.iter().map(|it| without_states(configuration::of(it))).collect()),
+        functions: Some(
+            functions
+                .iter()
+                .map(|it| configuration::without_states(configuration::of(it)))
+                .collect(),
+        ),
     };
     json(StatusCode::OK, &answer)
-}
-
-/// A list shows no states, as on Lambda.
-fn without_states(shown: FunctionConfiguration) -> FunctionConfiguration {
-    FunctionConfiguration {
-        state: None,
-        state_reason: None,
-        state_reason_code: None,
-        last_update_status: None,
-        last_update_status_reason: None,
-        last_update_status_reason_code: None,
-        ..shown
-    }
 }
 
 fn read_marker(marker: &str) -> Result<FunctionName, Fault> {
