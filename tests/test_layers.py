@@ -185,6 +185,9 @@ def test_a_wrapper_starts_the_runtime(aws, function, publish):
     variables = {"Variables": {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/wrap"}}
     name = function(text, Layers=[layer], Environment=variables)
     assert int(invoke(aws, name).ok()) >= 2
+    own = package({"app.py": text, "bin/wrap": wrapper}, {"bin/wrap": 0o755})
+    near = {"Variables": {"AWS_LAMBDA_EXEC_WRAPPER": "bin/wrap"}}
+    assert int(invoke(aws, function(own, Environment=near)).ok()) >= 2
     absent = function(text, Environment=variables)
     result = invoke(aws, absent, LogType="Tail")
     assert result.json["errorType"] == "Runtime.ExitError"

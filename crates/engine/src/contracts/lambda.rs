@@ -199,7 +199,9 @@ impl Instance {
 
         let output = match sandbox.assign(plan.program(argv, &log.name)).await {
             Ok(output) => output,
-            Err(SandboxError::CannotStart { program, .. }) if plan.wrapper() == Some(&program) => {
+            Err(SandboxError::CannotStart { program, .. })
+                if plan.wrapper().as_ref() == Some(&program) =>
+            {
                 return Err(Unstarted::Code(Failure::no_wrapper(request_id, &program), 0));
             }
             Err(SandboxError::CannotStart { program, problem }) => {
@@ -334,17 +336,20 @@ impl Plan {
         (!digests.is_empty()).then(|| package::joined(&digests))
     }
 
-    /// The program that the function wants its runtime to be started by.
-    fn wrapper(&self) -> Option<&String> {
+    /// The program that the function wants its runtime to be started by. It starts where the code
+    /// lies.
+    fn wrapper(&self) -> Option<String> {
         let wrapper = self.revision.config.env.0.get("AWS_LAMBDA_EXEC_WRAPPER");
-        wrapper.filter(|path| !path.is_empty() && self.revision.engine.is_some())
+        let wrapper = wrapper.filter(|path| !path.is_empty() && self.revision.engine.is_some())?;
+        let whole = wrapper.starts_with('/');
+        Some(if whole { wrapper.clone() } else { format!("/var/task/{wrapper}") })
     }
 
     /// What to execute; the error lists what was looked for.
     async fn entrypoint(&self, host: &Host) -> Result<Vec<String>, String> {
         if self.revision.engine.is_some() {
             let command = self.manifest.command(self.revision.config.memory_mb);
-            return Ok(self.wrapper().into_iter().cloned().chain(command).collect());
+            return Ok(self.wrapper().into_iter().chain(command).collect());
         }
         let places = [("/var/task", Some(self.revision.code.digest)), ("/opt", self.layers())];
         for (place, digest) in places {
