@@ -252,3 +252,14 @@ def test_a_large_package_of_code_runs(aws):
     code = package({"app.py": text, "pkg/__init__.py": "", **modules})
     with deployed(aws, code, MemorySize=512) as name:
         assert invoke(aws, name).ok() == sum(range(500))
+
+
+def test_folders_that_are_only_named_on_the_way_count(aws):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(600):
+            archive.writestr(f"a{number}/" + "b/" * 450 + "c", "")
+    with pytest.raises(aws.exceptions.ClientError) as caught:
+        create(aws, held.getvalue())
+    assert caught.value.response["Error"]["Code"] == BAD
+    assert "entries" in caught.value.response["Error"]["Message"]

@@ -167,3 +167,9 @@ def test_logs_are_followed(server, folder):
         following.wait(10)
         reader.join()
     assert "".join(seen).count("line of before") == 1
+
+
+def test_the_base_cannot_be_removed(server):
+    refusal = server.cli("runtimes", "remove", "base", check=False)
+    assert refusal.returncode != 0
+    assert "stays" in refusal.stderr

@@ -338,3 +338,63 @@ exit 5
         result = invoke(aws, name)
         assert result.json["errorType"] == "Runtime.ExitError"
         assert result.json["errorMessage"].endswith("exit status 5")
+
+
+def test_a_forged_time_does_not_reach_the_log(aws, logs, function):
+    text = """
+import struct
+def handler(event, context):
+    for at in (253370764800000000, 0):
+        line = b"forged"
+        with open(3, "wb", closefd=False) as frames:
+            frames.write(struct.pack(">IIQ", 0xA55A0003, len(line), at) + line)
+"""
+    name = function(text)
+    invoke(aws, name).ok()
+    now = time.time() * 1000
+    events = logs.filter_log_events(logGroupName=f"/aws/lambda/{name}")["events"]
+    forged = [event for event in events if event["message"] == "forged"]
+    assert len(forged) == 2
+    assert all(abs(event["timestamp"] - now) < 120_000 for event in events)
+
+
+def test_a_line_without_an_end_stays_with_its_invocation(aws, function):
+    text = """
+import sys
+def handler(event, context):
+    sys.stdout.write(event["say"])
+    sys.stdout.flush()
+"""
+    name = function(text)
+    first = invoke(aws, name, {"say": "secret-a"}, LogType="Tail")
+    second = invoke(aws, name, {"say": "b"}, LogType="Tail")
+    assert "secret-a" in first.tail
+    assert "secret-a" not in second.tail
+
+
+def test_a_response_in_tiny_pieces_costs_what_it_holds(aws, server, function):
+    text = """
+import os, socket
+def handler(event, context):
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+    with socket.create_connection((host, int(port))) as api:
+        path = f"/2018-06-01/runtime/invocation/{context.aws_request_id}/response"
+        api.sendall(f"POST {path} HTTP/1.1\\r\\nhost: x\\r\\ntransfer-encoding: chunked\\r\\n\\r\\n".encode())
+        piece = b"1\\r\\nx\\r\\n" * 10000
+        try:
+            for _ in range(300):
+                api.sendall(piece)
+        except OSError:
+            pass
+    return "done"
+"""
+    name = function(text, Timeout=20, MemorySize=1769)
+    before = resident(server)
+    invoke(aws, name)
+    assert resident(server) - before < 60 * MB
+
+
+def test_a_function_cannot_hold_up_its_own_trial(aws, function):
+    # Whatever its environment does to programs, it is not the platform's.
+    name = function(sample("hello"), Environment={"Variables": {"LD_PRELOAD": "/var/task/absent.so"}})
+    assert invoke(aws, name, {"name": "x"}).ok() == {"hello": "x"}

@@ -96,6 +96,9 @@ impl Control {
 
     async fn remove_engine(&self, change: &Change<'_>, runtime: &Runtime) -> Result<(), Error> {
         let resource = || Resource::Runtime(runtime.to_string());
+        if runtime.as_str() == BASE {
+            return Err(Error::invalid("runtime", "the base is under every other and stays"));
+        }
         let found = self.engines.get(runtime.as_str()).await?;
         let engine = found.ok_or_else(|| Error::NotFound(resource()))?;
         if let Some(user) = self.served_by(&engine.digest).first() {

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use model::{Digest, Reason, ReasonCode, Revision};
@@ -16,6 +17,9 @@ use crate::{
     package,
     runtimes::{self, Manifest},
 };
+
+/// How long the trial of a revision may take.
+const REHEARSAL: Duration = Duration::from_secs(30);
 
 pub(crate) struct Fleet {
     pub(crate) host: Host,
@@ -46,6 +50,12 @@ impl Fleet {
         for pool in living {
             pool.reap();
         }
+    }
+
+    /// The revisions that may still run, whether they serve or only end.
+    pub(crate) fn revisions(&self) -> Vec<Arc<Revision>> {
+        let pools = self.pools();
+        pools.iter().filter_map(WeakPool::upgrade).map(|pool| pool.revision()).collect()
     }
 
     /// Lets the instance go that was idle longest, whosever it is.
@@ -120,23 +130,27 @@ impl Fleet {
         let plan = self.plan(Arc::new(revision.clone())).await.map_err(|e| fault(e.to_string()))?;
         self.lay_out(revision).await.map_err(|e| fault(e.to_string()))?;
         let admitted = self.host.admission.admit(|| self.evict_one()).await;
-        let (_place, _start) = admitted.map_err(|why: Throttle| full(why.to_string()))?;
+        let (_place, start) = admitted.map_err(|why: Throttle| full(why.to_string()))?;
         let worded = |error: SandboxError| match error {
             SandboxError::NoRoom(why) => full(why),
             SandboxError::LauncherGone => Unprepared::Interrupted,
             other => fault(other.to_string()),
         };
         let sandbox = self.host.sandboxes.prepare(plan.spec()).await.map_err(worded)?;
-        let program = plan.program(vec!["/usr/bin/true".to_owned()], "rehearsal");
+        let mut program = plan.program(vec!["/usr/bin/true".to_owned()], "rehearsal");
+        // The function's own could make anything of it.
+        program.env.clear();
         let rehearsed = async {
-            drop(sandbox.assign(program).await.map_err(worded)?);
+            let _output = sandbox.assign(program).await.map_err(worded)?;
             match sandbox.ended().await.how {
                 How::Exited(0) => Ok(()),
                 How::Destroyed => Err(Unprepared::Interrupted),
                 other => Err(fault(format!("a trial program ended with {other:?}"))),
             }
         };
-        let outcome = rehearsed.await;
+        let outcome = tokio::time::timeout(REHEARSAL, rehearsed).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(fault("a trial program did not end".into())));
+        drop(start);
         sandbox.destroy().await.map_err(worded)?;
         outcome
     }

@@ -78,6 +78,11 @@ impl Engine {
         self.fleet.unpack(*digest).await
     }
 
+    /// The revisions that may still run, whether they serve or only end.
+    pub fn revisions(&self) -> Vec<Arc<Revision>> {
+        self.fleet.revisions()
+    }
+
     /// How many instances there are.
     pub fn instances(&self) -> usize {
         self.fleet.host.admission.live()

@@ -15,7 +15,7 @@ use std::{
 };
 
 use bytes::{Buf, Bytes, BytesMut};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kit::{Env, Tasks};
 use model::{Digest, LogLevel};
 use serde::Deserialize;
@@ -132,12 +132,16 @@ async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
                 Some(Command::Say(lines)) => writer.platform(lines).await,
                 Some(Command::Begin { request_id, want_tail, line }) => {
                     // What was written between two invocations belongs to neither.
+                    output.drain(&mut writer, MAX_DRAIN).await;
+                    frames.drain(&mut writer, MAX_DRAIN).await;
                     writer.begin(request_id, want_tail);
                     writer.platform(line).await;
                 }
                 Some(Command::End { lines, tail }) => {
                     output.drain(&mut writer, MAX_DRAIN).await;
                     frames.drain(&mut writer, MAX_DRAIN).await;
+                    // A line without an end is this invocation's all the same.
+                    output.flush(&mut writer).await;
                     writer.platform(lines).await;
                     drop(tail.send(writer.end()));
                 }
@@ -241,12 +245,15 @@ struct Source<C> {
     cut: C,
 }
 
-impl<C: Cut> Source<C> {
+impl<C: Cut + Default> Source<C> {
     fn new(cut: C) -> Self {
         Self { pipe: None, buffer: BytesMut::new(), cut }
     }
 
     fn open(&mut self, pipe: OwnedFd) {
+        // What another process began to write is no part of this one's.
+        self.buffer.clear();
+        self.cut = C::default();
         match Receiver::from_owned_fd(pipe) {
             Ok(pipe) => self.pipe = Some(pipe),
             Err(error) => tracing::error!(%error, "an instance's output cannot be read"),
@@ -376,7 +383,7 @@ impl Writer {
         self.rows.push(Row {
             group: self.stream.group.clone(),
             stream: self.stream.name.to_string(),
-            ts: at.unwrap_or_else(|| self.env.now()),
+            ts: self.plausible(at),
             invocation: self.invocation.as_deref().map(str::to_owned),
             revision: Some(self.stream.revision),
             level,
@@ -385,6 +392,15 @@ impl Writer {
         if self.rows.len() >= 512 {
             self.flush().await;
         }
+    }
+
+    /// The time that the code gives, within what `CloudWatch` Logs takes: 14 days back, 2 hours
+    /// ahead.
+    fn plausible(&self, at: Option<Timestamp>) -> Timestamp {
+        let now = self.env.now();
+        let (oldest, latest) =
+            (now - SignedDuration::from_hours(14 * 24), now + SignedDuration::from_hours(2));
+        at.filter(|at| (oldest..=latest).contains(at)).unwrap_or(now)
     }
 
     async fn flush(&mut self) {

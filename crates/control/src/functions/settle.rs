@@ -1,7 +1,10 @@
 //! Ends a creation or an update: proves that an instance can really be prepared, then lets the
 //! new revision serve, or says why not.
 
+use std::time::Duration;
+
 use engine::{Unprepared, runtimes};
+use jiff::SignedDuration;
 use model::{
     Action, Caller, Function, FunctionKey, LastUpdate, Reason, ReasonCode, Resource, Revision,
     Runtime, State, UpdateStatus,
@@ -11,31 +14,55 @@ use store::{Batch, tables::engines::BASE};
 use super::reason;
 use crate::{Control, Error, authorize::SETTLER, change::Change, directory::Resident};
 
+/// How long a creation or update waits for a machine that is full.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(3);
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+
 impl Control {
     /// Settles a function in the background. `function` is as it was committed.
     pub(super) fn settle_soon(&self, function: &Function) {
         let (this, function) = (self.clone(), function.clone());
         self.tasks.detach("settle", async move {
             let key = function.key.clone();
-            if let Err(error) = this.settle(function).await {
-                tracing::error!(%key, %error, "a function could not be settled");
+            let began = this.env.now();
+            let mut pause = FIRST_PAUSE;
+            loop {
+                let waited = this.env.now().duration_since(began);
+                match this.settle(&function, waited < PATIENCE).await {
+                    Ok(true) => return,
+                    Ok(false) => {}
+                    // What is stored must not stay unsettled for a disk that was full a moment.
+                    Err(error) => tracing::error!(%key, %error, "a function is not settled yet"),
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
+                    () = this.tasks.stop().cancelled() => return,
+                }
             }
         });
     }
 
-    async fn settle(&self, function: Function) -> Result<(), Error> {
-        let outcome = match self.bind(&function).await? {
+    /// Says whether it is settled, or has not to be any more. With `patient`, a machine that is
+    /// full is no outcome yet.
+    async fn settle(&self, function: &Function, patient: bool) -> Result<bool, Error> {
+        let outcome = match self.bind(function).await? {
             Ok(revision) => match self.engine.rehearse(&revision).await {
                 Ok(()) => Ok(revision),
-                Err(Unprepared::Because(reason)) => Err(reason),
+                Err(Unprepared::Because(reason)) => {
+                    if patient && reason.code == ReasonCode::OutOfCapacity {
+                        return Ok(false);
+                    }
+                    Err(reason)
+                }
                 // The next start tries again.
-                Err(Unprepared::Interrupted) => return Ok(()),
+                Err(Unprepared::Interrupted) => return Ok(true),
             },
             Err(reason) => Err(reason),
         };
         // What fails while the platform ends has failed for that: the next start tries again.
         if outcome.is_err() && self.tasks.stop().is_cancelled() {
-            return Ok(());
+            return Ok(true);
         }
         let key = &function.key;
         let caller = Caller::system(SETTLER, self.env.uuid().to_string());
@@ -51,7 +78,7 @@ impl Control {
         // Deleted, or changed, meanwhile: there is nothing to settle.
         let Some(old) = old.filter(|old| old.value.revision_token == function.revision_token)
         else {
-            return Ok(());
+            return Ok(true);
         };
         let mut settled = old.value.clone();
         let replaced = apply(&mut settled, outcome);
@@ -67,7 +94,7 @@ impl Control {
         if let Some(before) = before.filter(|_| replaced) {
             before.retire();
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The revision that a function's draft makes with the engines that are here now.
@@ -102,7 +129,8 @@ impl Control {
                 State::Failed(reason) => missing(reason),
                 _ => function.last_update.reason.as_ref().is_some_and(missing),
             };
-            failed && function.draft.config.runtime == *runtime
+            let under_all = runtime.as_str() == BASE;
+            failed && (under_all || function.draft.config.runtime == *runtime)
         });
         for function in waiting {
             self.settle_soon(&function);

@@ -23,7 +23,11 @@ impl Control {
             let functions = self.directory.find(|_| true);
             let drafts = functions.iter().map(|it| (&it.draft.code, &it.draft.config));
             let serving = functions.iter().filter_map(|function| function.serving.as_ref());
+            // An invocation of what is deleted or replaced may be under way.
+            let running = self.engine.revisions();
+            let running = running.iter().map(|revision| (&revision.code, &revision.config));
             let used = drafts.chain(serving.map(|revision| (&revision.code, &revision.config)));
+            let used = used.chain(running);
             let of = |(code, config): (&Code, &Config)| {
                 let layers: Vec<_> = config.layers.iter().map(|layer| layer.code.digest).collect();
                 let joined = package::joined(&layers);

@@ -91,11 +91,13 @@ impl Admission {
         evict: impl Fn() -> bool,
     ) -> Result<(Place, Start), Throttle> {
         let deadline = Instant::now() + PATIENCE;
+        let mut evicted = false;
         let place = loop {
             if let Some(place) = self.place() {
                 break place;
             }
-            let evicted = evict();
+            // One goes for one that comes; it takes a moment.
+            evicted = evicted || evict();
             if !evicted || Instant::now() >= deadline {
                 return Err(Throttle::Instances(MAX_INSTANCES));
             }

@@ -188,6 +188,10 @@ impl Inner {
         }
     }
 
+    pub(crate) fn revision(&self) -> Arc<Revision> {
+        self.revision.clone()
+    }
+
     /// When the instance that was idle longest became idle.
     pub(crate) fn oldest(&self) -> Option<Instant> {
         self.idle().first().map(|idle| idle.since)

@@ -49,6 +49,8 @@ fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
     }
     make_dir(root)?;
     let mut left = MAX_UNPACKED_BYTES;
+    // Folders that are only named on the way count as well.
+    let mut folders_left = MAX_ENTRIES;
     let mut links = Vec::new();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(refused)?;
@@ -56,12 +58,15 @@ fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
         let bad = |problem| PackageError::BadEntry { name: name.clone(), problem };
         let path = root.join(inside(&name).map_err(bad)?);
         if entry.is_dir() {
-            fs::create_dir_all(&path).map_err(|error| in_the_way(&name, error))?;
+            make_parents(&path, &mut folders_left).map_err(|error| in_the_way(&name, error))?;
             open_up(&path)?;
             continue;
         }
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| in_the_way(&name, error))?;
+            make_parents(parent, &mut folders_left).map_err(|error| in_the_way(&name, error))?;
+        }
+        if folders_left == 0 {
+            return Err(PackageError::TooManyEntries { limit: MAX_ENTRIES });
         }
         if entry.is_symlink() {
             let mut target = String::new();
@@ -90,10 +95,27 @@ fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
     }
     // Last, so that nothing is ever written through one.
     for (path, target) in links {
-        if path.symlink_metadata().is_ok() {
+        if let Ok(there) = path.symlink_metadata() {
+            if there.is_dir() {
+                let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+                return Err(PackageError::BadEntry { name, problem: "is a folder and a link" });
+            }
             fs::remove_file(&path)?;
         }
         symlink(target, path)?;
+    }
+    Ok(())
+}
+
+/// Makes a folder and those above it, readable by all, as long as there is `room`.
+fn make_parents(dir: &Path, room: &mut usize) -> io::Result<()> {
+    let missing: Vec<_> = dir.ancestors().take_while(|dir| !dir.is_dir()).collect();
+    *room = room.saturating_sub(missing.len());
+    if *room == 0 {
+        return Ok(());
+    }
+    for dir in missing.into_iter().rev() {
+        make_dir(dir)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::{
     io::{self, Read},
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, SystemTime},
 };
 
@@ -32,7 +33,9 @@ impl Drop for Tree {
 
 impl Tree {
     pub(super) fn new(engines_dir: &Path, name: &str) -> Result<Self, AdoptError> {
-        let draft = engines_dir.join(format!(".new-{name}-{}", std::process::id()));
+        static ATTEMPTS: AtomicU64 = AtomicU64::new(0);
+        let attempt = ATTEMPTS.fetch_add(1, Ordering::Relaxed);
+        let draft = engines_dir.join(format!(".new-{name}-{}-{attempt}", std::process::id()));
         if draft.exists() {
             fs::remove_dir_all(&draft).map_err(AdoptError::io(&draft))?;
         }

@@ -6,12 +6,13 @@
 use std::{
     convert::Infallible,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Collected, Full, LengthLimitError, Limited};
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kit::Tasks;
@@ -23,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 /// The largest response that a function may give: 6 MB and the room that AWS adds to it.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 6_291_556;
-const MAX_CONNECTIONS: usize = 64;
+const MAX_CONNECTIONS: usize = 16;
 /// One, and one for the error that ends a response under way.
 const MAX_READERS: usize = 2;
 const PREFIX: &str = "/2018-06-01/runtime/";
@@ -119,8 +120,8 @@ impl RuntimeApi {
                 () = stop.cancelled() => return,
             };
             let Ok((stream, _)) = accepted else {
-                // Out of descriptors, or the listener is gone: both end with the sandbox.
-                tokio::task::yield_now().await;
+                // Out of descriptors: some will be free in a moment.
+                tokio::time::sleep(Duration::from_millis(100)).await;
                 continue;
             };
             let Ok(place) = room.clone().try_acquire_owned() else { continue };
@@ -220,10 +221,9 @@ impl RuntimeApi {
         }
         let Ok(_reader) = self.readers.try_acquire() else { return too_many() };
         let (reply, response) = match (collect(body, MAX_RESPONSE_BYTES).await, failed) {
-            (Ok(sent), None) => (streamed(sent), accepted()),
-            (Ok(sent), Some(kind)) => {
-                let document = as_document(&kind, sent.to_bytes());
-                (Reply::Error { document, kind }, accepted())
+            (Ok((body, trailers)), None) => (streamed(body, trailers), accepted()),
+            (Ok((body, _)), Some(kind)) => {
+                (Reply::Error { document: as_document(&kind, body), kind }, accepted())
             }
             (Err(Unread::TooLarge), _) => (Reply::TooLarge, too_large()),
             (Err(Unread::Broken), _) => {
@@ -261,28 +261,36 @@ enum Unread {
 }
 
 async fn read(body: Incoming, limit: usize) -> Result<Bytes, Unread> {
-    Ok(collect(body, limit).await?.to_bytes())
+    Ok(collect(body, limit).await?.0)
 }
 
 /// A response may turn out to be an error after its body: its trailers say so.
-fn streamed(sent: Collected<Bytes>) -> Reply {
-    let trailers = sent.trailers().filter(|them| them.contains_key(ERROR_TYPE)).cloned();
-    let Some(trailers) = trailers else { return Reply::Response(sent.to_bytes()) };
+fn streamed(body: Bytes, trailers: Option<HeaderMap>) -> Reply {
+    let trailers = trailers.filter(|them| them.contains_key(ERROR_TYPE));
+    let Some(trailers) = trailers else { return Reply::Response(body) };
     let kind = error_kind(&trailers);
     let document = trailers.get(ERROR_BODY).and_then(|text| STANDARD.decode(text).ok());
     let document = as_document(&kind, document.unwrap_or_default().into());
     Reply::Error { kind, document }
 }
 
-async fn collect(body: Incoming, limit: usize) -> Result<Collected<Bytes>, Unread> {
-    match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected),
-        Err(error) if error.is::<LengthLimitError>() => Err(Unread::TooLarge),
-        Err(_) => Err(Unread::Broken),
+/// Gathers a body into one piece of memory, however small the pieces are in which it comes.
+async fn collect(body: Incoming, limit: usize) -> Result<(Bytes, Option<HeaderMap>), Unread> {
+    let mut body = Limited::new(body, limit);
+    let (mut bytes, mut trailers) = (BytesMut::new(), None);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| {
+            if error.is::<LengthLimitError>() { Unread::TooLarge } else { Unread::Broken }
+        })?;
+        match frame.into_data() {
+            Ok(data) => bytes.extend_from_slice(&data),
+            Err(frame) => trailers = frame.into_trailers().ok(),
+        }
     }
+    Ok((bytes.freeze(), trailers))
 }
 
-fn error_kind(headers: &http::HeaderMap) -> String {
+fn error_kind(headers: &HeaderMap) -> String {
     let kind = headers.get(ERROR_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).filter(|kind| !kind.is_empty());
     kind.unwrap_or("Runtime.Unknown").chars().take(256).collect()
