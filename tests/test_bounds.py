@@ -257,9 +257,13 @@ def test_a_large_package_of_code_runs(aws):
 def test_folders_that_are_only_named_on_the_way_count(aws):
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(600):
-            archive.writestr(f"a{number}/" + "b/" * 450 + "c", "")
+        for number in range(2100):
+            archive.writestr(f"a{number}/" + "b/" * 96 + "c", "")
     with pytest.raises(aws.exceptions.ClientError) as caught:
         create(aws, held.getvalue())
     assert caught.value.response["Error"]["Code"] == BAD
     assert "entries" in caught.value.response["Error"]["Message"]
+    refused(
+        aws.create_function, BAD, 400, "lies too deep", FunctionName=unique(), Runtime=PYTHON,
+        Handler="x.y", Role=ROLE, Code={"ZipFile": package({"b/" * 100 + "c": ""})},
+    )

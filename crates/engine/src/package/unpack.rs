@@ -17,6 +17,8 @@ pub const MAX_UNPACKED_BYTES: u64 = 262_144_000;
 pub const MAX_ENTRIES: usize = 200_000;
 const MAX_PATH: usize = 1024;
 const MAX_LINK: u64 = 4096;
+/// How deep folders may lie in each other.
+const MAX_DEPTH: usize = 100;
 
 /// Unpacks an archive into `code_dir/<digest>`. Done once, it stays done.
 ///
@@ -137,7 +139,11 @@ fn inside(name: &str) -> Result<PathBuf, &'static str> {
             part => path.push(part),
         }
     }
-    if path.as_os_str().is_empty() { Err("has no name") } else { Ok(path) }
+    match path.components().count() {
+        0 => Err("has no name"),
+        depth if depth > MAX_DEPTH => Err("lies too deep"),
+        _ => Ok(path),
+    }
 }
 
 /// Whether a link's target is below the root: `..` only at its beginning, and no more of them
