@@ -61,6 +61,9 @@ pub struct Inner {
     functions: tables::Functions,
     keys: tables::Keys,
     layers: tables::Layers,
+    log_groups: tables::LogGroups,
+    /// Held by who changes what was decided of log groups.
+    log_settings: tokio::sync::Mutex<()>,
     trail: tables::Trail,
     engines: tables::Engines,
     directory: directory::Directory,
@@ -96,6 +99,7 @@ impl Control {
         let engines = tables::Engines::new(kv.clone());
         let trail = tables::Trail::new(kv.clone());
         let layers = tables::Layers::new(kv.clone());
+        let log_groups = tables::LogGroups::new(kv.clone());
         let keyring = identity::Keyring::load(&keys).await?;
         let directory = directory::Directory::default();
         let inner = Inner {
@@ -112,12 +116,15 @@ impl Control {
             functions,
             keys,
             layers,
+            log_groups,
+            log_settings: tokio::sync::Mutex::default(),
             trail,
             engines,
             directory,
             keyring,
         };
         let control = Self { inner: Arc::new(inner) };
+        control.load_log_groups().await?;
         control.load_functions().await?;
         Ok(control)
     }

@@ -1,11 +1,17 @@
-//! Reading logs. The shapes are telemetry's own; here is only who may.
+//! Logs: reading and writing them, and what people decide of groups. The shapes of questions and
+//! answers are telemetry's own.
+mod groups;
+mod put;
 
-use model::{Action, Caller, Region, Resource, Scope};
+pub use model::Retention;
+use model::{Action, Caller, Resource};
 /// What is asked of the log, and what it answers.
 pub use telemetry::{
-    BadPattern, Event, EventsQuery, FilterQuery, GroupInfo, GroupKey, GroupsQuery, MAX_DESCRIBED,
-    MAX_EVENTS, Pattern, StreamInfo, StreamOrder, Streams, StreamsQuery,
+    BadPattern, Event, EventsQuery, FilterQuery, GroupInfo, GroupKey, GroupNames, GroupsQuery,
+    Keep, MAX_DESCRIBED, MAX_EVENTS, Pattern, StreamInfo, StreamOrder, Streams, StreamsQuery,
 };
+
+pub use self::put::{MAX_BATCH_BYTES, MAX_BATCH_EVENTS, NewEvent, Rejected};
 use telemetry::{Events, Filtered, GroupsPage, LogError, StreamsPage};
 
 use crate::{Control, Error, authorize};
@@ -17,9 +23,11 @@ impl Control {
         query: EventsQuery,
     ) -> Result<Events, Error> {
         may_read(caller, &query.group)?;
-        let stream = format!("{}:{}", query.group.name, query.stream);
-        let resource = named(&query.group, stream);
-        self.logs.get_events(query).await.map_err(|error| refused(error, resource))
+        let (group, stream) = (query.group.clone(), query.stream.clone());
+        self.logs.get_events(query).await.map_err(|error| match error {
+            LogError::NoStream => Error::NotFound(stream_resource(&group, &stream)),
+            error => refused(error, group_resource(&group)),
+        })
     }
 
     pub async fn filter_log_events(
@@ -28,7 +36,7 @@ impl Control {
         query: FilterQuery,
     ) -> Result<Filtered, Error> {
         may_read(caller, &query.group)?;
-        let resource = named(&query.group, query.group.name.clone());
+        let resource = group_resource(&query.group);
         self.logs.filter_events(query).await.map_err(|error| refused(error, resource))
     }
 
@@ -37,7 +45,8 @@ impl Control {
         caller: &Caller,
         query: GroupsQuery,
     ) -> Result<GroupsPage, Error> {
-        let resource = log_group(&query.scope, &query.region, query.prefix.clone());
+        let (scope, region) = (query.scope.clone(), query.region.clone());
+        let resource = Resource::LogGroup(scope, region, "*".to_owned());
         authorize(&caller.principal, Action::ReadLogs, &resource)?;
         self.logs.describe_groups(query).await.map_err(|error| refused(error, resource))
     }
@@ -48,21 +57,23 @@ impl Control {
         query: StreamsQuery,
     ) -> Result<StreamsPage, Error> {
         may_read(caller, &query.group)?;
-        let resource = named(&query.group, query.group.name.clone());
+        let resource = group_resource(&query.group);
         self.logs.describe_streams(query).await.map_err(|error| refused(error, resource))
     }
 }
 
 fn may_read(caller: &Caller, group: &GroupKey) -> Result<(), Error> {
-    authorize(&caller.principal, Action::ReadLogs, &named(group, group.name.clone()))
+    authorize(&caller.principal, Action::ReadLogs, &group_resource(group))
 }
 
-fn named(group: &GroupKey, name: String) -> Resource {
-    log_group(&group.scope, &group.region, name)
+fn group_resource(group: &GroupKey) -> Resource {
+    let GroupKey { scope, region, name } = group.clone();
+    Resource::LogGroup(scope, region, name)
 }
 
-fn log_group(scope: &Scope, region: &Region, name: String) -> Resource {
-    Resource::LogGroup(scope.clone(), region.clone(), name)
+fn stream_resource(group: &GroupKey, stream: &str) -> Resource {
+    let GroupKey { scope, region, name } = group.clone();
+    Resource::LogStream(scope, region, name, stream.to_owned())
 }
 
 fn refused(error: LogError, resource: Resource) -> Error {

@@ -11,9 +11,9 @@ impl Control {
     /// Starts every loop. They end with the process.
     pub fn start_loops(&self) {
         let this = self.clone();
-        self.every("retention", Duration::from_hours(1), move || {
+        self.every("retention", Duration::from_mins(1), move || {
             let this = this.clone();
-            async move { this.expire_logs().await }
+            async move { this.compact_logs().await }
         });
         let this = self.clone();
         self.every("collector", Duration::from_hours(1), move || {

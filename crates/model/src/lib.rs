@@ -5,6 +5,7 @@
 pub mod digest;
 pub mod function;
 pub mod layer;
+pub mod log_group;
 pub mod logging;
 pub mod name;
 pub mod principal;
@@ -18,6 +19,7 @@ pub use function::{
     UpdateStatus,
 };
 pub use layer::{BadLayerName, LayerKey, LayerName, LayerVersion, UsedLayer};
+pub use log_group::{LogGroup, LogGroupKey, Retention};
 pub use logging::{BadLogLevel, LogFormat, LogLevel, Logging};
 pub use name::{BadName, FunctionKey, FunctionName, Region, Scope};
 pub use principal::{Action, Caller, Principal, Resource};

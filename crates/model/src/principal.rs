@@ -51,6 +51,14 @@ pub enum Action {
     /// The platform ends a change it began: Pending → Active or Failed.
     SettleFunction,
     ReadLogs,
+    WriteLogs,
+    CreateLogGroup,
+    DeleteLogGroup,
+    CreateLogStream,
+    DeleteLogStream,
+    SetLogRetention,
+    TagLogGroup,
+    UntagLogGroup,
     ExpireLogs,
     GetCallerIdentity,
     PublishLayer,
@@ -81,6 +89,7 @@ impl Action {
                 | Self::ListFunctions
                 | Self::InvokeFunction
                 | Self::ReadLogs
+                | Self::WriteLogs
                 | Self::GetCallerIdentity
                 | Self::GetLayer
                 | Self::ListLayers
@@ -103,6 +112,8 @@ pub enum Resource {
     /// Every layer of a scope and region.
     Layers(Scope, Region),
     LogGroup(Scope, Region, String),
+    /// The group's name, and the stream's.
+    LogStream(Scope, Region, String, String),
     Key(Scope, String),
     Keys(Scope),
     Runtime(String),
@@ -117,6 +128,7 @@ impl Resource {
             Self::Functions(scope, _)
             | Self::Layers(scope, _)
             | Self::LogGroup(scope, _, _)
+            | Self::LogStream(scope, _, _, _)
             | Self::Key(scope, _)
             | Self::Keys(scope) => Some(scope),
             Self::Runtime(_) | Self::Platform => None,
@@ -132,6 +144,9 @@ impl fmt::Display for Resource {
             Self::Layer(key) => write!(f, "layer {key}"),
             Self::Layers(scope, region) => write!(f, "layers of {scope}/{region}"),
             Self::LogGroup(scope, region, name) => write!(f, "log group {scope}/{region}/{name}"),
+            Self::LogStream(scope, region, group, stream) => {
+                write!(f, "log stream {scope}/{region}/{group}:{stream}")
+            }
             Self::Key(scope, id) => write!(f, "access key {scope}/{id}"),
             Self::Keys(scope) => write!(f, "access keys of {scope}"),
             Self::Runtime(name) => write!(f, "runtime {name}"),

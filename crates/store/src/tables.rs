@@ -8,6 +8,7 @@ pub mod engines;
 pub mod functions;
 pub mod keys;
 pub mod layers;
+pub mod log_groups;
 pub mod settings;
 pub mod trail;
 
@@ -23,6 +24,7 @@ pub use self::{
     functions::Functions,
     keys::{AccessKey, Keys},
     layers::Layers,
+    log_groups::{LogEnd, LogGroups, LogStream},
     settings::Settings,
     trail::{Trail, TrailEntry},
 };

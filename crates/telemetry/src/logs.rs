@@ -2,10 +2,12 @@
 //!
 //! Rows go from [`Logs::append`] into a queue, from there through one thread (`writer`) into
 //! segments. The queue and the index lie behind one short lock (`state`), so that at any moment a
-//! row is in exactly one of them; `scan` answers questions from both.
+//! row is in exactly one of them; `scan` answers questions from both. From time to time `compact`
+//! makes files of columns of the segments that are full.
 mod collect;
+mod compact;
 mod describe;
-mod expire;
+mod groups;
 mod open;
 mod read;
 mod scan;
@@ -15,7 +17,7 @@ mod writer;
 
 use std::{
     io,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::JoinHandle,
     time::Duration,
@@ -25,8 +27,12 @@ use kit::Env;
 use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 
-pub use self::open::{OpenError, Recovery};
+pub use self::{
+    compact::Compacted,
+    open::{OpenError, Recovery},
+};
 use self::{state::State, writer::Status};
+use crate::{index::Group, manifest::Manifest, query::Keep, row::micros};
 
 /// How many questions are answered at a time; more wait.
 const READERS: usize = 8;
@@ -34,12 +40,14 @@ const READERS: usize = 8;
 /// What bounds a log.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Rows older than this are not returned.
+    /// Rows older than this are not returned, of groups that nobody has set.
     pub keep: Duration,
     /// How many bytes of rows may wait for the disk; who brings more waits.
     pub waiting_bytes: u32,
     /// A segment that has reached this length is followed by another.
     pub segment_bytes: u64,
+    /// A segment is written to no longer than this before it becomes columns.
+    pub segment_age: Duration,
     /// How long the writer gathers rows that nobody waits for before it syncs them.
     pub gather: Duration,
 }
@@ -49,7 +57,8 @@ impl Default for Limits {
         Self {
             keep: Duration::from_hours(30 * 24),
             waiting_bytes: 8 << 20,
-            segment_bytes: 64 << 20,
+            segment_bytes: 32 << 20,
+            segment_age: Duration::from_hours(1),
             gather: Duration::from_millis(50),
         }
     }
@@ -107,11 +116,25 @@ struct Shared {
     /// As many permits as bytes may still wait for the disk.
     room: Semaphore,
     readers: Semaphore,
+    /// Held by who compacts.
+    manifest: Mutex<Manifest>,
+    dir: PathBuf,
     limits: Limits,
     env: Arc<dyn Env>,
 }
 
 impl Shared {
+    /// The first instant that is still kept of a group.
+    fn horizon(&self, group: &Group) -> i64 {
+        let keep = match group.declared {
+            Some(Keep::Forever) => return 0,
+            Some(Keep::For(keep)) => keep,
+            None => self.limits.keep,
+        };
+        let now = micros(self.env.now());
+        now.saturating_sub(i64::try_from(keep.as_micros()).unwrap_or(i64::MAX)).max(0)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -126,6 +149,8 @@ impl Logs {
             wake: Condvar::new(),
             room: Semaphore::new(limits.waiting_bytes as usize),
             readers: Semaphore::new(READERS),
+            manifest: Mutex::new(opened.manifest),
+            dir: dir.to_owned(),
             limits,
             env,
         });
@@ -138,6 +163,10 @@ impl Logs {
     /// What opening found that was not as it should be.
     pub fn recovery(&self) -> &Recovery {
         &self.hand.recovery
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.shared().limits
     }
 
     fn shared(&self) -> &Arc<Shared> {

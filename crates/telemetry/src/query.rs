@@ -1,5 +1,7 @@
 //! What can be asked, and the answers' shapes. Limits are `CloudWatch` Logs'.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use model::{Region, Scope};
 
@@ -34,7 +36,7 @@ pub struct Events {
     pub backward_token: String,
 }
 
-/// The events of a group that match a pattern, from the oldest.
+/// The events of a group that match a pattern.
 #[derive(Debug, Clone)]
 pub struct FilterQuery {
     pub group: GroupKey,
@@ -43,6 +45,8 @@ pub struct FilterQuery {
     pub start: Option<Timestamp>,
     pub end: Option<Timestamp>,
     pub pattern: Pattern,
+    /// Begin with the oldest; without it, with the newest.
+    pub from_head: bool,
     /// At most [`MAX_EVENTS`]; more is read as that.
     pub limit: usize,
     pub token: Option<String>,
@@ -78,10 +82,34 @@ pub struct Filtered {
 pub struct GroupsQuery {
     pub scope: Scope,
     pub region: Region,
-    pub prefix: String,
+    pub names: GroupNames,
     /// At most [`MAX_DESCRIBED`]; more is read as that.
     pub limit: usize,
     pub token: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupNames {
+    Prefix(String),
+    Containing(String),
+    These(Vec<String>),
+}
+
+impl GroupNames {
+    pub(crate) fn prefix(&self) -> &str {
+        match self {
+            Self::Prefix(prefix) => prefix,
+            Self::Containing(_) | Self::These(_) => "",
+        }
+    }
+
+    pub(crate) fn hold(&self, name: &str) -> bool {
+        match self {
+            Self::Prefix(prefix) => name.starts_with(prefix.as_str()),
+            Self::Containing(part) => name.contains(part.as_str()),
+            Self::These(names) => names.iter().any(|it| it == name),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,10 +118,18 @@ pub struct GroupsPage {
     pub token: Option<String>,
 }
 
+/// How long a group's rows are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    For(Duration),
+    Forever,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupInfo {
     pub key: GroupKey,
     pub created: Timestamp,
+    pub keep: Keep,
     pub stored_bytes: u64,
 }
 
@@ -126,10 +162,16 @@ pub struct StreamsPage {
 pub struct StreamInfo {
     pub name: String,
     pub created: Timestamp,
+    /// `None` while it has no rows.
+    pub times: Option<StreamTimes>,
+    pub stored_bytes: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamTimes {
     pub first_event: Timestamp,
     pub last_event: Timestamp,
     pub last_ingestion: Timestamp,
-    pub stored_bytes: u64,
 }
 
 /// A place between two events, in the direction that it is read.

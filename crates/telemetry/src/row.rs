@@ -1,22 +1,15 @@
 use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
-use model::{Digest, LogLevel, Region, Scope};
+pub use model::LogGroupKey as GroupKey;
+use model::{Digest, LogLevel};
 
-/// The longest text of one row, in bytes: `CloudWatch` Logs' 256 KiB for an event less its overhead.
+/// The longest text of one row, in bytes: `CloudWatch` Logs' 1 MiB for an event less its overhead.
 /// A longer one is kept as several rows.
-pub const MAX_BODY: usize = (256 << 10) - 26;
+pub const MAX_BODY: usize = (1 << 20) - OVERHEAD;
 
 /// What is counted beside the text of each event, as `CloudWatch` Logs does.
 pub(crate) const OVERHEAD: usize = 26;
-
-/// A log group's full name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct GroupKey {
-    pub scope: Scope,
-    pub region: Region,
-    pub name: String,
-}
 
 /// One line, as it is handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -191,7 +191,7 @@ fn not_found(resource: &Resource) -> Fault {
             "The resource you requested does not exist.",
         ),
         // CloudWatch Logs answers this with 400.
-        Resource::LogGroup(_, _, name) if name.contains(':') => {
+        Resource::LogStream(..) => {
             Fault::bad("ResourceNotFoundException", "The specified log stream does not exist.")
         }
         Resource::LogGroup(..) => {

@@ -39,10 +39,23 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
         ("lambda", "UpdateFunctionConfiguration") => {
             lambda::update_function_configuration::run(asked).await
         }
+        ("logs", "CreateLogGroup") => logs::create_log_group::run(asked).await,
+        ("logs", "CreateLogStream") => logs::create_log_stream::run(asked).await,
+        ("logs", "DeleteLogGroup") => logs::delete_log_group::run(asked).await,
+        ("logs", "DeleteLogStream") => logs::delete_log_stream::run(asked).await,
+        ("logs", "DeleteRetentionPolicy") => logs::delete_retention_policy::run(asked).await,
         ("logs", "DescribeLogGroups") => logs::describe_log_groups::run(asked).await,
         ("logs", "DescribeLogStreams") => logs::describe_log_streams::run(asked).await,
         ("logs", "FilterLogEvents") => logs::filter_log_events::run(asked).await,
         ("logs", "GetLogEvents") => logs::get_log_events::run(asked).await,
+        ("logs", "ListTagsForResource") => logs::list_tags_for_resource::run(asked).await,
+        ("logs", "ListTagsLogGroup") => logs::list_tags_log_group::run(asked).await,
+        ("logs", "PutLogEvents") => logs::put_log_events::run(asked).await,
+        ("logs", "PutRetentionPolicy") => logs::put_retention_policy::run(asked).await,
+        ("logs", "TagLogGroup") => logs::tag_log_group::run(asked).await,
+        ("logs", "TagResource") => logs::tag_resource::run(asked).await,
+        ("logs", "UntagLogGroup") => logs::untag_log_group::run(asked).await,
+        ("logs", "UntagResource") => logs::untag_resource::run(asked).await,
         ("sts", "GetCallerIdentity") => Ok(sts::get_caller_identity::run(&asked)),
         (_, other) => Err(Fault::not_implemented(other)),
     }

@@ -83,7 +83,7 @@ impl Control {
 }
 
 /// Whether tags may be set over those that are there.
-pub(super) fn check(new: &Tags, there: &Tags) -> Result<(), Error> {
+pub(crate) fn check(new: &Tags, there: &Tags) -> Result<(), Error> {
     let invalid = |problem: String| Err(Error::invalid("Tags", problem));
     for (key, value) in new {
         if key.is_empty() || key.chars().count() > MAX_KEY_CHARS {

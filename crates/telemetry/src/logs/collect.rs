@@ -23,6 +23,10 @@ impl Page {
         Self { kept: BTreeMap::new(), bytes: 0, limit: limit.max(1), window, forward, next: None }
     }
 
+    pub(super) fn is_forward(&self) -> bool {
+        self.forward
+    }
+
     pub(super) fn wants(&self, id: EventId) -> bool {
         self.window.contains(&id) && self.next.is_none_or(|next| self.is_nearer(id, next))
     }
@@ -50,11 +54,25 @@ impl Page {
         }
     }
 
-    /// Gives up what lies at this instant and later: not all of it has been shown.
-    pub(super) fn end_before(&mut self, micros: i64) {
-        let end = EventId::start_of(micros);
-        drop(self.kept.split_off(&end));
-        self.next = Some(self.next.map_or(end, |next| next.min(end)));
+    /// Gives up what lies between these times and beyond: not all of it has been shown. `false`
+    /// when that would leave nothing of the window.
+    pub(super) fn end_at(&mut self, first: i64, last: i64) -> bool {
+        let border = EventId::start_of(if self.forward { first } else { last.saturating_add(1) });
+        if border <= self.window.start || border >= self.window.end {
+            return false;
+        }
+        let later = self.kept.split_off(&border);
+        let next = if self.forward {
+            border
+        } else {
+            self.kept = later;
+            border.previous()
+        };
+        self.bytes = self.kept.values().map(Event::weight).sum();
+        if self.next.is_none_or(|known| self.is_nearer(next, known)) {
+            self.next = Some(next);
+        }
+        true
     }
 
     pub(super) fn into_events(self) -> Vec<Event> {

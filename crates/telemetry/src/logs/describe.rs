@@ -4,8 +4,8 @@ use super::{LogError, Logs};
 use crate::{
     index::{Group, Stream},
     query::{
-        GroupInfo, GroupsPage, GroupsQuery, MAX_DESCRIBED, StreamInfo, StreamOrder, StreamsPage,
-        StreamsQuery,
+        GroupInfo, GroupsPage, GroupsQuery, Keep, MAX_DESCRIBED, StreamInfo, StreamOrder,
+        StreamTimes, StreamsPage, StreamsQuery,
     },
     row::{GroupKey, timestamp},
 };
@@ -16,28 +16,49 @@ const BY_NAME: &str = "n/";
 const BY_TIME: &str = "t/";
 
 impl Logs {
-    /// The groups whose names begin with a prefix, by name.
+    /// The groups of some names, by name.
     #[expect(clippy::unused_async, reason = "a log on another machine will have to be asked")]
     pub async fn describe_groups(&self, query: GroupsQuery) -> Result<GroupsPage, LogError> {
-        let GroupsQuery { scope, region, prefix, limit, token } = query;
+        let GroupsQuery { scope, region, names, limit, token } = query;
+        let prefix = names.prefix();
         let after = token.as_deref().map(name_of).transpose()?;
-        let from = after.filter(|after| *after >= prefix.as_str());
-        let key = GroupKey { scope, region, name: from.unwrap_or(&prefix).to_owned() };
+        let from = after.filter(|after| *after >= prefix);
+        let key = GroupKey { scope, region, name: from.unwrap_or(prefix).to_owned() };
         let bound = if from.is_some() { Bound::Excluded(&key) } else { Bound::Included(&key) };
         let state = self.shared().state();
         let found = state.index.groups.range::<GroupKey, _>((bound, Bound::Unbounded));
-        let mut found = found.take_while(|(found, _)| {
-            found.scope == key.scope
-                && found.region == key.region
-                && found.name.starts_with(&prefix)
+        let found = found.take_while(|(found, _)| {
+            found.scope == key.scope && found.region == key.region && found.name.starts_with(prefix)
         });
+        let mut found = found.filter(|(found, _)| names.hold(&found.name));
         let limit = limit.clamp(1, MAX_DESCRIBED);
         let groups: Vec<GroupInfo> =
-            found.by_ref().take(limit).map(|(key, group)| group_info(key, group)).collect();
+            found.by_ref().take(limit).map(|(key, group)| self.group_info(key, group)).collect();
         let more = found.next().is_some();
         let token =
             groups.last().filter(|_| more).map(|last| format!("{BY_NAME}{}", last.key.name));
         Ok(GroupsPage { groups, token })
+    }
+
+    /// A group, if it is there.
+    pub fn group(&self, key: &GroupKey) -> Option<GroupInfo> {
+        let state = self.shared().state();
+        state.index.groups.get(key).map(|group| self.group_info(key, group))
+    }
+
+    /// Whether a group has a stream; `None` when there is no such group.
+    pub fn has_stream(&self, group: &GroupKey, stream: &str) -> Option<bool> {
+        let state = self.shared().state();
+        state.index.groups.get(group).map(|group| group.streams.contains_key(stream))
+    }
+
+    fn group_info(&self, key: &GroupKey, group: &Group) -> GroupInfo {
+        GroupInfo {
+            key: key.clone(),
+            created: timestamp(group.created),
+            keep: group.declared.unwrap_or(Keep::For(self.shared().limits.keep)),
+            stored_bytes: group.streams.values().map(|stream| stream.bounds.bytes).sum(),
+        }
     }
 
     /// The streams of a group whose names begin with a prefix, by name or by their last event.
@@ -49,9 +70,9 @@ impl Logs {
             (StreamOrder::Name, Some(token)) => Some((0, name_of(token)?)),
             (StreamOrder::LastEventTime, Some(token)) => Some(time_and_name_of(token)?),
         };
-        let horizon = self.horizon();
         let state = self.shared().state();
         let group = state.index.groups.get(&group).ok_or(LogError::NoGroup)?;
+        let horizon = self.shared().horizon(group);
         let place = |name: &str, stream: &Stream| match order {
             StreamOrder::Name => (0, name.to_owned()),
             StreamOrder::LastEventTime => (stream.bounds.last, name.to_owned()),
@@ -59,7 +80,7 @@ impl Logs {
         let mut found: Vec<_> = group
             .streams
             .iter()
-            .filter(|(name, stream)| name.starts_with(&prefix) && stream.bounds.last >= horizon)
+            .filter(|(name, stream)| name.starts_with(&prefix) && is_there(stream, horizon))
             .map(|(name, stream)| (place(name, stream), stream))
             .filter(|((time, name), _)| match after {
                 None => true,
@@ -89,22 +110,19 @@ fn time_and_name_of(token: &str) -> Result<(i64, &str), LogError> {
     Ok((time.parse().map_err(|_| LogError::BadToken)?, name))
 }
 
-fn group_info(key: &GroupKey, group: &Group) -> GroupInfo {
-    GroupInfo {
-        key: key.clone(),
-        created: timestamp(group.created),
-        stored_bytes: group.streams.values().map(|stream| stream.bounds.bytes).sum(),
-    }
+/// Rows from before the horizon may still lie in files, but count no more.
+fn is_there(stream: &Stream, horizon: i64) -> bool {
+    stream.is_declared() || stream.bounds.last >= horizon
 }
 
-/// Rows from before the horizon may still lie in files, but count no more.
 fn stream_info(name: String, stream: &Stream, horizon: i64) -> StreamInfo {
-    StreamInfo {
-        name,
-        created: timestamp(stream.created),
-        first_event: timestamp(stream.bounds.first.max(horizon)),
-        last_event: timestamp(stream.bounds.last),
-        last_ingestion: timestamp(stream.bounds.ingested),
-        stored_bytes: stream.bounds.bytes,
-    }
+    let bounds = &stream.bounds;
+    let has_rows = bounds.rows > 0 && bounds.last >= horizon;
+    let times = has_rows.then(|| StreamTimes {
+        first_event: timestamp(bounds.first.max(horizon)),
+        last_event: timestamp(bounds.last),
+        last_ingestion: timestamp(bounds.ingested),
+    });
+    let created = timestamp(stream.created);
+    StreamInfo { name, created, times, stored_bytes: bounds.bytes }
 }

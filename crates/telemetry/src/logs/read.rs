@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     LogError, Logs,
     collect::Page,
-    scan::{BUDGET, Order, scan},
+    scan::{BUDGET, scan},
 };
 use crate::{
     query::{Cursor, Events, EventsQuery, FilterQuery, Filtered, MAX_EVENTS, Streams},
@@ -16,7 +16,7 @@ impl Logs {
     /// A page of one stream's events.
     pub async fn get_events(&self, query: EventsQuery) -> Result<Events, LogError> {
         let cursor = query.token.as_deref().map(Cursor::parse).transpose()?;
-        let mut window = self.window(query.start, query.end);
+        let mut window = self.window(&query.group, Some(&query.stream), query.start, query.end)?;
         let forward = match cursor {
             Some(Cursor::After(id)) => {
                 window.start = window.start.max(id.next());
@@ -28,15 +28,9 @@ impl Logs {
             }
             None => query.from_head,
         };
-        self.must_exist(&query.group, Some(&query.stream))?;
         let streams = Streams::Named(vec![query.stream]);
         let page = Page::new(window.clone(), query.limit.min(MAX_EVENTS), forward);
-        let order = if forward {
-            Order::Forward { begin: window.start.micros, budget: None }
-        } else {
-            Order::Backward
-        };
-        let page = self.read(query.group, streams, window.clone(), page, order, |_| true).await?;
+        let page = self.read(query.group, streams, window.clone(), page, None, |_| true).await?;
         let events = page.into_events();
         let (forward, backward) = match (events.first(), events.last(), cursor) {
             (Some(first), Some(last), _) => (Cursor::After(last.id), Cursor::Before(first.id)),
@@ -48,46 +42,55 @@ impl Logs {
         Ok(Events { events, forward_token: forward.token(), backward_token: backward.token() })
     }
 
-    /// The events of a group that match a pattern.
+    /// The events of a group that match a pattern, in the order that they are asked for.
     pub async fn filter_events(&self, query: FilterQuery) -> Result<Filtered, LogError> {
-        let mut window = self.window(query.start, query.end);
-        if let Some(token) = &query.token {
-            match Cursor::parse(token)? {
-                Cursor::After(id) => window.start = window.start.max(id.next()),
-                Cursor::Before(_) => return Err(LogError::BadToken),
+        let mut window = self.window(&query.group, None, query.start, query.end)?;
+        let forward = match query.token.as_deref().map(Cursor::parse).transpose()? {
+            None => query.from_head,
+            Some(Cursor::After(id)) => {
+                window.start = window.start.max(id.next());
+                true
             }
-        }
-        self.must_exist(&query.group, None)?;
-        let page = Page::new(window.clone(), query.limit.min(MAX_EVENTS), true);
-        let order = Order::Forward { begin: window.start.micros, budget: Some(BUDGET) };
+            Some(Cursor::Before(id)) => {
+                window.end = window.end.min(id);
+                false
+            }
+        };
+        let page = Page::new(window.clone(), query.limit.min(MAX_EVENTS), forward);
         let pattern = query.pattern;
         let accepts = move |body: &str| pattern.matches(body);
-        let page = self.read(query.group, query.streams, window, page, order, accepts).await?;
-        let token = page.next.map(|next| Cursor::After(next.previous()).token());
-        Ok(Filtered { events: page.into_events(), token })
-    }
-
-    /// What counts of a span of time: nothing from before the retention does.
-    fn window(&self, start: Option<Timestamp>, end: Option<Timestamp>) -> Range<EventId> {
-        let start = start.map_or(0, micros).max(self.horizon());
-        let end = end.map_or(EventId::MAX, |end| EventId::start_of(micros(end)));
-        EventId::start_of(start)..end
-    }
-
-    /// The first instant that is still kept.
-    pub(super) fn horizon(&self) -> i64 {
-        let keep = self.shared().limits.keep.as_micros();
-        let now = micros(self.shared().env.now());
-        now.saturating_sub(i64::try_from(keep).unwrap_or(i64::MAX)).max(0)
-    }
-
-    fn must_exist(&self, group: &GroupKey, stream: Option<&str>) -> Result<(), LogError> {
-        let state = self.shared().state();
-        let group = state.index.groups.get(group).ok_or(LogError::NoGroup)?;
-        match stream {
-            Some(stream) if !group.streams.contains_key(stream) => Err(LogError::NoStream),
-            _ => Ok(()),
+        let budget = Some(BUDGET);
+        let page = self.read(query.group, query.streams, window, page, budget, accepts).await?;
+        let token = page.next.map(|next| match forward {
+            true => Cursor::After(next.previous()).token(),
+            false => Cursor::Before(next.next()).token(),
+        });
+        let mut events = page.into_events();
+        if !forward {
+            events.reverse();
         }
+        Ok(Filtered { events, token })
+    }
+
+    /// What counts of a span of time in a group: nothing from before the retention does.
+    fn window(
+        &self,
+        group: &GroupKey,
+        stream: Option<&str>,
+        start: Option<Timestamp>,
+        end: Option<Timestamp>,
+    ) -> Result<Range<EventId>, LogError> {
+        let horizon = {
+            let state = self.shared().state();
+            let found = state.index.groups.get(group).ok_or(LogError::NoGroup)?;
+            if stream.is_some_and(|stream| !found.streams.contains_key(stream)) {
+                return Err(LogError::NoStream);
+            }
+            self.shared().horizon(found)
+        };
+        let start = start.map_or(0, micros).max(horizon);
+        let end = end.map_or(EventId::MAX, |end| EventId::start_of(micros(end)));
+        Ok(EventId::start_of(start)..end)
     }
 
     /// Fills a page from the files and from what waits for them.
@@ -97,7 +100,7 @@ impl Logs {
         streams: Streams,
         window: Range<EventId>,
         mut page: Page,
-        order: Order,
+        budget: Option<u64>,
         accepts: impl Fn(&str) -> bool + Send + 'static,
     ) -> Result<Page, LogError> {
         let shared = self.shared().clone();
@@ -110,7 +113,7 @@ impl Logs {
         };
         let fill = move || {
             show(&waiting, &mut page, &accepts);
-            scan(units, &mut page, order, &accepts)?;
+            scan(units, &mut page, budget, &accepts)?;
             Ok(page)
         };
         let filled = tokio::task::spawn_blocking(fill).await;

@@ -1,4 +1,4 @@
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     index::{Found, Index, Segment},
@@ -10,9 +10,10 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) enum Item {
     Row(Arc<Accepted>),
-    /// The group's rows numbered below are gone.
-    EndGroup {
+    /// The rows of a group, or of one stream of it, numbered below are gone.
+    End {
         group: Arc<GroupKey>,
+        stream: Option<Arc<str>>,
         below: u64,
     },
 }
@@ -21,7 +22,7 @@ impl Item {
     pub(super) fn seq(&self) -> u64 {
         match self {
             Self::Row(row) => row.id.seq,
-            Self::EndGroup { below, .. } => *below,
+            Self::End { below, .. } => *below,
         }
     }
 }
@@ -36,10 +37,10 @@ pub(super) struct State {
     /// Taken by the writer, and not yet in the index.
     pub(super) writing: Vec<Item>,
     pub(super) next_seq: u64,
-    /// Groups whose end the writer has not written yet.
-    ended: HashMap<Arc<GroupKey>, u64>,
     /// The segment that the writer appends to.
     pub(super) active: Option<u64>,
+    /// When that segment's first rows were taken in.
+    pub(super) active_since: i64,
     /// Somebody waits for the disk.
     pub(super) hurry: bool,
     /// The writer is to begin another segment.
@@ -52,6 +53,7 @@ pub(super) struct State {
 pub(super) struct Written {
     pub(super) number: u64,
     pub(super) segment: Segment,
+    pub(super) since: i64,
     pub(super) found: Vec<Found>,
 }
 
@@ -63,8 +65,8 @@ impl State {
             queued_bytes: 0,
             writing: Vec::new(),
             next_seq,
-            ended: HashMap::new(),
             active: None,
+            active_since: 0,
             hurry: false,
             rotate: false,
             closing: false,
@@ -77,44 +79,47 @@ impl State {
         seq
     }
 
-    /// Ends a group at once; the writer makes it last.
-    pub(super) fn end_group(&mut self, group: &GroupKey) -> Option<u64> {
-        let (group, _) = self.index.groups.get_key_value(group)?;
+    /// Ends a group, or one stream of it, at once; the writer makes it last. `None` when there is
+    /// none.
+    pub(super) fn end(&mut self, group: &GroupKey, stream: Option<&str>) -> Option<u64> {
+        let (group, found) = self.index.groups.get_key_value(group)?;
+        let stream = match stream {
+            Some(stream) => Some(found.streams.get_key_value(stream)?.0.clone()),
+            None => None,
+        };
         let group = group.clone();
-        self.index.end_group(&group);
         let below = self.take_seq();
-        self.ended.insert(group.clone(), below);
-        self.queue.push(Item::EndGroup { group, below });
+        self.index.end(&group, stream.as_ref(), below);
+        self.queue.push(Item::End { group, stream, below });
         Some(below)
     }
 
     /// Moves what the writer has written from the queue's side to the index's.
     pub(super) fn settle(&mut self, written: Written) {
-        let Written { number, segment, found } = written;
+        let Written { number, segment, since, found } = written;
         self.active = Some(number);
-        let newest = segment.newest;
-        let known = self.index.segments.entry(number).or_insert(segment);
-        known.newest = known.newest.max(newest);
+        self.active_since = since;
+        self.index.segments.entry(number).or_insert(segment);
         for found in found {
-            if self.ended.get(&found.group).is_none_or(|below| found.last_seq > *below) {
+            if found.last_seq > self.index.ends.below(&found.group, &found.stream) {
                 self.index.add_written(number, found);
             }
         }
         for item in std::mem::take(&mut self.writing) {
-            if let Item::EndGroup { group, below } = item
-                && self.ended.get(&group) == Some(&below)
-            {
-                self.ended.remove(&group);
+            if let Item::End { below, .. } = item {
+                self.index.ends.set_written(below);
             }
         }
     }
 
     /// The rows of some streams that are not in the index yet.
     pub(super) fn waiting(&self, group: &GroupKey, streams: &Streams) -> Vec<Arc<Accepted>> {
-        let below = self.ended.get(group).copied().unwrap_or(0);
+        let ends = &self.index.ends;
         let row = |item: &Item| match item {
             Item::Row(row)
-                if row.id.seq >= below && *row.group == *group && streams.holds(&row.stream) =>
+                if *row.group == *group
+                    && streams.holds(&row.stream)
+                    && row.id.seq >= ends.below(group, &row.stream) =>
             {
                 Some(row.clone())
             }

@@ -35,10 +35,19 @@ impl Logs {
 
     /// Ends a group with all its streams and rows, durably. `false` when there was none.
     pub async fn delete_group(&self, group: &GroupKey) -> Result<bool, LogError> {
+        self.end(group, None).await
+    }
+
+    /// Ends one stream with its rows, durably. `false` when there was none.
+    pub async fn delete_stream(&self, group: &GroupKey, stream: &str) -> Result<bool, LogError> {
+        self.end(group, Some(stream)).await
+    }
+
+    async fn end(&self, group: &GroupKey, stream: Option<&str>) -> Result<bool, LogError> {
         let ended = {
             let mut state = self.shared().state();
             state.hurry = true;
-            state.end_group(group)
+            state.end(group, stream)
         };
         self.shared().wake.notify_all();
         match ended {

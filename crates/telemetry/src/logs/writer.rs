@@ -17,7 +17,7 @@ use super::{
     state::{Item, Written},
 };
 use crate::{
-    index::{Bounds, Extent, Extents, Found, Segment},
+    index::{Bounds, Extent, Extents, Found, Kept, Segment},
     row::{Accepted, GroupKey},
     segment::{self, HEADER},
 };
@@ -137,7 +137,9 @@ struct Files {
 /// The segment that is being written.
 struct Active {
     number: u64,
-    path: Arc<Path>,
+    kept: Arc<Kept>,
+    first_seq: u64,
+    since: i64,
     file: File,
     /// What is on the disk for sure.
     length: u64,
@@ -150,7 +152,8 @@ impl Files {
     /// Puts a batch on the disk. After a failure nothing of it counts, and the next attempt begins
     /// another segment: what a failed sync leaves of the file is anybody's guess.
     fn write(&mut self, batch: &[Item]) -> io::Result<Written> {
-        let (first, day) = first_row(batch);
+        let (first, since) = first_row(batch);
+        let day = since.div_euclid(DAY);
         if self
             .active
             .as_ref()
@@ -160,7 +163,7 @@ impl Files {
         }
         let mut active = match self.active.take() {
             Some(active) => active,
-            None => self.begin(first, day)?,
+            None => self.begin(first, since)?,
         };
         match active.write(batch) {
             Ok(written) => {
@@ -174,14 +177,24 @@ impl Files {
         }
     }
 
-    fn begin(&mut self, first_seq: u64, day: i64) -> io::Result<Active> {
+    fn begin(&mut self, first_seq: u64, since: i64) -> io::Result<Active> {
         let number = self.next;
-        let path: Arc<Path> = segment_path(&self.dir, number).into();
+        let path = segment_path(&self.dir, number);
         let mut options = OpenOptions::new();
         let file = options.write(true).create_new(true).mode(0o600).open(&path)?;
         self.next += 1;
         let length = HEADER as u64;
-        let active = Active { number, path, file, length, day, ids: HashMap::new(), next_id: 0 };
+        let active = Active {
+            number,
+            kept: Kept::new(path),
+            first_seq,
+            since,
+            file,
+            length,
+            day: since.div_euclid(DAY),
+            ids: HashMap::new(),
+            next_id: 0,
+        };
         let begun = active
             .file
             .write_all_at(&segment::write_header(number, first_seq), 0)
@@ -197,14 +210,13 @@ impl Files {
     }
 }
 
-/// The batch's first number, and the day that it was taken in.
+/// The batch's first number, and when it was taken in.
 fn first_row(batch: &[Item]) -> (u64, i64) {
     let row = batch.iter().find_map(|item| match item {
         Item::Row(row) => Some(row),
-        Item::EndGroup { .. } => None,
+        Item::End { .. } => None,
     });
-    let day = row.map_or(0, |row| row.ingested.div_euclid(DAY));
-    (batch.first().map_or(0, Item::seq), day)
+    (batch.first().map_or(0, Item::seq), row.map_or(0, |row| row.ingested))
 }
 
 impl Active {
@@ -218,20 +230,19 @@ impl Active {
         self.file.sync_data()?;
         self.length += bytes.len() as u64;
         let found: Vec<Found> = found.into_values().collect();
-        let newest = found.iter().map(|found| found.bounds.last).max().unwrap_or(0);
-        let segment = Segment { path: self.path.clone(), newest };
-        Ok(Written { number: self.number, segment, found })
+        let segment = Segment { file: self.kept.clone(), first_seq: self.first_seq };
+        Ok(Written { number: self.number, segment, since: self.since, found })
     }
 
     /// Leaves the file with what is good of it, or takes it away if that is nothing.
     fn abandon(self) {
         let left = if self.length == HEADER as u64 {
-            fs::remove_file(&self.path)
+            fs::remove_file(self.kept.path())
         } else {
             self.file.set_len(self.length)
         };
         if let Err(err) = left {
-            tracing::warn!(error = %err, path = %self.path.display(), "a log segment stays torn");
+            tracing::warn!(error = %err, path = %self.kept.path().display(), "a log segment stays torn");
         }
     }
 }
@@ -254,7 +265,7 @@ impl Encoder<'_> {
         for item in items {
             match item {
                 Item::Row(row) => rows.push((self.declare(row), row)),
-                Item::EndGroup { group, below } => self.end_group(group, *below),
+                Item::End { group, stream, below } => self.end(group, stream.as_ref(), *below),
             }
         }
         rows.sort_by_key(|(id, _)| *id);
@@ -296,9 +307,13 @@ impl Encoder<'_> {
         id
     }
 
-    fn end_group(&mut self, group: &Arc<GroupKey>, below: u64) {
-        segment::end_group(&mut self.bytes, group, below);
-        self.found.retain(|_, found| found.group != *group);
-        self.active.ids.retain(|(of, _), _| of != group);
+    /// Rows that come after it are of another stream, though its name be the same.
+    fn end(&mut self, group: &Arc<GroupKey>, stream: Option<&Arc<str>>, below: u64) {
+        segment::end(&mut self.bytes, group, stream.map(|stream| &**stream), below);
+        let ended = |of: &Arc<GroupKey>, name: &Arc<str>| {
+            of == group && stream.is_none_or(|stream| stream == name)
+        };
+        self.found.retain(|_, found| !ended(&found.group, &found.stream));
+        self.active.ids.retain(|(of, name), _| !ended(of, name));
     }
 }

@@ -10,11 +10,12 @@ pub(crate) const HEADER: usize = 32;
 /// A frame's length and checksum.
 pub(super) const FRAME: usize = 8;
 /// No frame is longer: a row's text and names are bounded.
-pub(super) const MAX_FRAME: usize = 1 << 20;
+pub(super) const MAX_FRAME: usize = (1 << 20) + (8 << 10);
 
 const DECLARE: u8 = 1;
 const ROW: u8 = 2;
 const END_GROUP: u8 = 3;
+const END_STREAM: u8 = 4;
 
 #[derive(Debug, Error)]
 pub(crate) enum BadHeader {
@@ -62,9 +63,10 @@ pub(crate) enum Record<'a> {
         stream_created: i64,
     },
     Row(RowRef<'a>),
-    /// The group's rows numbered below are gone.
-    EndGroup {
+    /// The rows of a group, or of one stream of it, numbered below are gone.
+    End {
         group: GroupKey,
+        stream: Option<&'a str>,
         below: u64,
     },
 }
@@ -117,11 +119,14 @@ pub(crate) fn row(out: &mut Vec<u8>, stream: u32, row: &Accepted) {
     });
 }
 
-pub(crate) fn end_group(out: &mut Vec<u8>, group: &GroupKey, below: u64) {
+pub(crate) fn end(out: &mut Vec<u8>, group: &GroupKey, stream: Option<&str>, below: u64) {
     frame(out, |out| {
-        out.push(END_GROUP);
+        out.push(if stream.is_some() { END_STREAM } else { END_GROUP });
         out.extend(below.to_le_bytes());
         put_group(out, group);
+        if let Some(stream) = stream {
+            put_text(out, stream);
+        }
     });
 }
 
@@ -151,9 +156,11 @@ pub(crate) fn parse(payload: &[u8]) -> Option<Record<'_>> {
             let body = bytes.0;
             Some(Record::Row(RowRef { stream, id, ingested, level, revision, invocation, body }))
         }
-        END_GROUP => {
+        kind @ (END_GROUP | END_STREAM) => {
             let below = bytes.u64()?;
-            Some(Record::EndGroup { group: bytes.group()?, below })
+            let group = bytes.group()?;
+            let stream = if kind == END_STREAM { Some(bytes.text()?) } else { None };
+            Some(Record::End { group, stream, below })
         }
         _ => None,
     }
@@ -260,7 +267,8 @@ mod tests {
         declare(&mut bytes, 0, &group(), "s", 5, 6);
         row(&mut bytes, 0, &accepted(true));
         row(&mut bytes, 0, &accepted(false));
-        end_group(&mut bytes, &group(), 8);
+        end(&mut bytes, &group(), None, 8);
+        end(&mut bytes, &group(), Some("s"), 9);
         assert_eq!(kit::hex(&bytes), include_str!("golden_v1.hex").trim_end());
     }
 
@@ -297,7 +305,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_payload_breaks_the_parser(kind in 0_u8..5, rest: Vec<u8>) {
+        fn no_payload_breaks_the_parser(kind in 0_u8..6, rest: Vec<u8>) {
             drop(parse(&[&[kind][..], &rest].concat()));
         }
     }

@@ -1,14 +1,28 @@
 //! CloudWatch Logs' operations.
+pub(crate) mod create_log_group;
+pub(crate) mod create_log_stream;
+pub(crate) mod delete_log_group;
+pub(crate) mod delete_log_stream;
+pub(crate) mod delete_retention_policy;
 pub(crate) mod describe_log_groups;
 pub(crate) mod describe_log_streams;
 pub(crate) mod filter_log_events;
 pub(crate) mod get_log_events;
+pub(crate) mod list_tags_for_resource;
+pub(crate) mod list_tags_log_group;
+pub(crate) mod put_log_events;
+pub(crate) mod put_retention_policy;
+pub(crate) mod tag_log_group;
+pub(crate) mod tag_resource;
+pub(crate) mod untag_log_group;
+pub(crate) mod untag_resource;
 
 use axum::response::{IntoResponse, Response};
 use control::Error;
 use control::logs::GroupKey;
 use http::header;
 use jiff::{SignedDuration, Timestamp};
+use model::Resource;
 use serde::Serialize;
 
 use crate::{
@@ -17,6 +31,14 @@ use crate::{
 };
 
 fn fault(error: Error) -> Fault {
+    if let Error::AlreadyExists(resource) = &error {
+        let what = match resource {
+            Resource::LogStream(..) => "log stream",
+            _ => "log group",
+        };
+        let problem = format!("The specified {what} already exists");
+        return Fault::bad("ResourceAlreadyExistsException", problem);
+    }
     match Fault::of(error, Protocol::Json11) {
         fault if fault.code == "InvalidParameterValueException" => {
             Fault { code: "InvalidParameterException", ..fault }
@@ -28,6 +50,11 @@ fn fault(error: Error) -> Fault {
 fn answer(body: &impl Serialize) -> Result<Response, Fault> {
     let body = serde_json::to_vec(body).map_err(|error| Fault::internal(&error))?;
     Ok(([(header::CONTENT_TYPE, "application/x-amz-json-1.1")], body).into_response())
+}
+
+/// The answer that says nothing.
+fn done() -> Result<Response, Fault> {
+    Ok(([(header::CONTENT_TYPE, "application/x-amz-json-1.1")], "").into_response())
 }
 
 /// Refuses members that would change the answer and are not looked at.
@@ -45,9 +72,18 @@ fn refuse(fields: &[(&str, bool)]) -> Result<(), Fault> {
 fn group(asked: &Asked, named: Option<&str>) -> Result<GroupKey, Fault> {
     let missing = || Fault::bad("InvalidParameterException", "logGroupName is missing");
     let named = named.ok_or_else(missing)?;
-    let name = named.split_once(":log-group:").map_or(named, |(_, rest)| rest);
-    let name = name.trim_end_matches(":*").to_owned();
-    Ok(GroupKey { scope: asked.scope.clone(), region: asked.region.clone(), name })
+    let (scope, region) = (asked.scope.clone(), asked.region.clone());
+    let name = match named.split_once(":log-group:") {
+        None => named,
+        Some((place, name)) => {
+            if place != format!("arn:aws:logs:{region}:{}", scope.owner()) {
+                let problem = "The ARN is not of a log group in this account and region";
+                return Err(Fault::bad("InvalidParameterException", problem));
+            }
+            name.trim_end_matches(":*")
+        }
+    };
+    Ok(GroupKey { scope, region, name: name.to_owned() })
 }
 
 fn group_arn(group: &GroupKey) -> String {

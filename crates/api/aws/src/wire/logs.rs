@@ -1,5 +1,7 @@
 //! Made by `make generate` from `model/logs.json`. Not to be edited.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Api, Kind, Member, Operation, Shape};
@@ -50,8 +52,20 @@ pub(crate) static API: Api = Api {
             served: false,
             input: None,
         },
-        Operation { name: "CreateLogGroup", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "CreateLogStream", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "CreateLogGroup",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("CreateLogGroupRequest"),
+        },
+        Operation {
+            name: "CreateLogStream",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("CreateLogStreamRequest"),
+        },
         Operation {
             name: "CreateLookupTable",
             method: "POST",
@@ -130,8 +144,20 @@ pub(crate) static API: Api = Api {
             served: false,
             input: None,
         },
-        Operation { name: "DeleteLogGroup", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "DeleteLogStream", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "DeleteLogGroup",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("DeleteLogGroupRequest"),
+        },
+        Operation {
+            name: "DeleteLogStream",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("DeleteLogStreamRequest"),
+        },
         Operation {
             name: "DeleteLookupTable",
             method: "POST",
@@ -164,8 +190,8 @@ pub(crate) static API: Api = Api {
             name: "DeleteRetentionPolicy",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("DeleteRetentionPolicyRequest"),
         },
         Operation {
             name: "DeleteScheduledQuery",
@@ -476,15 +502,15 @@ pub(crate) static API: Api = Api {
             name: "ListTagsForResource",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("ListTagsForResourceRequest"),
         },
         Operation {
             name: "ListTagsLogGroup",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("ListTagsLogGroupRequest"),
         },
         Operation {
             name: "PutAccountPolicy",
@@ -538,7 +564,13 @@ pub(crate) static API: Api = Api {
         },
         Operation { name: "PutIndexPolicy", method: "POST", uri: "/", served: false, input: None },
         Operation { name: "PutIntegration", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "PutLogEvents", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "PutLogEvents",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("PutLogEventsRequest"),
+        },
         Operation {
             name: "PutLogGroupDeletionProtection",
             method: "POST",
@@ -565,8 +597,8 @@ pub(crate) static API: Api = Api {
             name: "PutRetentionPolicy",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("PutRetentionPolicyRequest"),
         },
         Operation {
             name: "PutStorageTierPolicy",
@@ -593,8 +625,20 @@ pub(crate) static API: Api = Api {
         Operation { name: "StartLiveTail", method: "POST", uri: "/", served: false, input: None },
         Operation { name: "StartQuery", method: "POST", uri: "/", served: false, input: None },
         Operation { name: "StopQuery", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "TagLogGroup", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "TagResource", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "TagLogGroup",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("TagLogGroupRequest"),
+        },
+        Operation {
+            name: "TagResource",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("TagResourceRequest"),
+        },
         Operation {
             name: "TestMetricFilter",
             method: "POST",
@@ -603,8 +647,20 @@ pub(crate) static API: Api = Api {
             input: None,
         },
         Operation { name: "TestTransformer", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "UntagLogGroup", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "UntagResource", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "UntagLogGroup",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("UntagLogGroupRequest"),
+        },
+        Operation {
+            name: "UntagResource",
+            method: "POST",
+            uri: "/",
+            served: true,
+            input: Some("UntagResourceRequest"),
+        },
         Operation { name: "UpdateAnomaly", method: "POST", uri: "/", served: false, input: None },
         Operation {
             name: "UpdateDeliveryConfiguration",
@@ -652,6 +708,108 @@ pub(crate) static API: Api = Api {
             member: Some("AccountId"),
             ..Shape::EMPTY
         },
+        Shape {
+            name: "AmazonResourceName",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(1011),
+            pattern: Some(r"[\w+=/:,.@-]*"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "CreateLogGroupRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName"],
+            members: &[
+                Member {
+                    name: "deletionProtectionEnabled",
+                    shape: "DeletionProtectionEnabled",
+                    location: None,
+                    wire: "deletionProtectionEnabled",
+                },
+                Member { name: "kmsKeyId", shape: "KmsKeyId", location: None, wire: "kmsKeyId" },
+                Member {
+                    name: "logGroupClass",
+                    shape: "LogGroupClass",
+                    location: None,
+                    wire: "logGroupClass",
+                },
+                Member {
+                    name: "logGroupName",
+                    shape: "LogGroupName",
+                    location: None,
+                    wire: "logGroupName",
+                },
+                Member { name: "tags", shape: "Tags", location: None, wire: "tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "CreateLogStreamRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName", "logStreamName"],
+            members: &[
+                Member {
+                    name: "logGroupName",
+                    shape: "LogGroupName",
+                    location: None,
+                    wire: "logGroupName",
+                },
+                Member {
+                    name: "logStreamName",
+                    shape: "LogStreamName",
+                    location: None,
+                    wire: "logStreamName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape { name: "Days", kind: Kind::Integer, ..Shape::EMPTY },
+        Shape {
+            name: "DeleteLogGroupRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName"],
+            members: &[Member {
+                name: "logGroupName",
+                shape: "LogGroupName",
+                location: None,
+                wire: "logGroupName",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "DeleteLogStreamRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName", "logStreamName"],
+            members: &[
+                Member {
+                    name: "logGroupName",
+                    shape: "LogGroupName",
+                    location: None,
+                    wire: "logGroupName",
+                },
+                Member {
+                    name: "logStreamName",
+                    shape: "LogStreamName",
+                    location: None,
+                    wire: "logStreamName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "DeleteRetentionPolicyRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName"],
+            members: &[Member {
+                name: "logGroupName",
+                shape: "LogGroupName",
+                location: None,
+                wire: "logGroupName",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape { name: "DeletionProtectionEnabled", kind: Kind::Boolean, ..Shape::EMPTY },
         Shape { name: "Descending", kind: Kind::Boolean, ..Shape::EMPTY },
         Shape {
             name: "DescribeLimit",
@@ -747,6 +905,72 @@ pub(crate) static API: Api = Api {
             ],
             ..Shape::EMPTY
         },
+        Shape {
+            name: "Entity",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "attributes",
+                    shape: "EntityAttributes",
+                    location: None,
+                    wire: "attributes",
+                },
+                Member {
+                    name: "keyAttributes",
+                    shape: "EntityKeyAttributes",
+                    location: None,
+                    wire: "keyAttributes",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "EntityAttributes",
+            kind: Kind::Map,
+            min: Some(0),
+            max: Some(10),
+            key: Some("EntityAttributesKey"),
+            value: Some("EntityAttributesValue"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "EntityAttributesKey",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(256),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "EntityAttributesValue",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(512),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "EntityKeyAttributes",
+            kind: Kind::Map,
+            min: Some(2),
+            max: Some(4),
+            key: Some("EntityKeyAttributesKey"),
+            value: Some("EntityKeyAttributesValue"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "EntityKeyAttributesKey",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(32),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "EntityKeyAttributesValue",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(512),
+            ..Shape::EMPTY
+        },
+        Shape { name: "EventMessage", kind: Kind::String, min: Some(1), ..Shape::EMPTY },
         Shape {
             name: "EventsLimit",
             kind: Kind::Integer,
@@ -854,6 +1078,24 @@ pub(crate) static API: Api = Api {
         },
         Shape { name: "IncludeLinkedAccounts", kind: Kind::Boolean, ..Shape::EMPTY },
         Shape {
+            name: "InputLogEvent",
+            kind: Kind::Structure,
+            required: &["message", "timestamp"],
+            members: &[
+                Member { name: "message", shape: "EventMessage", location: None, wire: "message" },
+                Member { name: "timestamp", shape: "Timestamp", location: None, wire: "timestamp" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "InputLogEvents",
+            kind: Kind::List,
+            min: Some(1),
+            max: Some(10_000),
+            member: Some("InputLogEvent"),
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "InputLogStreamNames",
             kind: Kind::List,
             min: Some(1),
@@ -862,6 +1104,31 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape { name: "Interleaved", kind: Kind::Boolean, ..Shape::EMPTY },
+        Shape { name: "KmsKeyId", kind: Kind::String, max: Some(256), ..Shape::EMPTY },
+        Shape {
+            name: "ListTagsForResourceRequest",
+            kind: Kind::Structure,
+            required: &["resourceArn"],
+            members: &[Member {
+                name: "resourceArn",
+                shape: "AmazonResourceName",
+                location: None,
+                wire: "resourceArn",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListTagsLogGroupRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName"],
+            members: &[Member {
+                name: "logGroupName",
+                shape: "LogGroupName",
+                location: None,
+                wire: "logGroupName",
+            }],
+            ..Shape::EMPTY
+        },
         Shape {
             name: "LogGroupClass",
             kind: Kind::String,
@@ -907,17 +1174,209 @@ pub(crate) static API: Api = Api {
             values: &["LogStreamName", "LastEventTime"],
             ..Shape::EMPTY
         },
+        Shape {
+            name: "PutLogEventsRequest",
+            kind: Kind::Structure,
+            required: &["logEvents", "logGroupName", "logStreamName"],
+            members: &[
+                Member { name: "entity", shape: "Entity", location: None, wire: "entity" },
+                Member {
+                    name: "logEvents",
+                    shape: "InputLogEvents",
+                    location: None,
+                    wire: "logEvents",
+                },
+                Member {
+                    name: "logGroupName",
+                    shape: "LogGroupName",
+                    location: None,
+                    wire: "logGroupName",
+                },
+                Member {
+                    name: "logStreamName",
+                    shape: "LogStreamName",
+                    location: None,
+                    wire: "logStreamName",
+                },
+                Member {
+                    name: "sequenceToken",
+                    shape: "SequenceToken",
+                    location: None,
+                    wire: "sequenceToken",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "PutRetentionPolicyRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName", "retentionInDays"],
+            members: &[
+                Member {
+                    name: "logGroupName",
+                    shape: "LogGroupName",
+                    location: None,
+                    wire: "logGroupName",
+                },
+                Member {
+                    name: "retentionInDays",
+                    shape: "Days",
+                    location: None,
+                    wire: "retentionInDays",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape { name: "SequenceToken", kind: Kind::String, min: Some(1), ..Shape::EMPTY },
         Shape { name: "StartFromHead", kind: Kind::Boolean, ..Shape::EMPTY },
+        Shape {
+            name: "TagKey",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(128),
+            pattern: Some(r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]+)$"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "TagKeyList",
+            kind: Kind::List,
+            min: Some(0),
+            max: Some(50),
+            member: Some("TagKey"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "TagList",
+            kind: Kind::List,
+            min: Some(1),
+            member: Some("TagKey"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "TagLogGroupRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName", "tags"],
+            members: &[
+                Member {
+                    name: "logGroupName",
+                    shape: "LogGroupName",
+                    location: None,
+                    wire: "logGroupName",
+                },
+                Member { name: "tags", shape: "Tags", location: None, wire: "tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "TagResourceRequest",
+            kind: Kind::Structure,
+            required: &["resourceArn", "tags"],
+            members: &[
+                Member {
+                    name: "resourceArn",
+                    shape: "AmazonResourceName",
+                    location: None,
+                    wire: "resourceArn",
+                },
+                Member { name: "tags", shape: "Tags", location: None, wire: "tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "TagValue",
+            kind: Kind::String,
+            max: Some(256),
+            pattern: Some(r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "Tags",
+            kind: Kind::Map,
+            min: Some(1),
+            max: Some(50),
+            key: Some("TagKey"),
+            value: Some("TagValue"),
+            ..Shape::EMPTY
+        },
         Shape { name: "Timestamp", kind: Kind::Long, min: Some(0), ..Shape::EMPTY },
         Shape { name: "Unmask", kind: Kind::Boolean, ..Shape::EMPTY },
+        Shape {
+            name: "UntagLogGroupRequest",
+            kind: Kind::Structure,
+            required: &["logGroupName", "tags"],
+            members: &[
+                Member {
+                    name: "logGroupName",
+                    shape: "LogGroupName",
+                    location: None,
+                    wire: "logGroupName",
+                },
+                Member { name: "tags", shape: "TagList", location: None, wire: "tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "UntagResourceRequest",
+            kind: Kind::Structure,
+            required: &["resourceArn", "tagKeys"],
+            members: &[
+                Member {
+                    name: "resourceArn",
+                    shape: "AmazonResourceName",
+                    location: None,
+                    wire: "resourceArn",
+                },
+                Member { name: "tagKeys", shape: "TagKeyList", location: None, wire: "tagKeys" },
+            ],
+            ..Shape::EMPTY
+        },
     ],
     #[cfg(test)]
     errors: &[
+        ("DataAlreadyAcceptedException", 400),
         ("InvalidParameterException", 400),
+        ("InvalidSequenceTokenException", 400),
+        ("LimitExceededException", 400),
+        ("OperationAbortedException", 400),
+        ("ResourceAlreadyExistsException", 400),
         ("ResourceNotFoundException", 400),
         ("ServiceUnavailableException", 400),
+        ("TooManyTagsException", 400),
+        ("UnrecognizedClientException", 400),
+        ("ValidationException", 400),
     ],
 };
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateLogGroupRequest {
+    pub deletion_protection_enabled: Option<bool>,
+    pub kms_key_id: Option<String>,
+    pub log_group_class: Option<String>,
+    pub log_group_name: String,
+    pub tags: Option<BTreeMap<String, String>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateLogStreamRequest {
+    pub log_group_name: String,
+    pub log_stream_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeleteLogGroupRequest {
+    pub log_group_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeleteLogStreamRequest {
+    pub log_group_name: String,
+    pub log_stream_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeleteRetentionPolicyRequest {
+    pub log_group_name: String,
+}
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DescribeLogGroupsRequest {
@@ -956,6 +1415,12 @@ pub struct DescribeLogStreamsResponse {
     pub log_streams: Option<Vec<LogStream>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entity {
+    pub attributes: Option<BTreeMap<String, String>>,
+    pub key_attributes: Option<BTreeMap<String, String>>,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -1020,6 +1485,34 @@ pub struct GetLogEventsResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_forward_token: Option<String>,
 }
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InputLogEvent {
+    pub message: String,
+    pub timestamp: i64,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListTagsForResourceRequest {
+    pub resource_arn: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListTagsForResourceResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<BTreeMap<String, String>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListTagsLogGroupRequest {
+    pub log_group_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListTagsLogGroupResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<BTreeMap<String, String>>,
+}
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LogGroup {
@@ -1082,6 +1575,47 @@ pub struct OutputLogEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
 }
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutLogEventsRequest {
+    pub entity: Option<Entity>,
+    pub log_events: Vec<InputLogEvent>,
+    pub log_group_name: String,
+    pub log_stream_name: String,
+    pub sequence_token: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutLogEventsResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_sequence_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejected_entity_info: Option<RejectedEntityInfo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejected_log_events_info: Option<RejectedLogEventsInfo>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PutRetentionPolicyRequest {
+    pub log_group_name: String,
+    pub retention_in_days: i32,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RejectedEntityInfo {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_type: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RejectedLogEventsInfo {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expired_log_event_end_index: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub too_new_log_event_start_index: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub too_old_log_event_end_index: Option<i32>,
+}
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchedLogStream {
@@ -1089,4 +1623,28 @@ pub struct SearchedLogStream {
     pub log_stream_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searched_completely: Option<bool>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TagLogGroupRequest {
+    pub log_group_name: String,
+    pub tags: BTreeMap<String, String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TagResourceRequest {
+    pub resource_arn: String,
+    pub tags: BTreeMap<String, String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UntagLogGroupRequest {
+    pub log_group_name: String,
+    pub tags: Vec<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UntagResourceRequest {
+    pub resource_arn: String,
+    pub tag_keys: Vec<String>,
 }

@@ -36,12 +36,13 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
 }
 
 fn shown(stream: &StreamInfo, group_arn: &str) -> LogStream {
+    let times = stream.times;
     LogStream {
         log_stream_name: Some(stream.name.clone()),
         creation_time: Some(stream.created.as_millisecond()),
-        first_event_timestamp: Some(stream.first_event.as_millisecond()),
-        last_event_timestamp: Some(stream.last_event.as_millisecond()),
-        last_ingestion_time: Some(stream.last_ingestion.as_millisecond()),
+        first_event_timestamp: times.map(|times| times.first_event.as_millisecond()),
+        last_event_timestamp: times.map(|times| times.last_event.as_millisecond()),
+        last_ingestion_time: times.map(|times| times.last_ingestion.as_millisecond()),
         upload_sequence_token: Some("0".to_owned()),
         arn: Some(format!("{group_arn}:log-stream:{}", stream.name)),
         stored_bytes: i64::try_from(stream.stored_bytes).ok(),

@@ -12,10 +12,7 @@ use crate::{
 pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: FilterLogEventsRequest = asked.take()?;
     // `interleaved` has no effect on AWS either; events always come in the order of time.
-    refuse(&[
-        ("startFromHead", input.start_from_head == Some(false)),
-        ("unmask", input.unmask == Some(true)),
-    ])?;
+    refuse(&[("unmask", input.unmask == Some(true))])?;
     let pattern = Pattern::parse(input.filter_pattern.as_deref().unwrap_or_default());
     let pattern = pattern.map_err(|error| {
         Fault::bad("InvalidParameterException", format!("Invalid filter pattern: {error}"))
@@ -37,6 +34,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         // Here, and only here, the last instant counts too.
         end: time(input.end_time, SignedDuration::from_millis(1)),
         pattern,
+        from_head: input.start_from_head.unwrap_or(true),
         limit: limit(input.limit, MAX_EVENTS),
         token: input.next_token,
     };
