@@ -26,6 +26,8 @@ use crate::{
 /// A package of 50 MB in base64 and what stands around it, as Lambda counts it.
 const MAX_CREATE_BYTES: u64 = 70_167_211;
 const MAX_PLAIN_BYTES: u64 = 1 << 20;
+/// A mebibyte of events, each character of which JSON may write as six.
+const MAX_EVENTS_BYTES: u64 = 8 << 20;
 const LOGS_TARGET: &str = "Logs_20140328.";
 /// Where packages are downloaded from.
 pub(crate) const CODE_PATH: &str = "/_aws/code/";
@@ -119,6 +121,7 @@ impl Call {
             Some("CreateFunction" | "PublishLayerVersion" | "UpdateFunctionCode") => {
                 MAX_CREATE_BYTES
             }
+            Some("PutLogEvents") => MAX_EVENTS_BYTES,
             _ => MAX_PLAIN_BYTES,
         };
         let shown = match name {
@@ -344,7 +347,12 @@ fn input(target: &Target, shape: &str, head: &Parts, body: Bytes) -> Result<(Val
         }
     }
     let input = Value::Object(input);
-    validate(target.api, shape, &input)?;
+    validate(target.api, shape, &input).map_err(|fault| match target.protocol {
+        Protocol::Json11 if fault.code == "ValidationException" => {
+            Fault { code: "InvalidParameterException", ..fault }
+        }
+        _ => fault,
+    })?;
     Ok((input, if whole { body } else { Bytes::new() }))
 }
 

@@ -52,7 +52,7 @@ impl Walk<'_> {
                 }
             }
             (Kind::List, Value::Array(items)) => {
-                self.length(shape, items.len(), &shown(value), at);
+                self.length(shape, items.len(), || shown(value), at);
                 for (index, item) in items.iter().enumerate() {
                     if let Some(member) = shape.member {
                         let at = format!("{at}.{}.member", index + 1);
@@ -61,7 +61,7 @@ impl Walk<'_> {
                 }
             }
             (Kind::Map, Value::Object(pairs)) => {
-                self.length(shape, pairs.len(), &shown(value), at);
+                self.length(shape, pairs.len(), || shown(value), at);
                 for (key, item) in pairs {
                     if let Some(shape) = shape.key {
                         self.value(shape, &Value::String(key.clone()), at, depth + 1)?;
@@ -93,7 +93,7 @@ impl Walk<'_> {
             let set = format!("Member must satisfy enum value set: [{}]", shape.values.join(", "));
             self.violate(&quoted(text), at, &set);
         }
-        self.length(shape, text.chars().count(), &quoted(text), at);
+        self.length(shape, text.chars().count(), || quoted(text), at);
         if let Some(pattern) = shape.pattern
             && !matches(pattern, text)
         {
@@ -102,23 +102,30 @@ impl Walk<'_> {
         }
     }
 
-    fn length(&mut self, shape: &Shape, length: usize, value: &str, at: &str) {
+    fn length(&mut self, shape: &Shape, length: usize, value: impl Fn() -> String, at: &str) {
         self.bounds(shape, i64::try_from(length).unwrap_or(i64::MAX), value, at, "length");
     }
 
     fn number(&mut self, shape: &Shape, number: &Number, at: &str) {
         let value = number.as_i64().unwrap_or(i64::MAX);
-        self.bounds(shape, value, &quoted(&number.to_string()), at, "value");
+        self.bounds(shape, value, || quoted(&number.to_string()), at, "value");
     }
 
-    fn bounds(&mut self, shape: &Shape, found: i64, value: &str, at: &str, what: &str) {
+    fn bounds(
+        &mut self,
+        shape: &Shape,
+        found: i64,
+        value: impl Fn() -> String,
+        at: &str,
+        what: &str,
+    ) {
         if let Some(max) = shape.max.filter(|max| found > *max) {
             let rule = format!("Member must have {what} less than or equal to {max}");
-            self.violate(value, at, &rule);
+            self.violate(&value(), at, &rule);
         }
         if let Some(min) = shape.min.filter(|min| found < *min) {
             let rule = format!("Member must have {what} greater than or equal to {min}");
-            self.violate(value, at, &rule);
+            self.violate(&value(), at, &rule);
         }
     }
 
