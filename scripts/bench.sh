@@ -5,6 +5,7 @@
 #   make bench                      about three minutes
 #   make bench ARGS=--quick         fewer rounds
 #   make bench ARGS=--json          the same table as JSON
+#   make bench ARGS=--logs          the log's rows alone
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh

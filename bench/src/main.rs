@@ -5,6 +5,7 @@
 mod floor;
 mod http;
 mod load;
+mod logs;
 mod peer;
 mod platform;
 mod report;
@@ -26,6 +27,7 @@ struct Options {
     framework: Option<PathBuf>,
     json: bool,
     quick: bool,
+    only_logs: bool,
 }
 
 fn options() -> Result<Options> {
@@ -35,6 +37,7 @@ fn options() -> Result<Options> {
         framework: None,
         json: false,
         quick: false,
+        only_logs: false,
     };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
@@ -46,9 +49,10 @@ fn options() -> Result<Options> {
             "--functions-framework" => options.framework = Some(value()?),
             "--json" => options.json = true,
             "--quick" => options.quick = true,
+            "--logs" => options.only_logs = true,
             other => anyhow::bail!(
                 "unknown argument {other}; known: --binary PATH, --rust-bootstrap PATH, \
-                 --functions-framework PATH, --json, --quick"
+                 --functions-framework PATH, --json, --quick, --logs"
             ),
         }
     }
@@ -58,6 +62,14 @@ fn options() -> Result<Options> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let options = options()?;
+    let rows = if options.only_logs { Vec::new() } else { invocations(&options).await? };
+    let lines = if options.quick { 1_000_000 } else { 10_000_000 };
+    let rows: Vec<Row> = rows.into_iter().chain(logs::rows(lines).await?).collect();
+    let text = if options.json { report::json(&rows)? } else { report::markdown(&rows) };
+    report::print(&text)
+}
+
+async fn invocations(options: &Options) -> Result<Vec<Row>> {
     ensure!(options.binary.exists(), "{} is missing: build it first", options.binary.display());
     let rounds = if options.quick { 2_000 } else { 10_000 };
     let mut rows = Vec::new();
@@ -96,7 +108,5 @@ async fn main() -> Result<()> {
         eprintln!("SKIPPED the throughput rows: give --functions-framework PATH");
     }
     platform.stop().await?;
-
-    let text = if options.json { report::json(&rows)? } else { report::markdown(&rows) };
-    report::print(&text)
+    Ok(rows)
 }

@@ -1,6 +1,6 @@
 //! One table: each row a ratio of two sides of the same run.
 
-use std::io::Write;
+use std::{io::Write, time::Duration};
 
 use anyhow::Result;
 use serde::Serialize;
@@ -68,6 +68,35 @@ impl Row {
             ));
         }
         rows
+    }
+}
+
+/// The log's rows.
+impl Row {
+    pub(crate) fn per_cpu_second(what: &str, count: usize, ours: Duration, bare: Duration) -> Self {
+        let rate = |spent: Duration| count as f64 / spent.as_secs_f64();
+        let show = |spent| format!("{:.0} a CPU-second", rate(spent));
+        let other = format!("bare write-ahead and Parquet: {}", show(bare));
+        Self::new(what.to_owned(), show(ours), other, rate(ours) / rate(bare), Target::AtLeast(0.5))
+    }
+
+    pub(crate) fn search(lines: usize, ours: Duration, bare: Duration) -> Self {
+        let show = |time: Duration| format!("{} ms", time.as_millis());
+        Self::new(
+            format!("a term over {lines} log lines"),
+            show(ours),
+            format!("bare scan of the same files: {}", show(bare)),
+            ours.as_secs_f64() / bare.as_secs_f64(),
+            Target::AtMost(1.5),
+        )
+    }
+
+    /// Against a time that is not to be passed.
+    pub(crate) fn within(what: &str, ours: Duration, most: Duration) -> Self {
+        let show = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+        let ratio = ours.as_secs_f64() / most.as_secs_f64();
+        let other = format!("the bound: {}", show(most));
+        Self::new(what.to_owned(), show(ours), other, ratio, Target::AtMost(1.0))
     }
 }
 

@@ -37,7 +37,7 @@ const FRAME_MAGIC: u32 = 0xa55a_0000;
 /// Where an instance's log goes.
 #[derive(Debug, Clone)]
 pub(crate) struct Stream {
-    pub(crate) group: GroupKey,
+    pub(crate) group: Arc<GroupKey>,
     pub(crate) name: Arc<str>,
     pub(crate) revision: Digest,
     /// The lowest level that is kept of what the code writes; without one everything is.
@@ -382,9 +382,9 @@ impl Writer {
         }
         self.rows.push(Row {
             group: self.stream.group.clone(),
-            stream: self.stream.name.to_string(),
+            stream: self.stream.name.clone(),
             ts: self.plausible(at),
-            invocation: self.invocation.as_deref().map(str::to_owned),
+            invocation: self.invocation.clone(),
             revision: Some(self.stream.revision),
             level,
             body: String::from_utf8_lossy(&message).into_owned(),

@@ -15,19 +15,34 @@ use model::{Digest, LogLevel};
 use parquet::data_type::ByteArray;
 
 pub(crate) use self::{
-    read::{ColumnFile, Lines},
+    read::{ColumnFile, Facts, Lines},
     summary::{GroupPart, StreamPart, Stretch, Summary},
     write::ColumnWriter,
 };
 use crate::row::{EventId, GroupKey};
 
 /// A stream, as every row of it refers to it.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) group: Arc<GroupKey>,
     pub(crate) stream: Arc<str>,
     pub(crate) group_created: i64,
     pub(crate) stream_created: i64,
+    /// Scope, region, group and stream, as they are written.
+    names: [ByteArray; 4],
+}
+
+impl Source {
+    pub(crate) fn new(
+        group: Arc<GroupKey>,
+        stream: Arc<str>,
+        group_created: i64,
+        stream_created: i64,
+    ) -> Self {
+        let names = [group.scope.as_str(), group.region.as_str(), &group.name, &stream];
+        let names = names.map(ByteArray::from);
+        Self { group, stream, group_created, stream_created, names }
+    }
 }
 
 /// A row on its way from one file to another.

@@ -123,7 +123,7 @@ impl Bounds {
         self.last >= from && self.first < to
     }
 
-    fn join(&mut self, other: &Self) {
+    pub(crate) fn join(&mut self, other: &Self) {
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
         self.ingested = self.ingested.max(other.ingested);

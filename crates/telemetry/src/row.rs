@@ -14,11 +14,11 @@ pub(crate) const OVERHEAD: usize = 26;
 /// One line, as it is handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    pub group: GroupKey,
-    pub stream: String,
+    pub group: Arc<GroupKey>,
+    pub stream: Arc<str>,
     /// When it happened. Kept to the microsecond.
     pub ts: Timestamp,
-    pub invocation: Option<String>,
+    pub invocation: Option<Arc<str>>,
     pub revision: Option<Digest>,
     pub level: Option<LogLevel>,
     pub body: String,
@@ -40,7 +40,7 @@ pub struct Event {
     pub stream: Arc<str>,
     /// When it was taken in.
     pub ingested: Timestamp,
-    pub invocation: Option<String>,
+    pub invocation: Option<Arc<str>>,
     pub revision: Option<Digest>,
     pub level: Option<LogLevel>,
     pub body: String,
@@ -111,31 +111,41 @@ pub(crate) fn timestamp(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX)
 }
 
-/// A row that has its number: what waits for the disk.
+/// Rows of one stream that have their numbers: what waits for the disk.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) group: Arc<GroupKey>,
     pub(crate) stream: Arc<str>,
     pub(crate) group_created: i64,
     pub(crate) stream_created: i64,
-    pub(crate) id: EventId,
     pub(crate) ingested: i64,
-    pub(crate) invocation: Option<String>,
+    /// At least one, their numbers ascending without a gap.
+    pub(crate) rows: Vec<Numbered>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Numbered {
+    pub(crate) id: EventId,
+    pub(crate) invocation: Option<Arc<str>>,
     pub(crate) revision: Option<Digest>,
     pub(crate) level: Option<LogLevel>,
     pub(crate) body: String,
 }
 
 impl Accepted {
-    pub(crate) fn event(&self) -> Event {
+    pub(crate) fn last_seq(&self) -> u64 {
+        self.rows.last().map_or(0, |row| row.id.seq)
+    }
+
+    pub(crate) fn event(&self, row: &Numbered) -> Event {
         Event {
-            id: self.id,
+            id: row.id,
             stream: self.stream.clone(),
             ingested: timestamp(self.ingested),
-            invocation: self.invocation.clone(),
-            revision: self.revision,
-            level: self.level,
-            body: self.body.clone(),
+            invocation: row.invocation.clone(),
+            revision: row.revision,
+            level: row.level,
+            body: row.body.clone(),
         }
     }
 }

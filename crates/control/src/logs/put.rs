@@ -1,6 +1,6 @@
 //! Events that a client brings, under the rules of `CloudWatch` Logs.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 use model::{Action, Caller, LogGroupKey};
@@ -52,9 +52,10 @@ impl Control {
             return Err(Error::NotFound(resource));
         }
         let (taken, rejected) = sort_out(&events, self.env.now(), group.keep)?;
+        let (group, name): (_, Arc<str>) = (Arc::new(key.clone()), stream.into());
         let row = |event: NewEvent| Row {
-            group: key.clone(),
-            stream: stream.to_owned(),
+            group: group.clone(),
+            stream: name.clone(),
             ts: event.at,
             invocation: None,
             revision: None,

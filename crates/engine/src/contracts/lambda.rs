@@ -40,7 +40,7 @@ const MB_PER_CORE: u32 = 1769;
 pub(crate) struct Plan {
     pub(crate) revision: Arc<Revision>,
     pub(crate) manifest: Arc<Manifest>,
-    group: GroupKey,
+    group: Arc<GroupKey>,
     /// How many lines of the code were below the level that is kept.
     pub(crate) dropped: Arc<AtomicU64>,
 }
@@ -53,6 +53,7 @@ impl Plan {
             region: function.region.clone(),
             name: revision.config.logging.group_of(&function.name),
         };
+        let group = Arc::new(group);
         Self { revision, manifest, group, dropped: Arc::default() }
     }
 

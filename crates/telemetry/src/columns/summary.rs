@@ -27,6 +27,14 @@ pub(crate) struct StreamPart {
     pub(crate) bounds: Bounds,
 }
 
+impl StreamPart {
+    pub(super) fn join(&mut self, other: &Self) {
+        self.created = self.created.min(other.created);
+        self.last_seq = self.last_seq.max(other.last_seq);
+        self.bounds.join(&other.bounds);
+    }
+}
+
 /// Neighbouring rows of one group within one of Parquet's row groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stretch {

@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap, btree_map::Entry},
     fs::{File, OpenOptions},
     io,
     os::unix::fs::OpenOptionsExt,
@@ -24,8 +24,9 @@ use crate::index::Bounds;
 pub(crate) struct ColumnWriter {
     file: SerializedFileWriter<File>,
     summary: Summary,
-    /// The streams of the group whose rows come now.
-    streams: BTreeMap<Arc<str>, StreamPart>,
+    /// The streams of the group whose rows come now, by where their [`Source`]s lie: a name is
+    /// dear to look up for every row.
+    streams: HashMap<usize, (Arc<Source>, StreamPart)>,
     stretches: Vec<Stretch>,
     last: Option<Arc<Source>>,
     /// What becomes the next of Parquet's row groups.
@@ -41,7 +42,7 @@ impl ColumnWriter {
         Ok(Self {
             file,
             summary: Summary::default(),
-            streams: BTreeMap::new(),
+            streams: HashMap::new(),
             stretches: Vec::new(),
             last: None,
             lines: Vec::new(),
@@ -80,19 +81,16 @@ impl ColumnWriter {
     fn note(&mut self, line: &Line) {
         let Source { stream, stream_created, .. } = &*line.source;
         let at = line.id.micros;
-        if !self.streams.contains_key(stream) {
-            let part = StreamPart {
-                name: stream.clone(),
-                created: *stream_created,
-                last_seq: 0,
-                bounds: Bounds::default(),
-            };
-            self.streams.insert(stream.clone(), part);
-        }
-        if let Some(part) = self.streams.get_mut(stream) {
-            part.last_seq = part.last_seq.max(line.id.seq);
-            part.bounds.add(at, line.ingested, line.body.len());
-        }
+        let new = || StreamPart {
+            name: stream.clone(),
+            created: *stream_created,
+            last_seq: 0,
+            bounds: Bounds::default(),
+        };
+        let part = self.streams.entry(Arc::as_ptr(&line.source).addr());
+        let (_, part) = part.or_insert_with(|| (line.source.clone(), new()));
+        part.last_seq = part.last_seq.max(line.id.seq);
+        part.bounds.add(at, line.ingested, line.body.len());
         let bytes = line.body.len() as u64;
         match self.stretches.last_mut().filter(|last| last.row_group == self.row_groups) {
             Some(stretch) => {
@@ -113,10 +111,20 @@ impl ColumnWriter {
 
     fn end_group(&mut self) {
         let Some(last) = self.last.take() else { return };
+        // A stream that comes from several files has a source in each.
+        let mut streams: BTreeMap<Arc<str>, StreamPart> = BTreeMap::new();
+        for (_, part) in std::mem::take(&mut self.streams).into_values() {
+            match streams.entry(part.name.clone()) {
+                Entry::Vacant(free) => {
+                    free.insert(part);
+                }
+                Entry::Occupied(mut known) => known.get_mut().join(&part),
+            }
+        }
         self.summary.groups.push(GroupPart {
             group: (*last.group).clone(),
             created: last.group_created,
-            streams: std::mem::take(&mut self.streams).into_values().collect(),
+            streams: streams.into_values().collect(),
             stretches: std::mem::take(&mut self.stretches).into(),
         });
     }
@@ -127,18 +135,17 @@ impl ColumnWriter {
         }
         let lines = std::mem::take(&mut self.lines);
         let mut group = self.file.next_row_group()?;
-        let source = |text: fn(&Source) -> &str| move |line: &Line| text(&line.source).into();
-        texts(&mut group, &lines, source(|source| source.group.scope.as_str()))?;
-        texts(&mut group, &lines, source(|source| source.group.region.as_str()))?;
-        texts(&mut group, &lines, source(|source| &source.group.name))?;
-        texts(&mut group, &lines, source(|source| &source.stream))?;
+        for name in 0..4 {
+            column::<ByteArrayType>(&mut group, &lines, |line| line.source.names[name].clone())?;
+        }
         column::<Int64Type>(&mut group, &lines, |line| line.id.micros)?;
         column::<Int64Type>(&mut group, &lines, |line| line.id.seq.cast_signed())?;
         column::<Int64Type>(&mut group, &lines, |line| line.ingested)?;
         optional(&mut group, &lines, |line| line.level.map(|level| level.as_str().into()))?;
         optional(&mut group, &lines, |line| line.revision.as_ref().map(hex))?;
         optional(&mut group, &lines, |line| line.invocation.clone())?;
-        texts(&mut group, &lines, |line| line.body.clone())?;
+        let bodies: Vec<ByteArray> = lines.into_iter().map(|line| line.body).collect();
+        write::<ByteArrayType>(&mut group, &bodies, None)?;
         group.close()?;
         self.bytes = 0;
         self.row_groups += 1;
@@ -150,10 +157,6 @@ type Group<'a> = SerializedRowGroupWriter<'a, File>;
 
 fn hex(digest: &Digest) -> ByteArray {
     kit::hex(digest.as_bytes()).into_bytes().into()
-}
-
-fn texts(group: &mut Group<'_>, lines: &[Line], of: impl Fn(&Line) -> ByteArray) -> Result<()> {
-    column::<ByteArrayType>(group, lines, of)
 }
 
 fn column<T: DataType>(

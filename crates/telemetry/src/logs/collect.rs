@@ -31,6 +31,14 @@ impl Page {
         self.window.contains(&id) && self.next.is_none_or(|next| self.is_nearer(id, next))
     }
 
+    /// Whether it wants every event of these times, as far as it is filled.
+    pub(super) fn wants_all(&self, first: i64, last: i64) -> bool {
+        let within = |id| self.window.contains(&id);
+        self.next.is_none()
+            && within(EventId::start_of(first))
+            && within(EventId::start_of(last.saturating_add(1)))
+    }
+
     /// Whether no event of these times can be of this page.
     pub(super) fn is_past(&self, first: i64, last: i64) -> bool {
         let beside = last < self.window.start.micros || EventId::start_of(first) >= self.window.end;

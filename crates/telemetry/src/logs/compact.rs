@@ -27,6 +27,8 @@ use crate::{
     row::{GroupKey, micros, timestamp},
 };
 
+/// In microseconds.
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 /// Over so many folders the groups of a day are spread.
 const BUCKETS: u32 = 16;
 

@@ -122,9 +122,11 @@ impl Logs {
 }
 
 fn show(waiting: &[Arc<Accepted>], page: &mut Page, accepts: &impl Fn(&str) -> bool) {
-    for row in waiting {
-        if page.wants(row.id) && accepts(&row.body) {
-            page.add(row.event());
+    for rows in waiting {
+        for row in &rows.rows {
+            if page.wants(row.id) && accepts(&row.body) {
+                page.add(rows.event(row));
+            }
         }
     }
 }

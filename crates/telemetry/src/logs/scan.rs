@@ -5,11 +5,13 @@ use std::{
     sync::Arc,
 };
 
+use parquet::data_type::ByteArray;
+
 use super::collect::Page;
 use crate::{
-    columns::{ColumnFile, Lines, Stretch},
+    columns::{ColumnFile, Facts, Lines, Stretch},
     index::{Extent, Kept, Unit, UnitPart},
-    row::{Event, timestamp},
+    row::{Event, EventId, timestamp},
     segment::{self, Frames, Record, RowRef, Step},
 };
 
@@ -109,7 +111,7 @@ fn scan_frames(
                 id,
                 stream: stream.clone(),
                 ingested: timestamp(ingested),
-                invocation: invocation.map(str::to_owned),
+                invocation: invocation.map(Arc::from),
                 revision,
                 level,
                 body: body.to_owned(),
@@ -118,8 +120,8 @@ fn scan_frames(
     }
 }
 
-/// Reads no column before it is needed: the texts only where times and streams fit, the rest only
-/// where a text is accepted.
+/// Reads no column before it is needed: times only where not all of them fit, texts only where
+/// times and streams do, the rest only where a text is accepted.
 fn scan_columns(
     lines: &Lines<'_>,
     streams: Option<&HashSet<Arc<str>>>,
@@ -127,15 +129,15 @@ fn scan_columns(
     page: &mut Page,
     accepts: &impl Fn(&str) -> bool,
 ) -> io::Result<()> {
-    let ids = lines.ids()?;
-    let mut wanted: Vec<usize> = (0..stretch.rows).filter(|row| page.wants(ids[*row])).collect();
-    let holds = |stream: &[u8]| match streams {
-        Some(streams) => std::str::from_utf8(stream).is_ok_and(|stream| streams.contains(stream)),
-        None => true,
-    };
-    let mut names = None;
-    if streams.is_some() && !wanted.is_empty() {
-        let names = names.insert(lines.streams()?);
+    let mut columns = Columns { lines, ids: None, names: None, facts: None };
+    let mut wanted: Vec<usize> = (0..stretch.rows).collect();
+    if !page.wants_all(stretch.first, stretch.last) {
+        let ids = columns.ids()?;
+        wanted.retain(|row| page.wants(ids[*row]));
+    }
+    if let Some(streams) = streams.filter(|_| !wanted.is_empty()) {
+        let names = columns.names()?;
+        let holds = |name: &[u8]| std::str::from_utf8(name).is_ok_and(|it| streams.contains(it));
         wanted.retain(|row| holds(names[*row].data()));
     }
     if wanted.is_empty() {
@@ -145,34 +147,62 @@ fn scan_columns(
         wanted.reverse();
     }
     let bodies = lines.bodies()?;
-    let mut facts = None;
     for row in wanted {
+        let Ok(body) = std::str::from_utf8(bodies[row].data()) else { continue };
+        if !accepts(body) {
+            continue;
+        }
         // Those that follow are farther away.
-        if !page.wants(ids[row]) {
+        if !page.wants(columns.ids()?[row]) {
             break;
         }
-        let Some(body) = std::str::from_utf8(bodies[row].data()).ok().filter(|it| accepts(it))
-        else {
-            continue;
+        page.add(columns.event(row, body)?);
+    }
+    Ok(())
+}
+
+/// The columns of a stretch beside the texts, each read when it is first asked for.
+struct Columns<'l> {
+    lines: &'l Lines<'l>,
+    ids: Option<Vec<EventId>>,
+    names: Option<Vec<ByteArray>>,
+    facts: Option<Facts>,
+}
+
+impl Columns<'_> {
+    fn ids(&mut self) -> io::Result<&[EventId]> {
+        let ids = match self.ids.take() {
+            Some(ids) => ids,
+            None => self.lines.ids()?,
         };
-        let names = match &mut names {
+        Ok(self.ids.insert(ids))
+    }
+
+    fn names(&mut self) -> io::Result<&[ByteArray]> {
+        let names = match self.names.take() {
             Some(names) => names,
-            none => none.insert(lines.streams()?),
+            None => self.lines.streams()?,
         };
-        let facts = match &mut facts {
+        Ok(self.names.insert(names))
+    }
+
+    fn event(&mut self, row: usize, body: &str) -> io::Result<Event> {
+        let id = self.ids()?[row];
+        let stream = String::from_utf8_lossy(self.names()?[row].data()).into();
+        let facts = match self.facts.take() {
             Some(facts) => facts,
-            none => none.insert(lines.facts()?),
+            None => self.lines.facts()?,
         };
+        let facts = self.facts.insert(facts);
         let invocation = facts.invocations[row].as_ref();
-        page.add(Event {
-            id: ids[row],
-            stream: String::from_utf8_lossy(names[row].data()).into(),
+        Ok(Event {
+            id,
+            stream,
             ingested: timestamp(facts.ingested[row]),
-            invocation: invocation.map(|it| String::from_utf8_lossy(it.data()).into_owned()),
+            invocation: invocation.map(|it| String::from_utf8_lossy(it.data()).into()),
             revision: facts.revisions[row],
             level: facts.levels[row],
             body: body.to_owned(),
-        });
+        })
     }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use crate::{
 /// What the writer writes, in order.
 #[derive(Debug, Clone)]
 pub(super) enum Item {
-    Row(Arc<Accepted>),
+    Rows(Arc<Accepted>),
     /// The rows of a group, or of one stream of it, numbered below are gone.
     End {
         group: Arc<GroupKey>,
@@ -21,7 +21,7 @@ pub(super) enum Item {
 impl Item {
     pub(super) fn seq(&self) -> u64 {
         match self {
-            Self::Row(row) => row.id.seq,
+            Self::Rows(rows) => rows.last_seq(),
             Self::End { below, .. } => *below,
         }
     }
@@ -115,16 +115,16 @@ impl State {
     /// The rows of some streams that are not in the index yet.
     pub(super) fn waiting(&self, group: &GroupKey, streams: &Streams) -> Vec<Arc<Accepted>> {
         let ends = &self.index.ends;
-        let row = |item: &Item| match item {
-            Item::Row(row)
-                if *row.group == *group
-                    && streams.holds(&row.stream)
-                    && row.id.seq >= ends.below(group, &row.stream) =>
+        let rows = |item: &Item| match item {
+            Item::Rows(rows)
+                if *rows.group == *group
+                    && streams.holds(&rows.stream)
+                    && rows.last_seq() >= ends.below(group, &rows.stream) =>
             {
-                Some(row.clone())
+                Some(rows.clone())
             }
             _ => None,
         };
-        self.writing.iter().chain(&self.queue).filter_map(row).collect()
+        self.writing.iter().chain(&self.queue).filter_map(rows).collect()
     }
 }

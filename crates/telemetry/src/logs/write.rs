@@ -1,10 +1,14 @@
 use std::sync::Arc;
 
-use super::{LogError, Logs, MAX_NAME, state::Item, writer::Status};
-use crate::row::{Accepted, EventId, GroupKey, Row, micros, split};
+use super::{
+    LogError, Logs, MAX_NAME,
+    state::Item,
+    writer::{ENOUGH, Status},
+};
+use crate::row::{Accepted, EventId, GroupKey, Numbered, Row, micros, split};
 
 /// What a waiting row takes beside its texts.
-const ROW_BYTES: usize = 192;
+const ROW_BYTES: usize = 128;
 
 impl Logs {
     /// Accepts rows: they are visible at once, and on the disk a moment later. Waits while too
@@ -94,35 +98,37 @@ impl Logs {
         while let Some(row) = rows.next() {
             let (group, stream, group_created, found) =
                 state.index.stream(&row.group, &row.stream, now);
-            let mut accepted = Vec::new();
             let (of_group, of_stream) = (row.group.clone(), row.stream.clone());
+            let mut numbered = Vec::new();
             let mut next = Some(row);
-            while let Some(row) = next {
+            while let Some(Row { ts, invocation, revision, level, body, .. }) = next {
                 let seq = state.next_seq;
                 state.next_seq += 1;
-                let id = EventId { micros: micros(row.ts), seq };
-                found.bounds.add(id.micros, now, row.body.len());
+                let id = EventId { micros: micros(ts), seq };
+                found.bounds.add(id.micros, now, body.len());
                 found.waiting += 1;
-                accepted.push(Item::Row(Arc::new(Accepted {
-                    group: group.clone(),
-                    stream: stream.clone(),
-                    group_created,
-                    stream_created: found.created,
-                    id,
-                    ingested: now,
-                    invocation: row.invocation,
-                    revision: row.revision,
-                    level: row.level,
-                    body: row.body,
-                })));
-                next = rows.next_if(|row| row.group == of_group && row.stream == of_stream);
+                numbered.push(Numbered { id, invocation, revision, level, body });
+                next = rows
+                    .next_if(|row| same(&row.group, &of_group) && same(&row.stream, &of_stream));
             }
-            state.queue.append(&mut accepted);
+            let stream_created = found.created;
+            state.queue.push(Item::Rows(Arc::new(Accepted {
+                group,
+                stream,
+                group_created,
+                stream_created,
+                ingested: now,
+                rows: numbered,
+            })));
         }
+        let was_empty = state.queued_bytes == 0;
         state.queued_bytes += bytes;
         state.hurry |= hurry;
         let last = state.queue.last().map(Item::seq);
-        shared.wake.notify_all();
+        // The writer sleeps until there is something, and again until there is enough.
+        if was_empty || hurry || state.queued_bytes >= ENOUGH {
+            shared.wake.notify_all();
+        }
         Ok(last)
     }
 
@@ -168,8 +174,13 @@ fn pieces(mut row: Row) -> impl Iterator<Item = Row> {
     split(body).map(move |body| Row { body, ..row.clone() })
 }
 
+/// Almost always it is the very same.
+fn same<T: PartialEq + ?Sized>(a: &Arc<T>, b: &Arc<T>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
 fn weigh(row: &Row) -> usize {
-    ROW_BYTES + row.body.len() + row.invocation.as_ref().map_or(0, String::len)
+    ROW_BYTES + row.body.len() + row.invocation.as_ref().map_or(0, |it| it.len())
 }
 
 fn has_good_names(row: &Row) -> bool {

@@ -22,8 +22,8 @@ use crate::{
     segment::{self, HEADER},
 };
 
-/// With this many bytes queued the writer gathers no longer.
-const ENOUGH: usize = 1 << 20;
+/// With this many bytes queued the writer gathers no longer. About half of them are texts.
+pub(super) const ENOUGH: usize = 2 << 20;
 /// How long after a failure the writer tries again.
 const PAUSE: Duration = Duration::from_secs(1);
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
@@ -210,13 +210,18 @@ impl Files {
     }
 }
 
-/// The batch's first number, and when it was taken in.
+/// Where the batch's numbers begin at the latest, and when it was taken in.
 fn first_row(batch: &[Item]) -> (u64, i64) {
-    let row = batch.iter().find_map(|item| match item {
-        Item::Row(row) => Some(row),
+    let rows = batch.iter().find_map(|item| match item {
+        Item::Rows(rows) => Some(rows),
         Item::End { .. } => None,
     });
-    (batch.first().map_or(0, Item::seq), row.map_or(0, |row| row.ingested))
+    let first = match batch.first() {
+        Some(Item::Rows(rows)) => rows.rows.first().map_or(0, |row| row.id.seq),
+        Some(Item::End { below, .. }) => *below,
+        None => 0,
+    };
+    (first, rows.map_or(0, |rows| rows.ingested))
 }
 
 impl Active {
@@ -248,7 +253,7 @@ impl Active {
 }
 
 fn both_rows(a: &Item, b: &Item) -> bool {
-    matches!((a, b), (Item::Row(_), Item::Row(_)))
+    matches!((a, b), (Item::Rows(_), Item::Rows(_)))
 }
 
 /// Turns items into frames, and notes where each stream's rows lie.
@@ -264,39 +269,40 @@ impl Encoder<'_> {
         let mut rows = Vec::with_capacity(items.len());
         for item in items {
             match item {
-                Item::Row(row) => rows.push((self.declare(row), row)),
+                Item::Rows(of) => rows.push((self.declare(of), of)),
                 Item::End { group, stream, below } => self.end(group, stream.as_ref(), *below),
             }
         }
         rows.sort_by_key(|(id, _)| *id);
-        for (id, row) in rows {
-            let start = self.active.length + self.bytes.len() as u64;
-            segment::row(&mut self.bytes, id, row);
-            let end = self.active.length + self.bytes.len() as u64;
-            let at = row.id.micros;
-            if let Some(found) = self.found.get_mut(&id) {
-                found.last_seq = found.last_seq.max(row.id.seq);
-                found.bounds.add(at, row.ingested, row.body.len());
+        for (id, of) in rows {
+            let Some(found) = self.found.get_mut(&id) else { continue };
+            found.last_seq = found.last_seq.max(of.last_seq());
+            for row in &of.rows {
+                let start = self.active.length + self.bytes.len() as u64;
+                segment::row(&mut self.bytes, id, of.ingested, row);
+                let end = self.active.length + self.bytes.len() as u64;
+                let at = row.id.micros;
+                found.bounds.add(at, of.ingested, row.body.len());
                 found.extents.push(Extent { start, end, first: at, last: at });
             }
         }
     }
 
     /// The stream's number in this segment, declared when it is new to it.
-    fn declare(&mut self, row: &Accepted) -> u32 {
-        let key = (row.group.clone(), row.stream.clone());
-        let created = (row.group_created, row.stream_created);
+    fn declare(&mut self, of: &Accepted) -> u32 {
+        let key = (of.group.clone(), of.stream.clone());
+        let created = (of.group_created, of.stream_created);
         let known = self.active.ids.get(&key).copied();
         let id = known.unwrap_or(self.active.next_id);
         if known.is_none() {
             self.active.next_id += 1;
             let (of_group, of_stream) = created;
-            segment::declare(&mut self.bytes, id, &row.group, &row.stream, of_group, of_stream);
+            segment::declare(&mut self.bytes, id, &of.group, &of.stream, of_group, of_stream);
             self.active.ids.insert(key, id);
         }
         self.found.entry(id).or_insert_with(|| Found {
-            group: row.group.clone(),
-            stream: row.stream.clone(),
+            group: of.group.clone(),
+            stream: of.stream.clone(),
             group_created: created.0,
             stream_created: created.1,
             id,

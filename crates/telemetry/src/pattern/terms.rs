@@ -1,3 +1,4 @@
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::{BadPattern, cursor::Cursor, value};
@@ -15,7 +16,7 @@ pub(super) struct Terms {
 
 #[derive(Debug, Clone)]
 enum Term {
-    Text(String),
+    Text(Box<Finder<'static>>),
     Regex(Regex),
 }
 
@@ -63,12 +64,15 @@ impl Term {
                 word.to_owned()
             }
         };
-        if text.is_empty() { Err(BadPattern::Empty) } else { Ok(Self::Text(text)) }
+        if text.is_empty() {
+            return Err(BadPattern::Empty);
+        }
+        Ok(Self::Text(Box::new(Finder::new(&text).into_owned())))
     }
 
     fn is_in(&self, text: &str) -> bool {
         match self {
-            Self::Text(term) => text.contains(term.as_str()),
+            Self::Text(term) => term.find(text.as_bytes()).is_some(),
             Self::Regex(regex) => regex.is_match(text),
         }
     }

@@ -1,7 +1,7 @@
 use model::{Digest, LogLevel};
 use thiserror::Error;
 
-use crate::row::{Accepted, EventId, GroupKey, level_code, level_of_code};
+use crate::row::{EventId, GroupKey, Numbered, level_code, level_of_code};
 
 const MAGIC: [u8; 8] = *b"MORROWLG";
 const VERSION: u32 = 1;
@@ -101,13 +101,13 @@ pub(crate) fn declare(
     });
 }
 
-pub(crate) fn row(out: &mut Vec<u8>, stream: u32, row: &Accepted) {
+pub(crate) fn row(out: &mut Vec<u8>, stream: u32, ingested: i64, row: &Numbered) {
     frame(out, |out| {
         out.push(ROW);
         out.extend(stream.to_le_bytes());
         out.extend(row.id.micros.to_le_bytes());
         out.extend(row.id.seq.to_le_bytes());
-        out.extend(row.ingested.to_le_bytes());
+        out.extend(ingested.to_le_bytes());
         out.push(level_code(row.level));
         out.push(u8::from(row.revision.is_some()));
         out.extend(row.revision.iter().flat_map(Digest::as_bytes));
@@ -233,8 +233,6 @@ impl<'a> Bytes<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     fn group() -> GroupKey {
@@ -245,15 +243,10 @@ mod tests {
         }
     }
 
-    fn accepted(full: bool) -> Accepted {
-        Accepted {
-            group: Arc::new(group()),
-            stream: "s".into(),
-            group_created: 5,
-            stream_created: 6,
+    fn numbered(full: bool) -> Numbered {
+        Numbered {
             id: EventId { micros: 1_000_001, seq: 7 },
-            ingested: 1_000_002,
-            invocation: full.then(|| "req-1".to_owned()),
+            invocation: full.then(|| "req-1".into()),
             revision: full.then(|| Digest::from_bytes([3; 32])),
             level: full.then_some(LogLevel::Warn),
             body: "hello\n".into(),
@@ -265,8 +258,8 @@ mod tests {
     fn stored_bytes_keep_their_form() {
         let mut bytes = write_header(2, 7).to_vec();
         declare(&mut bytes, 0, &group(), "s", 5, 6);
-        row(&mut bytes, 0, &accepted(true));
-        row(&mut bytes, 0, &accepted(false));
+        row(&mut bytes, 0, 1_000_002, &numbered(true));
+        row(&mut bytes, 0, 1_000_002, &numbered(false));
         end(&mut bytes, &group(), None, 8);
         end(&mut bytes, &group(), Some("s"), 9);
         assert_eq!(kit::hex(&bytes), include_str!("golden_v1.hex").trim_end());
@@ -275,7 +268,7 @@ mod tests {
     #[test]
     fn records_read_back() {
         let mut bytes = Vec::new();
-        row(&mut bytes, 9, &accepted(true));
+        row(&mut bytes, 9, 1_000_002, &numbered(true));
         let read = parse(&bytes[FRAME..]).unwrap();
         let expected = RowRef {
             stream: 9,

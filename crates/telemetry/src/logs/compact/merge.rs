@@ -84,12 +84,7 @@ impl Part {
     fn new(of: GroupPart) -> Self {
         let group = Arc::new(of.group);
         let source = |name: &Arc<str>, created| {
-            let source = Source {
-                group: group.clone(),
-                stream: name.clone(),
-                group_created: of.created,
-                stream_created: created,
-            };
+            let source = Source::new(group.clone(), name.clone(), of.created, created);
             (name.as_bytes().to_vec(), Arc::new(source))
         };
         let sources = of.streams.iter().map(|stream| source(&stream.name, stream.created));

@@ -2,16 +2,21 @@ use std::{
     collections::{BTreeMap, HashMap},
     fs::File,
     io,
+    ops::Range,
     path::Path,
     sync::Arc,
 };
 
-use super::{bucket, date};
+use bytes::Bytes;
+use jiff::civil::Date;
+use parquet::data_type::ByteArray;
+
+use super::{DAY, bucket, date};
 use crate::{
     columns::{Line, Source},
     manifest::Partition,
     row::GroupKey,
-    segment::{self, Frames, HEADER, Record, Step},
+    segment::{self, Frames, HEADER, Record, RowRef, Step},
 };
 
 /// The rows of a segment, as they come. What was damaged since it was opened is passed over.
@@ -20,7 +25,9 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<Line>> {
     let mut frames = Frames::new(&file, HEADER as u64, file.metadata()?.len());
     let mut groups: HashMap<GroupKey, Arc<GroupKey>> = HashMap::new();
     let mut sources: HashMap<u32, Arc<Source>> = HashMap::new();
-    let mut lines = Vec::new();
+    // The texts lie in one piece, of which every row has its part.
+    let mut texts = Vec::new();
+    let mut rows = Vec::new();
     loop {
         let payload = match frames.step()? {
             Step::Frame { payload, .. } => payload,
@@ -30,46 +37,63 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<Line>> {
             }
             Step::Torn { start } => {
                 tracing::error!(path = %path.display(), start, "log rows are damaged, and lost");
-                return Ok(lines);
+                break;
             }
-            Step::End => return Ok(lines),
+            Step::End => break,
         };
         match segment::parse(payload) {
             Some(Record::Declare { id, group, stream, group_created, stream_created }) => {
                 let group = groups.entry(group).or_insert_with_key(|key| Arc::new(key.clone()));
                 let (group, stream) = (group.clone(), stream.into());
-                let source = Source { group, stream, group_created, stream_created };
+                let source = Source::new(group, stream, group_created, stream_created);
                 drop(sources.insert(id, Arc::new(source)));
             }
             Some(Record::Row(row)) => {
                 let Some(source) = sources.get(&row.stream) else { continue };
-                lines.push(Line {
-                    source: source.clone(),
-                    id: row.id,
-                    ingested: row.ingested,
-                    level: row.level,
-                    revision: row.revision,
-                    invocation: row.invocation.map(Into::into),
-                    body: row.body.to_vec().into(),
-                });
+                let RowRef { id, ingested, level, revision, invocation, body, .. } = row;
+                let mut keep = |text: &[u8]| {
+                    texts.extend_from_slice(text);
+                    texts.len() - text.len()..texts.len()
+                };
+                let invocation = invocation.map(|text| keep(text.as_bytes()));
+                let body = keep(body);
+                rows.push((source.clone(), id, ingested, level, revision, invocation, body));
             }
             Some(Record::End { .. }) | None => {}
         }
     }
+    let texts = Bytes::from(texts);
+    let text = |range: Range<usize>| ByteArray::from(texts.slice(range));
+    let line = |(source, id, ingested, level, revision, invocation, body)| Line {
+        source,
+        id,
+        ingested,
+        level,
+        revision,
+        invocation: Option::map(invocation, text),
+        body: text(body),
+    };
+    Ok(rows.into_iter().map(line).collect())
 }
 
 /// The rows of each partition, in the order of its file.
 pub(super) fn partitions(lines: Vec<Line>) -> BTreeMap<Partition, Vec<Line>> {
     let mut buckets: HashMap<*const GroupKey, u8> = HashMap::new();
     let mut partitions: BTreeMap<Partition, Vec<Line>> = BTreeMap::new();
+    let mut known: Option<(i64, Date)> = None;
     for line in lines {
         let group = &line.source.group;
         let bucket = *buckets.entry(Arc::as_ptr(group)).or_insert_with(|| bucket(group));
-        let day = date(line.id.micros);
+        let number = line.id.micros.div_euclid(DAY);
+        let day = match known {
+            Some((of, day)) if of == number => day,
+            _ => known.insert((number, date(line.id.micros))).1,
+        };
         partitions.entry(Partition { day, bucket }).or_default().push(line);
     }
     for lines in partitions.values_mut() {
-        lines.sort_unstable_by(|a, b| {
+        // Most come in order already.
+        lines.sort_by(|a, b| {
             let same = Arc::ptr_eq(&a.source.group, &b.source.group);
             let groups =
                 if same { std::cmp::Ordering::Equal } else { a.source.group.cmp(&b.source.group) };

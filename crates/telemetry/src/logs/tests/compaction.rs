@@ -18,7 +18,7 @@ fn segments_in(dir: &Path) -> usize {
 
 fn full(stream: &str, millis: i64, body: &str) -> Row {
     Row {
-        invocation: Some(format!("req-{millis}")),
+        invocation: Some(format!("req-{millis}").into()),
         revision: Some(model::Digest::of(b"r")),
         level: Some(model::LogLevel::Error),
         ..row(stream, millis, body)
@@ -38,7 +38,7 @@ async fn columns_answer_as_segments_did() {
         let at = (millis * 7919) % 3000 + DAY - 1500;
         rows.push(if millis % 4 == 0 { full(stream, at, body) } else { row(stream, at, body) });
     }
-    rows.push(Row { group: group("another"), ..row("s", 5, "elsewhere") });
+    rows.push(Row { group: group("another").into(), ..row("s", 5, "elsewhere") });
     logs.append_durable(rows).await.unwrap();
     let before = answers(&logs).await;
     assert_eq!(before.len(), 36);
@@ -197,7 +197,7 @@ async fn groups_are_kept_as_long_as_each_is_set() {
         if let Some(keep) = keep {
             logs.declare_group(&group(name), at(0), keep);
         }
-        logs.append(vec![Row { group: group(name), ..row("s", 5, name) }]).await.unwrap();
+        logs.append(vec![Row { group: group(name).into(), ..row("s", 5, name) }]).await.unwrap();
     }
     let there = async |logs: &Logs, name: &str| {
         let found = logs.filter_events(FilterQuery { group: group(name), ..filter("") }).await;
@@ -304,7 +304,9 @@ async fn check(acts: Vec<Act>) {
         match act {
             Act::Append { group: of, stream, millis } => {
                 let row = row(&stream.to_string(), millis, &turn.to_string());
-                logs.append(vec![Row { group: group(&of.to_string()), ..row }]).await.unwrap();
+                logs.append(vec![Row { group: group(&of.to_string()).into(), ..row }])
+                    .await
+                    .unwrap();
                 expected.entry((of, stream)).or_default().push((millis, turn.to_string()));
             }
             Act::DeleteGroup(of) => {
