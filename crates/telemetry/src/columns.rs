@@ -15,7 +15,7 @@ use model::{Digest, LogLevel};
 use parquet::data_type::ByteArray;
 
 pub(crate) use self::{
-    read::{ColumnFile, Facts, Lines},
+    read::{ColumnFile, Lines},
     summary::{GroupPart, StreamPart, Stretch, Summary},
     write::ColumnWriter,
 };

@@ -36,8 +36,8 @@ pub(super) const BODY: usize = 10;
 /// Where the footer keeps the [`Summary`](super::Summary).
 pub(super) const SUMMARY: &str = "morrow";
 /// How many rows are put together, and how many bytes of their texts.
-pub(super) const GROUP_ROWS: usize = 64 << 10;
-pub(super) const GROUP_BYTES: usize = 8 << 20;
+pub(super) const GROUP_ROWS: usize = 32 << 10;
+pub(super) const GROUP_BYTES: usize = 4 << 20;
 
 pub(super) static SCHEMA: LazyLock<TypePtr> = LazyLock::new(|| {
     let schema = parse_message_type(COLUMNS);

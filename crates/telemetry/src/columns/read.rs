@@ -1,9 +1,10 @@
-use std::{fs::File, io, path::Path, sync::Arc};
+use std::{collections::HashMap, fs::File, io, ops::Range, path::Path, sync::Arc};
 
 use model::{Digest, LogLevel};
 use parquet::{
     column::reader::{ColumnReaderImpl, get_typed_column_reader},
     data_type::{ByteArray, ByteArrayType, DataType, Int64Type},
+    errors::ParquetError,
     file::{
         metadata::ParquetMetaDataReader,
         reader::{FileReader, RowGroupReader, SerializedFileReader},
@@ -21,11 +22,11 @@ pub(crate) struct ColumnFile {
     reader: SerializedFileReader<File>,
 }
 
-/// Neighbouring rows, read a column at a time, only those that are asked for.
+/// Rows, read a column at a time, only those that are asked for.
 pub(crate) struct Lines<'f> {
-    group: Box<dyn RowGroupReader + 'f>,
-    start: usize,
-    rows: usize,
+    group: Arc<dyn RowGroupReader + 'f>,
+    /// Of rows within the row group.
+    runs: Vec<Range<usize>>,
 }
 
 /// What a row carries beside its id, stream and text.
@@ -55,28 +56,28 @@ impl ColumnFile {
     }
 
     pub(crate) fn lines(&self, stretch: &Stretch) -> io::Result<Lines<'_>> {
-        let group = self.reader.get_row_group(stretch.row_group)?;
-        Ok(Lines { group, start: stretch.start, rows: stretch.rows })
+        let group = self.reader.get_row_group(stretch.row_group)?.into();
+        Ok(Lines { group, runs: Vec::from([stretch.start..stretch.start + stretch.rows]) })
     }
 
     /// Whole rows, for another file.
     pub(crate) fn whole(
         &self,
         stretch: &Stretch,
-        source: impl Fn(&[u8]) -> Option<Arc<Source>>,
+        sources: &HashMap<Vec<u8>, Arc<Source>>,
     ) -> io::Result<Vec<Line>> {
         let lines = self.lines(stretch)?;
-        let (ids, streams, bodies) = (lines.ids()?, lines.streams()?, lines.bodies()?);
+        let mut source = memo(|name: &ByteArray| sources.get(name.data()).cloned());
+        let sources = lines.streams()?.into_iter().map(|name| source(name));
         let Facts { ingested, levels, revisions, invocations } = lines.facts()?;
+        let rows = lines.ids()?.into_iter().zip(sources).zip(lines.bodies()?);
         let facts = ingested.into_iter().zip(levels).zip(revisions).zip(invocations);
-        let rows = ids.into_iter().zip(streams).zip(bodies).zip(facts);
-        let whole =
-            rows.map(|(((id, stream), body), (((ingested, level), revision), invocation))| {
-                let source =
-                    source(stream.data()).ok_or_else(|| damaged("a row's stream is unknown"))?;
-                Ok(Line { source, id, ingested, level, revision, invocation, body })
-            });
-        whole.collect()
+        let line = |(((id, source), body), (((ingested, level), revision), invocation))| {
+            let source: Option<Arc<Source>> = source;
+            let source = source.ok_or_else(|| damaged("a row's stream is unknown"))?;
+            Ok(Line { source, id, ingested, level, revision, invocation, body })
+        };
+        rows.zip(facts).map(line).collect()
     }
 }
 
@@ -97,10 +98,11 @@ impl Lines<'_> {
     }
 
     pub(crate) fn facts(&self) -> io::Result<Facts> {
-        let level = |text: ByteArray| text.as_utf8().ok()?.parse().ok();
-        let revision = |text: ByteArray| text.as_utf8().ok()?.parse().ok();
-        let levels = self.optional(LEVEL)?.into_iter().map(|text| text.and_then(level));
-        let revisions = self.optional(REVISION)?.into_iter().map(|text| text.and_then(revision));
+        let mut level = memo(|text: &ByteArray| text.as_utf8().ok()?.parse().ok());
+        let mut revision = memo(|text: &ByteArray| text.as_utf8().ok()?.parse().ok());
+        let levels = self.optional(LEVEL)?.into_iter().map(|text| text.and_then(&mut level));
+        let revisions = self.optional(REVISION)?.into_iter();
+        let revisions = revisions.map(|text| text.and_then(&mut revision));
         Ok(Facts {
             ingested: self.required::<Int64Type>(INGESTED)?,
             levels: levels.collect(),
@@ -109,37 +111,78 @@ impl Lines<'_> {
         })
     }
 
-    fn required<T: DataType>(&self, column: usize) -> io::Result<Vec<T::T>> {
-        let mut reader = self.reader::<T>(column)?;
-        let mut values = Vec::with_capacity(self.rows);
-        let mut left = self.rows;
-        while left > 0 {
-            match reader.read_records(left, None, None, &mut values)?.0 {
-                0 => return Err(damaged("a column is too short")),
-                read => left -= read,
+    /// Only these of the rows, in ascending order.
+    pub(crate) fn only(&self, rows: &[usize]) -> Self {
+        let mut all = self.runs.iter().flat_map(Range::clone);
+        let (mut next, mut runs) = (0, Vec::<Range<usize>>::new());
+        for row in rows {
+            let Some(at) = all.nth(row - next) else { break };
+            next = row + 1;
+            match runs.last_mut().filter(|last| last.end == at) {
+                Some(last) => last.end += 1,
+                None => runs.push(at..at + 1),
             }
         }
+        Self { group: self.group.clone(), runs }
+    }
+
+    fn required<T: DataType>(&self, column: usize) -> io::Result<Vec<T::T>> {
+        let mut values = Vec::with_capacity(self.len());
+        self.read::<T>(column, |reader, most| {
+            Ok(reader.read_records(most, None, None, &mut values)?.0)
+        })?;
         Ok(values)
     }
 
     fn optional(&self, column: usize) -> io::Result<Vec<Option<ByteArray>>> {
-        let mut reader = self.reader::<ByteArrayType>(column)?;
-        let (mut values, mut levels) = (Vec::new(), Vec::with_capacity(self.rows));
-        let mut left = self.rows;
-        while left > 0 {
-            match reader.read_records(left, Some(&mut levels), None, &mut values)?.0 {
-                0 => return Err(damaged("a column is too short")),
-                read => left -= read,
-            }
-        }
+        let (mut values, mut levels) = (Vec::new(), Vec::with_capacity(self.len()));
+        self.read::<ByteArrayType>(column, |reader, most| {
+            Ok(reader.read_records(most, Some(&mut levels), None, &mut values)?.0)
+        })?;
         let mut values = values.into_iter();
         Ok(levels.iter().map(|level| if *level > 0 { values.next() } else { None }).collect())
     }
 
-    fn reader<T: DataType>(&self, column: usize) -> io::Result<ColumnReaderImpl<T>> {
+    /// Has `take` read every run of rows: it reads some of the given number, and says how many.
+    fn read<T: DataType>(
+        &self,
+        column: usize,
+        mut take: impl FnMut(&mut ColumnReaderImpl<T>, usize) -> Result<usize, ParquetError>,
+    ) -> io::Result<()> {
         let mut reader = get_typed_column_reader::<T>(self.group.get_column_reader(column)?);
-        let skipped = reader.skip_records(self.start)?;
-        if skipped == self.start { Ok(reader) } else { Err(damaged("a column is too short")) }
+        let mut at = 0;
+        for run in &self.runs {
+            if reader.skip_records(run.start - at)? != run.start - at {
+                return Err(damaged("a column is too short"));
+            }
+            at = run.start;
+            while at < run.end {
+                match take(&mut reader, run.end - at)? {
+                    0 => return Err(damaged("a column is too short")),
+                    read => at += read,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn len(&self) -> usize {
+        self.runs.iter().map(Range::len).sum()
+    }
+}
+
+/// Remembers the last answer: mostly a row has what the row before it had.
+fn memo<T: Clone>(
+    mut find: impl FnMut(&ByteArray) -> Option<T>,
+) -> impl FnMut(ByteArray) -> Option<T> {
+    let mut last: Option<(ByteArray, Option<T>)> = None;
+    move |text| match &last {
+        Some((known, found)) if *known == text => found.clone(),
+        _ => {
+            let found = find(&text);
+            last = Some((text, found.clone()));
+            found
+        }
     }
 }
 

@@ -23,6 +23,10 @@ impl Page {
         Self { kept: BTreeMap::new(), bytes: 0, limit: limit.max(1), window, forward, next: None }
     }
 
+    pub(super) fn limit(&self) -> usize {
+        self.limit
+    }
+
     pub(super) fn is_forward(&self) -> bool {
         self.forward
     }

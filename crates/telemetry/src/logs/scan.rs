@@ -9,9 +9,9 @@ use parquet::data_type::ByteArray;
 
 use super::collect::Page;
 use crate::{
-    columns::{ColumnFile, Facts, Lines, Stretch},
+    columns::{ColumnFile, Lines, Stretch},
     index::{Extent, Kept, Unit, UnitPart},
-    row::{Event, EventId, timestamp},
+    row::{Event, timestamp},
     segment::{self, Frames, Record, RowRef, Step},
 };
 
@@ -121,7 +121,7 @@ fn scan_frames(
 }
 
 /// Reads no column before it is needed: times only where not all of them fit, texts only where
-/// times and streams do, the rest only where a text is accepted.
+/// times and streams do, the rest only of rows whose text is accepted.
 fn scan_columns(
     lines: &Lines<'_>,
     streams: Option<&HashSet<Arc<str>>>,
@@ -129,80 +129,53 @@ fn scan_columns(
     page: &mut Page,
     accepts: &impl Fn(&str) -> bool,
 ) -> io::Result<()> {
-    let mut columns = Columns { lines, ids: None, names: None, facts: None };
+    let forward = page.is_forward();
     let mut wanted: Vec<usize> = (0..stretch.rows).collect();
     if !page.wants_all(stretch.first, stretch.last) {
-        let ids = columns.ids()?;
+        let ids = lines.ids()?;
         wanted.retain(|row| page.wants(ids[*row]));
     }
     if let Some(streams) = streams.filter(|_| !wanted.is_empty()) {
-        let names = columns.names()?;
+        let names = lines.streams()?;
         let holds = |name: &[u8]| std::str::from_utf8(name).is_ok_and(|it| streams.contains(it));
         wanted.retain(|row| holds(names[*row].data()));
     }
     if wanted.is_empty() {
         return Ok(());
     }
-    if !page.is_forward() {
-        wanted.reverse();
-    }
     let bodies = lines.bodies()?;
-    for row in wanted {
-        let Ok(body) = std::str::from_utf8(bodies[row].data()) else { continue };
-        if !accepts(body) {
-            continue;
+    let accepted = |row: &usize| std::str::from_utf8(bodies[*row].data()).is_ok_and(accepts);
+    // One more than there is room for: that tells the page where it ends.
+    let most = page.limit() + 1;
+    let mut rows: Vec<usize> = if forward {
+        wanted.into_iter().filter(accepted).take(most).collect()
+    } else {
+        wanted.into_iter().rev().filter(accepted).take(most).collect()
+    };
+    rows.sort_unstable();
+    let lines = lines.only(&rows);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let (ids, names, facts) = (lines.ids()?, lines.streams()?, lines.facts()?);
+    let text = |bytes: &ByteArray| String::from_utf8_lossy(bytes.data()).into_owned();
+    let mut add = |(at, row): (usize, &usize)| {
+        if page.wants(ids[at]) {
+            page.add(Event {
+                id: ids[at],
+                stream: text(&names[at]).into(),
+                ingested: timestamp(facts.ingested[at]),
+                invocation: facts.invocations[at].as_ref().map(|it| text(it).into()),
+                revision: facts.revisions[at],
+                level: facts.levels[at],
+                body: text(&bodies[*row]),
+            });
         }
-        // Those that follow are farther away.
-        if !page.wants(columns.ids()?[row]) {
-            break;
-        }
-        page.add(columns.event(row, body)?);
+    };
+    if forward {
+        rows.iter().enumerate().for_each(&mut add);
+    } else {
+        rows.iter().enumerate().rev().for_each(&mut add);
     }
     Ok(())
-}
-
-/// The columns of a stretch beside the texts, each read when it is first asked for.
-struct Columns<'l> {
-    lines: &'l Lines<'l>,
-    ids: Option<Vec<EventId>>,
-    names: Option<Vec<ByteArray>>,
-    facts: Option<Facts>,
-}
-
-impl Columns<'_> {
-    fn ids(&mut self) -> io::Result<&[EventId]> {
-        let ids = match self.ids.take() {
-            Some(ids) => ids,
-            None => self.lines.ids()?,
-        };
-        Ok(self.ids.insert(ids))
-    }
-
-    fn names(&mut self) -> io::Result<&[ByteArray]> {
-        let names = match self.names.take() {
-            Some(names) => names,
-            None => self.lines.streams()?,
-        };
-        Ok(self.names.insert(names))
-    }
-
-    fn event(&mut self, row: usize, body: &str) -> io::Result<Event> {
-        let id = self.ids()?[row];
-        let stream = String::from_utf8_lossy(self.names()?[row].data()).into();
-        let facts = match self.facts.take() {
-            Some(facts) => facts,
-            None => self.lines.facts()?,
-        };
-        let facts = self.facts.insert(facts);
-        let invocation = facts.invocations[row].as_ref();
-        Ok(Event {
-            id,
-            stream,
-            ingested: timestamp(facts.ingested[row]),
-            invocation: invocation.map(|it| String::from_utf8_lossy(it.data()).into()),
-            revision: facts.revisions[row],
-            level: facts.levels[row],
-            body: body.to_owned(),
-        })
-    }
 }

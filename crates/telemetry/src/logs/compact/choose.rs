@@ -8,7 +8,7 @@ use crate::{index::Index, manifest::Partition};
 /// A file of this length is joined with no other.
 const LARGE: u64 = 256 << 20;
 /// So many files of a day that has not ended are joined.
-const MANY: usize = 8;
+const MANY: usize = 16;
 /// No more are joined at a time.
 const MOST: usize = 16;
 /// A file is not joined with others that together have less than this part of its length.
@@ -60,8 +60,8 @@ mod tests {
 
     #[test]
     fn small_files_of_a_day_are_joined_when_there_are_many() {
-        assert_eq!(alike(files(&[5; 7]), false), None);
-        assert_eq!(alike(files(&[5; 8]), false).unwrap().len(), 8);
+        assert_eq!(alike(files(&[5; MANY - 1]), false), None);
+        assert_eq!(alike(files(&[5; MANY]), false).unwrap().len(), MANY);
         assert_eq!(alike(files(&[5; 40]), false).unwrap().len(), MOST);
     }
 
