@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::rules::Rules;
 use crate::{index::Index, manifest::Partition};
 
-/// A file of this length is joined with no other.
-const LARGE: u64 = 256 << 20;
+/// A file of this length is joined with no other: it is quick to read as it is, and to join it
+/// would cost as much as to have made it.
+const LARGE: u64 = 2 << 20;
 /// So many files of a day that has not ended are joined.
 const MANY: usize = 16;
 /// No more are joined at a time.

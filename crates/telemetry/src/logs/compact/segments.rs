@@ -1,8 +1,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
-    fs::File,
+    fs::{self, File},
     io,
-    ops::Range,
     path::Path,
     sync::Arc,
 };
@@ -16,8 +15,11 @@ use crate::{
     columns::{Line, Source},
     manifest::Partition,
     row::GroupKey,
-    segment::{self, Frames, HEADER, Record, RowRef, Step},
+    segment::{self, Frames, HEADER, Record, Step},
 };
+
+/// What a row takes in a segment, about.
+const TYPICAL_ROW: usize = 200;
 
 /// The rows of a segment, as they come. What was damaged since it was opened is passed over.
 pub(super) fn read(path: &Path) -> io::Result<Vec<Line>> {
@@ -25,12 +27,12 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<Line>> {
     let mut frames = Frames::new(&file, HEADER as u64, file.metadata()?.len());
     let mut groups: HashMap<GroupKey, Arc<GroupKey>> = HashMap::new();
     let mut sources: HashMap<u32, Arc<Source>> = HashMap::new();
-    // The texts lie in one piece, of which every row has its part.
-    let mut texts = Vec::new();
-    let mut rows = Vec::new();
+    // The texts stay where they are, in one piece of which every row has its part.
+    let whole = Bytes::from(fs::read(path)?);
+    let mut lines = Vec::with_capacity(whole.len() / TYPICAL_ROW);
     loop {
-        let payload = match frames.step()? {
-            Step::Frame { payload, .. } => payload,
+        let (payload, end) = match frames.step()? {
+            Step::Frame { payload, end, .. } => (payload, usize::try_from(end).unwrap_or(0)),
             Step::Damaged { start } => {
                 tracing::error!(path = %path.display(), start, "a log row is damaged, and lost");
                 continue;
@@ -50,30 +52,26 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<Line>> {
             }
             Some(Record::Row(row)) => {
                 let Some(source) = sources.get(&row.stream) else { continue };
-                let RowRef { id, ingested, level, revision, invocation, body, .. } = row;
-                let mut keep = |text: &[u8]| {
-                    texts.extend_from_slice(text);
-                    texts.len() - text.len()..texts.len()
+                // The file only grows, and what is read of it twice is the same.
+                let text = |part: &[u8]| {
+                    let from_end = payload.as_ptr_range().end.addr() - part.as_ptr().addr();
+                    let start = end - from_end;
+                    ByteArray::from(whole.slice(start..start + part.len()))
                 };
-                let invocation = invocation.map(|text| keep(text.as_bytes()));
-                let body = keep(body);
-                rows.push((source.clone(), id, ingested, level, revision, invocation, body));
+                lines.push(Line {
+                    source: source.clone(),
+                    id: row.id,
+                    ingested: row.ingested,
+                    level: row.level,
+                    revision: row.revision,
+                    invocation: row.invocation.map(|it| text(it.as_bytes())),
+                    body: text(row.body),
+                });
             }
             Some(Record::End { .. }) | None => {}
         }
     }
-    let texts = Bytes::from(texts);
-    let text = |range: Range<usize>| ByteArray::from(texts.slice(range));
-    let line = |(source, id, ingested, level, revision, invocation, body)| Line {
-        source,
-        id,
-        ingested,
-        level,
-        revision,
-        invocation: Option::map(invocation, text),
-        body: text(body),
-    };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(lines)
 }
 
 /// The rows of each partition, in the order of its file.
