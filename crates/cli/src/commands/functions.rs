@@ -101,6 +101,8 @@ async fn show(ctx: &mut Ctx<'_>, name: &str) -> Result<(), Failure> {
     let plain = text(&function["FunctionName"]);
     let seen = client.native(Method::GET, &["functions", &plain], None).await?.json()?;
     function["log_lines_dropped"] = seen["log_lines_dropped"].clone();
+    let whole = client.lambda(Method::GET, &[name], &[], None).await?.json()?;
+    function["Tags"] = whole["Tags"].clone();
     if ctx.wants_json() {
         return ctx.print_json(&function);
     }
@@ -138,6 +140,12 @@ async fn show(ctx: &mut Ctx<'_>, name: &str) -> Result<(), Failure> {
     let variables = function["Environment"]["Variables"].as_object();
     for name in variables.iter().flat_map(|variables| variables.keys()) {
         writeln!(ctx.out, "  {:<12} {name}=… (--json shows values)", "environment")?;
+    }
+    for layer in function["Layers"].as_array().into_iter().flatten() {
+        writeln!(ctx.out, "  {:<12} {}", "layer", text(&layer["Arn"]))?;
+    }
+    for (key, value) in function["Tags"].as_object().into_iter().flatten() {
+        writeln!(ctx.out, "  {:<12} {key}={}", "tag", text(value))?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ Examples:
   morrow logs hello
   morrow logs hello -f
   morrow logs hello --since 2d --filter ERROR";
-const POLL: Duration = Duration::from_secs(1);
+const POLL: Duration = Duration::from_millis(300);
 /// What arrives later than this after its own time is not followed.
 const LATE: SignedDuration = SignedDuration::from_secs(10);
 
@@ -37,11 +37,19 @@ pub(super) struct Logs {
 impl Logs {
     pub(super) async fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Failure> {
         let client = ctx.client()?;
+        let found = functions::find(&client, &self.name).await?;
+        let group = found.as_ref().and_then(|it| it["LoggingConfig"]["LogGroup"].as_str());
+        let own = format!("/aws/lambda/{}", self.name);
+        let from = From {
+            is_there: found.is_some(),
+            group: group.unwrap_or(&own).to_owned(),
+            shared: group.is_some_and(|group| group != own),
+        };
         let mut start = kit::Real.now().checked_sub(self.since).unwrap_or(Timestamp::MIN);
         let mut seen = HashSet::new();
         loop {
             let now = kit::Real.now();
-            self.print_since(ctx, &client, start, &mut seen).await?;
+            self.print_since(ctx, &client, &from, start, &mut seen).await?;
             if !self.follow {
                 return Ok(());
             }
@@ -61,13 +69,14 @@ impl Logs {
         &self,
         ctx: &mut Ctx<'_>,
         client: &Client,
+        from: &From,
         start: Timestamp,
         seen: &mut HashSet<(i64, String)>,
     ) -> Result<(), Failure> {
         let mut token = None::<String>;
         loop {
             let mut input = json!({
-                "logGroupName": format!("/aws/lambda/{}", self.name),
+                "logGroupName": from.group,
                 "startTime": start.as_millisecond().max(0),
             });
             if let Some(filter) = &self.filter {
@@ -80,7 +89,7 @@ impl Logs {
                 Ok(page) => page,
                 // Nothing was written yet, or there is no such function.
                 Err(failure) if is_missing(&failure) => {
-                    if functions::find(client, &self.name).await?.is_none() {
+                    if !from.is_there {
                         return Err(functions::not_found(client, &self.name));
                     }
                     return Ok(());
@@ -88,6 +97,11 @@ impl Logs {
                 Err(failure) => return Err(failure),
             };
             for event in page["events"].as_array().map(Vec::as_slice).unwrap_or_default() {
+                // In a group that several share, a stream's name has its function's.
+                let stream = text(&event["logStreamName"]);
+                if from.shared && !stream.contains(&format!("/{}[", self.name)) {
+                    continue;
+                }
                 let at = event["timestamp"].as_i64().unwrap_or(0);
                 if !self.follow || seen.insert((at, text(&event["eventId"]))) {
                     print(ctx, at, event)?;
@@ -99,6 +113,14 @@ impl Logs {
             }
         }
     }
+}
+
+/// Where a function's lines are.
+struct From {
+    is_there: bool,
+    group: String,
+    /// With other functions.
+    shared: bool,
 }
 
 fn is_missing(failure: &Failure) -> bool {
