@@ -8,7 +8,7 @@ import sys
 import boto3
 import pytest
 from botocore.config import Config
-from support.functions import build_rust, deployed, python, sample, settled
+from support.functions import build_rust, deployed, package, python, sample, settled, unique
 from support.server import ACCESS_KEY, MORROW, REGION, SECRET_KEY, Server, clean_environment
 
 for variable in [name for name in os.environ if name.startswith("AWS_")]:
@@ -161,3 +161,20 @@ def aws_cli(server):
 def wait(aws):
     """Waits until a function is settled: `wait(name)`."""
     return lambda name: settled(aws, name)
+
+
+@pytest.fixture
+def publish(aws):
+    """Publishes a layer: its version's ARN."""
+    made = []
+
+    def make(files, name=None, modes=None, **fields):
+        name = name or unique("layer")
+        code = files if isinstance(files, bytes) else package(files, modes)
+        answer = aws.publish_layer_version(LayerName=name, Content={"ZipFile": code}, **fields)
+        made.append((name, answer["Version"]))
+        return answer["LayerVersionArn"]
+
+    yield make
+    for name, version in made:
+        aws.delete_layer_version(LayerName=name, VersionNumber=version)

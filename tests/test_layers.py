@@ -24,23 +24,6 @@ def handler(event, context):
 """
 
 
-@pytest.fixture
-def publish(aws):
-    """Publishes a layer: its version's ARN."""
-    made = []
-
-    def make(files, name=None, modes=None, **fields):
-        name = name or unique("layer")
-        code = files if isinstance(files, bytes) else package(files, modes)
-        answer = aws.publish_layer_version(LayerName=name, Content={"ZipFile": code}, **fields)
-        made.append((name, answer["Version"]))
-        return answer["LayerVersionArn"]
-
-    yield make
-    for name, version in made:
-        aws.delete_layer_version(LayerName=name, VersionNumber=version)
-
-
 def layer_arn(name, version=""):
     return f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:{name}{version and f':{version}'}"
 

@@ -137,7 +137,7 @@ impl Fleet {
             other => fault(other.to_string()),
         };
         let sandbox = self.host.sandboxes.prepare(plan.spec()).await.map_err(worded)?;
-        let mut program = plan.program(vec!["/usr/bin/true".to_owned()], "rehearsal");
+        let mut program = plan.program(vec!["/usr/bin/true".to_owned()], Vec::new(), "rehearsal");
         // The function's own could make anything of it.
         program.env.clear();
         let rehearsed = async {

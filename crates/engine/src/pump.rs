@@ -18,12 +18,15 @@ use bytes::{Buf, Bytes, BytesMut};
 use jiff::{SignedDuration, Timestamp};
 use kit::{Env, Tasks};
 use model::{Digest, LogLevel};
+use sandbox::Output;
 use serde::Deserialize;
 use telemetry::{GroupKey, Logs, Row};
 use tokio::{
     net::unix::pipe::Receiver,
     sync::{mpsc, oneshot},
 };
+
+use crate::contracts::lambda::telemetry_api::{Telemetry, Voice};
 
 /// The longest line of a log: CloudWatch Logs' quota for one event of 256 KB, less its overhead.
 const MAX_LINE: usize = 256 * 1024 - 26;
@@ -35,7 +38,7 @@ const FRAME_HEADER: usize = 16;
 const FRAME_MAGIC: u32 = 0xa55a_0000;
 
 /// Where an instance's log goes.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Stream {
     pub(crate) group: Arc<GroupKey>,
     pub(crate) name: Arc<str>,
@@ -44,6 +47,9 @@ pub(crate) struct Stream {
     pub(crate) level: Option<LogLevel>,
     /// How many lines were below it.
     pub(crate) dropped: Arc<AtomicU64>,
+    /// Hears of every line.
+    pub(crate) telemetry: Arc<Telemetry>,
+    pub(crate) as_json: bool,
 }
 
 enum Command {
@@ -57,7 +63,7 @@ enum Command {
         lines: Vec<String>,
         tail: oneshot::Sender<Option<Bytes>>,
     },
-    Attach(OwnedFd, OwnedFd),
+    Attach(Output),
     /// The program has ended: read to the end of the pipes.
     Finish(oneshot::Sender<()>),
 }
@@ -84,8 +90,8 @@ impl Pump {
         Self { commands }
     }
 
-    pub(crate) async fn attach(&self, output: OwnedFd, frames: OwnedFd) {
-        self.send(Command::Attach(output, frames)).await;
+    pub(crate) async fn attach(&self, output: Output) {
+        self.send(Command::Attach(output)).await;
     }
 
     /// Writes lines of the platform's own.
@@ -121,8 +127,9 @@ impl Pump {
 }
 
 async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
-    let mut output = Source::new(Lines);
-    let mut frames = Source::new(Frames::default());
+    let mut output = Source::new(Lines, Voice::Function);
+    let mut frames = Source::new(Frames::default(), Voice::Function);
+    let mut beside = Source::new(Lines, Voice::Extension);
     loop {
         tokio::select! {
             // A command stands before what is written after it.
@@ -145,20 +152,26 @@ async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
                     writer.platform(lines).await;
                     drop(tail.send(writer.end()));
                 }
-                Some(Command::Attach(one, two)) => {
-                    output.open(one);
-                    frames.open(two);
+                Some(Command::Attach(pipes)) => {
+                    output.open(pipes.output);
+                    frames.open(pipes.frames);
+                    if let Some(pipe) = pipes.companions {
+                        beside.open(pipe);
+                    }
                 }
                 Some(Command::Finish(done)) => {
                     output.drain(&mut writer, MAX_DRAIN).await;
                     frames.drain(&mut writer, MAX_DRAIN).await;
+                    beside.drain(&mut writer, MAX_DRAIN).await;
                     output.flush(&mut writer).await;
                     frames.flush(&mut writer).await;
+                    beside.flush(&mut writer).await;
                     let _ = done.send(());
                 }
             },
             () = output.readable() => drop(output.read(&mut writer).await),
             () = frames.readable() => drop(frames.read(&mut writer).await),
+            () = beside.readable() => drop(beside.read(&mut writer).await),
         }
     }
 }
@@ -243,11 +256,12 @@ struct Source<C> {
     pipe: Option<Receiver>,
     buffer: BytesMut,
     cut: C,
+    voice: Voice,
 }
 
 impl<C: Cut + Default> Source<C> {
-    fn new(cut: C) -> Self {
-        Self { pipe: None, buffer: BytesMut::new(), cut }
+    fn new(cut: C, voice: Voice) -> Self {
+        Self { pipe: None, buffer: BytesMut::new(), cut, voice }
     }
 
     fn open(&mut self, pipe: OwnedFd) {
@@ -286,7 +300,7 @@ impl<C: Cut + Default> Source<C> {
             }
         };
         while let Some((at, message)) = self.cut.cut(&mut self.buffer) {
-            writer.of_code(at, message).await;
+            writer.line(self.voice, at, message).await;
         }
         writer.flush().await;
         read
@@ -304,7 +318,7 @@ impl<C: Cut + Default> Source<C> {
 
     async fn flush(&mut self, writer: &mut Writer) {
         if let Some(rest) = self.cut.rest(&mut self.buffer) {
-            writer.of_code(None, rest).await;
+            writer.line(self.voice, None, rest).await;
             writer.flush().await;
         }
     }
@@ -362,15 +376,17 @@ impl Writer {
         self.flush().await;
     }
 
-    /// A message of the code, if its level is kept.
-    async fn of_code(&mut self, at: Option<Timestamp>, message: Bytes) {
-        let Some(kept) = self.stream.level else { return self.message(at, None, message).await };
-        let level = level_of(&message);
-        if level.is_some_and(|level| level < kept) {
+    /// A line of the code, if its level is kept, or of an extension.
+    async fn line(&mut self, voice: Voice, at: Option<Timestamp>, message: Bytes) {
+        let kept = self.stream.level.filter(|_| voice == Voice::Function);
+        let level = kept.and_then(|_| level_of(&message));
+        if level.zip(kept).is_some_and(|(level, kept)| level < kept) {
             self.stream.dropped.fetch_add(1, Ordering::Relaxed);
-        } else {
-            self.message(at, level, message).await;
+            return;
         }
+        let Stream { telemetry, as_json, .. } = &self.stream;
+        telemetry.line(voice, at, &message, *as_json);
+        self.message(at, level, message).await;
     }
 
     async fn message(&mut self, at: Option<Timestamp>, level: Option<LogLevel>, message: Bytes) {

@@ -2,7 +2,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     io,
-    net::{SocketAddrV4, TcpListener},
+    net::{SocketAddrV4, TcpListener, TcpStream},
     os::fd::OwnedFd,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
@@ -116,11 +116,21 @@ impl Sandbox for Launchee {
         }
     }
 
+    async fn connect(&self, to: SocketAddrV4) -> Result<TcpStream, SandboxError> {
+        match self.call(Call::Connect { sandbox: self.number, to }).await? {
+            (Answer::Connected, mut fds) => Ok(TcpStream::from(fds.pop().ok_or_else(unexpected)?)),
+            _ => Err(unexpected()),
+        }
+    }
+
     async fn assign(&self, program: Program) -> Result<Output, SandboxError> {
         match self.call(Call::Assign { sandbox: self.number, program }).await? {
             (Answer::Assigned, fds) => {
-                let [output, frames] = fds.try_into().map_err(|_| unexpected())?;
-                Ok(Output { output, frames })
+                let mut fds = fds.into_iter();
+                let (Some(output), Some(frames)) = (fds.next(), fds.next()) else {
+                    return Err(unexpected());
+                };
+                Ok(Output { output, frames, companions: fds.next() })
             }
             _ => Err(unexpected()),
         }
@@ -132,6 +142,10 @@ impl Sandbox for Launchee {
 
     async fn freeze(&self, frozen: bool) -> Result<(), SandboxError> {
         self.call(Call::Freeze { sandbox: self.number, frozen }).await.map(drop)
+    }
+
+    async fn leave(&self, kill: bool) -> Result<(), SandboxError> {
+        self.call(Call::Leave { sandbox: self.number, kill }).await.map(drop)
     }
 
     async fn stats(&self) -> Result<Stats, SandboxError> {
@@ -180,7 +194,7 @@ impl Drop for Launchee {
     }
 }
 
-const DESTROYED: Ended = Ended { how: How::Destroyed, out_of_memory: false };
+const DESTROYED: Ended = Ended { how: How::Destroyed, companion: None, out_of_memory: false };
 
 /// Nobody waits for the reply to a request with this number.
 const NOBODY: u64 = 0;

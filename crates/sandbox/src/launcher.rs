@@ -301,12 +301,18 @@ impl Launcher {
             Call::Listen { sandbox, at } => self
                 .listen(sandbox, at)
                 .map(|listener| Some((Answer::Listening, vec![listener.into()]))),
+            Call::Connect { sandbox, to } => {
+                self.connect(sandbox, to).map(|stream| Some((Answer::Connected, vec![stream])))
+            }
             Call::Assign { sandbox, program } => self.assign(id, sandbox, program).map(|()| None),
             Call::LimitCpu { sandbox, milli_cores } => {
                 self.limit_cpu(sandbox, milli_cores).map(|()| Some((Answer::Done, Vec::new())))
             }
             Call::Freeze { sandbox, frozen } => {
                 self.freeze(sandbox, frozen).map(|()| Some((Answer::Done, Vec::new())))
+            }
+            Call::Leave { sandbox, kill } => {
+                self.leave(sandbox, kill).map(|()| Some((Answer::Done, Vec::new())))
             }
             Call::Stats { sandbox } => {
                 let stats = self.get(sandbox).map(|sandbox| sandbox.group.stats());
@@ -407,18 +413,35 @@ impl Launcher {
     }
 
     fn listen(&mut self, sandbox: u64, at: SocketAddrV4) -> Result<TcpListener, Fault> {
+        self.inside(sandbox, "listen", || listen(at))
+    }
+
+    fn connect(&mut self, sandbox: u64, to: SocketAddrV4) -> Result<OwnedFd, Fault> {
+        if !to.ip().is_loopback() {
+            return Err(Fault::Failed("a sandbox is reached on its loopback only".to_owned()));
+        }
+        self.inside(sandbox, "connect", || connect(to))
+    }
+
+    /// Does something in a sandbox's network.
+    fn inside<T>(
+        &mut self,
+        sandbox: u64,
+        what: &str,
+        act: impl FnOnce() -> io::Result<T>,
+    ) -> Result<T, Fault> {
         let sandbox = self.get(sandbox)?;
         let namespace = sandbox.network.as_ref();
         let namespace =
             namespace.ok_or_else(|| Fault::Failed("the sandbox is not prepared".to_owned()))?;
         enter_network(namespace).map_err(|err| fault("network namespace", &err))?;
-        let listener = listen(at);
+        let done = act();
         if let Err(err) = enter_network(&self.own_network) {
             // Whatever came next would happen in the wrong network.
             tracing::error!("the launcher cannot return to its own network: {err}");
             sys::exit(1);
         }
-        listener.map_err(|err| fault("listen", &err))
+        done.map_err(|err| fault(what, &err))
     }
 
     fn assign(&mut self, request: u64, sandbox: u64, program: Program) -> Result<(), Fault> {
@@ -463,15 +486,19 @@ impl Launcher {
         let host_id = FIRST_HOST_ID + u32::try_from(known.user).unwrap_or(0);
         let (output, output_end) = pipe_for(host_id).map_err(|err| fault("output", &err))?;
         let (frames, frames_end) = pipe_for(host_id).map_err(|err| fault("output", &err))?;
-        let descriptors: Vec<_> =
-            trees.iter().chain([&output_end, &frames_end]).map(AsFd::as_fd).collect();
-        let path = program.argv.first().cloned().unwrap_or_default();
+        let beside = (!program.companions.paths.is_empty()).then(|| pipe_for(host_id)).transpose();
+        let (beside, beside_end) = beside.map_err(|err| fault("output", &err))?.unzip();
+        let ends = [&output_end, &frames_end].into_iter().chain(&beside_end);
+        let descriptors: Vec<_> = trees.iter().chain(ends).map(AsFd::as_fd).collect();
+        let programs = program.companions.paths.iter().chain(program.argv.first());
+        let programs: Vec<String> = programs.cloned().collect();
         let order = protocol::encode(&Order::Start { program: program.into(), mounts });
         order
             .and_then(|order| protocol::send(&known.keeper, &order, &descriptors))
             .map_err(|err| fault("keeper", &err))?;
         let by = now() + START_TIME;
-        known.state = State::Starting { request, by, program: path, pipes: vec![output, frames] };
+        let pipes = [output, frames].into_iter().chain(beside).collect();
+        known.state = State::Starting { request, by, programs, pipes };
         Ok(())
     }
 
@@ -487,6 +514,13 @@ impl Launcher {
             return Ok(());
         }
         let order = protocol::encode(&Order::Stop(frozen));
+        let sent = order.and_then(|order| protocol::send(&sandbox.keeper, &order, &[]));
+        sent.map_err(|err| fault("keeper", &err))
+    }
+
+    fn leave(&mut self, sandbox: u64, kill: bool) -> Result<(), Fault> {
+        let sandbox = self.get(sandbox)?;
+        let order = protocol::encode(&Order::Leave(kill));
         let sent = order.and_then(|order| protocol::send(&sandbox.keeper, &order, &[]));
         sent.map_err(|err| fault("keeper", &err))
     }
@@ -549,19 +583,29 @@ impl Launcher {
                 known.state = State::Running;
                 self.reply(request, Ok(Answer::Assigned), pipes);
             }
-            (Report::NotStarted { problem }, State::Starting { request, program, .. }) => {
+            (
+                Report::NotStarted { companion, problem },
+                State::Starting { request, programs, .. },
+            ) => {
+                let program = match companion {
+                    Some(at) => programs.get(at),
+                    None => programs.last(),
+                };
+                let program = program.cloned().unwrap_or_default();
                 let fault = Fault::CannotStart { program, problem };
                 self.reply(request, Err(fault), Vec::new());
             }
-            (Report::Ended(how), State::Running) => self.tell_ended(number, how),
+            (Report::Ended { how, companion }, State::Running) => {
+                self.tell_ended(number, how, companion);
+            }
             (_, was) => known.state = was,
         }
     }
 
-    fn tell_ended(&mut self, sandbox: u64, how: How) {
+    fn tell_ended(&mut self, sandbox: u64, how: How, companion: Option<usize>) {
         let Some(known) = self.sandboxes.get(&sandbox) else { return };
         let out_of_memory = known.group.out_of_memory_kills() > 0;
-        let ended = Ended { how, out_of_memory };
+        let ended = Ended { how, companion, out_of_memory };
         self.send(&Message::Ended { sandbox, ended }, Vec::new());
     }
 
@@ -581,7 +625,7 @@ impl Launcher {
         let ran = matches!(was, State::Running);
         self.fail_pending(&was, "the sandbox's first process ended");
         if ran {
-            self.tell_ended(number, How::Signalled(libc::SIGKILL));
+            self.tell_ended(number, How::Signalled(libc::SIGKILL), None);
         }
     }
 
@@ -703,6 +747,16 @@ fn listen(at: SocketAddrV4) -> io::Result<TcpListener> {
     rustix::net::bind(&socket, &at)?;
     rustix::net::listen(&socket, 128)?;
     Ok(socket.into())
+}
+
+/// A connection that may be on its way: nobody here waits for it.
+fn connect(to: SocketAddrV4) -> io::Result<OwnedFd> {
+    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+    let socket = rustix::net::socket_with(AddressFamily::INET, SocketType::STREAM, flags, None)?;
+    match rustix::net::connect(&socket, &to) {
+        Ok(()) | Err(Errno::INPROGRESS) => Ok(socket),
+        Err(err) => Err(err.into()),
+    }
 }
 
 /// As many descriptors as the machine gives: three for each sandbox.

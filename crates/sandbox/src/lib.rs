@@ -4,7 +4,7 @@
 //! program that keeps root; the only crate with `unsafe`.
 use std::{
     collections::BTreeMap,
-    net::{SocketAddrV4, TcpListener},
+    net::{SocketAddrV4, TcpListener, TcpStream},
     os::fd::OwnedFd,
     time::Duration,
 };
@@ -48,14 +48,21 @@ pub trait Sandbox: Send + Sync + 'static {
     fn id(&self) -> &str;
     /// A listener on the sandbox's own loopback: whoever connects is inside this sandbox.
     async fn listen(&self, at: SocketAddrV4) -> Result<TcpListener, SandboxError>;
-    /// Mounts code and engine, sets the limits, and starts the program. Once per sandbox.
+    /// A connection to something that listens on the sandbox's own loopback. It does not block, and
+    /// may still be on its way: that nobody listens is known when it is used.
+    async fn connect(&self, to: SocketAddrV4) -> Result<TcpStream, SandboxError>;
+    /// Mounts code and engine, sets the limits, and starts the program and its companions. Once
+    /// per sandbox.
     async fn assign(&self, program: Program) -> Result<Output, SandboxError>;
     /// The CPU it may use, in thousandths of a core; `None` for as much as there is.
     async fn limit_cpu(&self, milli_cores: Option<u32>) -> Result<(), SandboxError>;
     /// Stops (`true`) or continues every process in it; a stopped one takes no CPU.
     async fn freeze(&self, frozen: bool) -> Result<(), SandboxError>;
+    /// Asks the program (not its companions) to end, or with `kill` ends it. From then on each may
+    /// end by itself, and [`ended`](Self::ended) waits for all of them.
+    async fn leave(&self, kill: bool) -> Result<(), SandboxError>;
     async fn stats(&self) -> Result<Stats, SandboxError>;
-    /// Resolves when the program has ended, with every process it left killed.
+    /// Resolves when the program or a companion has ended, with every process that is left killed.
     async fn ended(&self) -> Ended;
     /// Kills the whole tree and takes everything away: processes, mounts, loop device, group.
     async fn destroy(&self) -> Result<(), SandboxError>;
@@ -77,6 +84,15 @@ pub struct Program {
     pub cwd: String,
     pub hostname: String,
     pub memory_mb: u32,
+    /// What runs beside it, as the same user and within the same limits.
+    pub companions: Companions,
+}
+
+/// Programs without arguments that share an environment, and start before the main one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Companions {
+    pub paths: Vec<String>,
+    pub env: BTreeMap<String, String>,
 }
 
 /// The read ends of what the program writes.
@@ -86,11 +102,15 @@ pub struct Output {
     pub output: OwnedFd,
     /// Descriptor 3 of the program, for framed logs.
     pub frames: OwnedFd,
+    /// What the companions write, if there are any.
+    pub companions: Option<OwnedFd>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ended {
     pub how: How,
+    /// The companion that ended, by its place among them; `None`: the program itself.
+    pub companion: Option<usize>,
     /// The kernel killed a process of it for want of memory.
     pub out_of_memory: bool,
 }

@@ -20,7 +20,7 @@ use crate::{Ended, Program, Stats};
 /// No message is longer; a socket's send buffer holds at least one.
 pub(crate) const MAX_MESSAGE: usize = 128 * 1024;
 /// No message carries more descriptors.
-pub(crate) const MAX_DESCRIPTORS: usize = 6;
+pub(crate) const MAX_DESCRIPTORS: usize = 8;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Request {
@@ -33,9 +33,11 @@ pub(crate) struct Request {
 pub(crate) enum Call {
     Prepare { base: Digest, ephemeral_mb: u32 },
     Listen { sandbox: u64, at: SocketAddrV4 },
+    Connect { sandbox: u64, to: SocketAddrV4 },
     Assign { sandbox: u64, program: Program },
     LimitCpu { sandbox: u64, milli_cores: Option<u32> },
     Freeze { sandbox: u64, frozen: bool },
+    Leave { sandbox: u64, kill: bool },
     Stats { sandbox: u64 },
     Destroy { sandbox: u64 },
 }
@@ -63,7 +65,9 @@ pub(crate) enum Answer {
     },
     /// With the listener.
     Listening,
-    /// With the read ends of output and frames.
+    /// With the connection, which may be on its way.
+    Connected,
+    /// With the read ends of output and frames, and of the companions' output if there are any.
     Assigned,
     Done,
     Stats(Stats),
@@ -81,10 +85,13 @@ pub(crate) enum Fault {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Order {
-    /// With the mounts that `mounts` names, then the write ends of output and frames.
+    /// With the mounts that `mounts` names, then the write ends of output, frames and the
+    /// companions' output.
     Start { program: Box<Program>, mounts: Vec<String> },
     /// Stop (`true`) or continue every process: where the kernel cannot freeze a group.
     Stop(bool),
+    /// Ask the program to end, or end it (`true`).
+    Leave(bool),
 }
 
 /// What a keeper tells the launcher.
@@ -102,9 +109,14 @@ pub(crate) enum Report {
     },
     Started,
     NotStarted {
+        /// The companion that could not be; `None`: the program itself.
+        companion: Option<usize>,
         problem: String,
     },
-    Ended(crate::How),
+    Ended {
+        how: crate::How,
+        companion: Option<usize>,
+    },
 }
 
 pub(crate) fn encode(message: &impl Serialize) -> io::Result<Vec<u8>> {

@@ -4,8 +4,10 @@
 //! dies, the event that it works on ends with that cause.
 pub(crate) mod environment;
 pub(crate) mod errors;
+pub(crate) mod extensions;
 pub(crate) mod log_lines;
 pub(crate) mod runtime_api;
+pub(crate) mod telemetry_api;
 
 use std::{
     net::{Ipv4Addr, SocketAddrV4},
@@ -15,11 +17,13 @@ use std::{
 
 use bytes::Bytes;
 use errors::{Failure, Status};
+use extensions::{About, Extensions, MAX_EXTENSIONS};
 use log_lines::{Line, Report};
 use model::{Digest, Revision};
 use runtime_api::{Delivery, Init, Reply, RuntimeApi};
-use sandbox::{Program, Sandbox, SandboxError, Spec};
+use sandbox::{Companions, Program, Sandbox, SandboxError, Spec};
 use telemetry::GroupKey;
+use telemetry_api::Telemetry;
 use tokio::{net::TcpListener, time::Instant};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -33,6 +37,11 @@ use crate::{
 
 /// How long a start may take before it is tried again within the invocation, as on Lambda.
 pub(crate) const INIT_LIMIT: Duration = Duration::from_secs(10);
+/// How long an instance's end may take with extensions of each kind, and the runtime's part of it,
+/// as on Lambda.
+const EXTERNAL_LEAVE: Duration = Duration::from_millis(2000);
+const INTERNAL_LEAVE: Duration = Duration::from_millis(500);
+const RUNTIME_LEAVE: Duration = Duration::from_millis(300);
 /// The share of memory that gets one whole core, as on Lambda.
 const MB_PER_CORE: u32 = 1769;
 
@@ -66,18 +75,26 @@ impl Plan {
     }
 
     /// The program that runs in the sandbox.
-    pub(crate) fn program(&self, argv: Vec<String>, stream: &str) -> Program {
+    pub(crate) fn program(
+        &self,
+        argv: Vec<String>,
+        extensions: Vec<String>,
+        stream: &str,
+    ) -> Program {
         let revision = &self.revision;
         let group = &self.group.name;
+        let env = environment::environment(revision, &self.manifest.env, group, stream);
+        let of_extensions = environment::of_extensions(&env);
         Program {
             engine: revision.engine,
             code: revision.code.digest,
             layers: self.layers(),
             argv,
-            env: environment::environment(revision, &self.manifest.env, group, stream),
+            env,
             cwd: "/var/task".to_owned(),
             hostname: "169.254.76.1".to_owned(),
             memory_mb: revision.config.memory_mb,
+            companions: Companions { paths: extensions, env: of_extensions },
         }
     }
 }
@@ -86,6 +103,7 @@ impl Plan {
 pub(crate) struct Log {
     name: String,
     pump: Pump,
+    telemetry: Arc<Telemetry>,
 }
 
 impl Log {
@@ -95,15 +113,33 @@ impl Log {
         // In a group that others share it says whose it is.
         let owner = logging.group.as_ref().map_or("", |_| plan.revision.function.name.as_str());
         let name = format!("{day}/{owner}[$LATEST]{}", host.env.random_hex(16));
+        let telemetry = Arc::new(Telemetry::new(host.env.clone(), host.tasks.clone()));
         let stream = Stream {
             group: plan.group.clone(),
             name: name.as_str().into(),
             revision: plan.revision.digest,
             level: logging.application(),
             dropped: plan.dropped.clone(),
+            telemetry: telemetry.clone(),
+            as_json: logging.application().is_some(),
         };
         let pump = Pump::start(stream, host.logs.clone(), host.env.clone(), &host.tasks);
-        Self { name, pump }
+        Self { name, pump, telemetry }
+    }
+
+    /// Tells those who listen, and gives what stands in the log.
+    fn told(&self, host: &Host, plan: &Plan, line: &Line<'_>) -> Option<String> {
+        self.telemetry.tell(line);
+        line.written(plan.revision.config.logging.format, host.env.now())
+    }
+
+    fn all_told<'a>(
+        &self,
+        host: &Host,
+        plan: &Plan,
+        lines: impl IntoIterator<Item = Line<'a>>,
+    ) -> Vec<String> {
+        lines.into_iter().filter_map(|line| self.told(host, plan, &line)).collect()
     }
 }
 
@@ -118,8 +154,9 @@ pub(crate) enum Unstarted {
 
 pub(crate) struct Instance {
     plan: Arc<Plan>,
-    sandbox: Box<dyn Sandbox>,
+    sandbox: Arc<dyn Sandbox>,
     api: Arc<RuntimeApi>,
+    extensions: Arc<Extensions>,
     log: Log,
     /// Ends the Runtime API with the instance.
     _serving: DropGuard,
@@ -139,10 +176,36 @@ pub(crate) enum Cause {
 pub(crate) enum Called {
     Answered {
         answer: Answer,
-        reusable: bool,
+        /// Why the instance is to end, if it is.
+        end: Option<End>,
     },
     /// The instance died before it came for the event: another one can take it.
     Untouched(Event),
+}
+
+/// Why an instance ends, as extensions are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    Spindown,
+    Timeout,
+    Failure,
+}
+
+impl End {
+    fn of(failure: Option<&Failure>) -> Self {
+        match failure.map(|failure| failure.status) {
+            Some(Status::Timeout) => Self::Timeout,
+            _ => Self::Failure,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Spindown => "SPINDOWN",
+            Self::Timeout => "TIMEOUT",
+            Self::Failure => "FAILURE",
+        }
+    }
 }
 
 impl Instance {
@@ -154,18 +217,19 @@ impl Instance {
         request_id: &str,
         limit: Duration,
     ) -> Result<Self, (Log, Unstarted)> {
-        let sandbox = match host.sandboxes.prepare(plan.spec()).await {
-            Ok(sandbox) => sandbox,
+        let sandbox: Arc<dyn Sandbox> = match host.sandboxes.prepare(plan.spec()).await {
+            Ok(sandbox) => sandbox.into(),
             Err(error) => return Err((log, Unstarted::Platform(error))),
         };
-        match Self::boot(host, plan, &log, request_id, limit, &*sandbox).await {
-            Ok((api, serving)) => {
-                Ok(Self { plan: plan.clone(), sandbox, api, log, _serving: serving })
+        match Self::boot(host, plan, &log, request_id, limit, &sandbox).await {
+            Ok((api, extensions, serving)) => {
+                Ok(Self { plan: plan.clone(), sandbox, api, extensions, log, _serving: serving })
             }
             Err(unstarted) => {
                 if let Err(error) = sandbox.destroy().await {
                     tracing::warn!(%error, "a sandbox could not be destroyed");
                 }
+                log.telemetry.end();
                 log.pump.finish().await;
                 Err((log, unstarted))
             }
@@ -178,8 +242,8 @@ impl Instance {
         log: &Log,
         request_id: &str,
         limit: Duration,
-        sandbox: &dyn Sandbox,
-    ) -> Result<(Arc<RuntimeApi>, DropGuard), Unstarted> {
+        sandbox: &Arc<dyn Sandbox>,
+    ) -> Result<(Arc<RuntimeApi>, Arc<Extensions>, DropGuard), Unstarted> {
         let platform = |error| Unstarted::Platform(error);
         let failed = |problem: String| Unstarted::Platform(SandboxError::Failed(problem));
         let argv = plan
@@ -192,18 +256,35 @@ impl Instance {
         let listener =
             TcpListener::from_std(listener).map_err(|error| failed(error.to_string()))?;
 
-        let (api, init) = RuntimeApi::new();
+        let programs = plan.extensions(host).await;
+        if programs.len() > MAX_EXTENSIONS {
+            let problem = format!("{} extensions; the most are {MAX_EXTENSIONS}", programs.len());
+            let failure = Failure::extension_not_launched(request_id, &problem);
+            return Err(Unstarted::Code(failure, 0));
+        }
+        let (names, env) =
+            (programs.iter().map(|path| file_name(path)).collect(), host.env.clone());
+        let extensions = Extensions::new(plan.about(), names, move || env.uuid().to_string());
+        let extensions = Arc::new(extensions);
+        log.telemetry.open(sandbox);
+        let (api, init) = RuntimeApi::new(extensions.clone(), log.telemetry.clone());
         let stop = CancellationToken::new();
         let serve = api.clone().serve(listener, stop.clone(), host.tasks.clone());
         host.tasks.detach("runtime api", serve);
         let serving = stop.drop_guard();
 
-        let output = match sandbox.assign(plan.program(argv, &log.name)).await {
+        let program = plan.program(argv, programs.clone(), &log.name);
+        let output = match sandbox.assign(program).await {
             Ok(output) => output,
             Err(SandboxError::CannotStart { program, .. })
                 if plan.wrapper().as_ref() == Some(&program) =>
             {
                 return Err(Unstarted::Code(Failure::no_wrapper(request_id, &program), 0));
+            }
+            Err(SandboxError::CannotStart { program, problem }) if programs.contains(&program) => {
+                let problem = format!("{program}: {problem}");
+                let failure = Failure::extension_not_launched(request_id, &problem);
+                return Err(Unstarted::Code(failure, 0));
             }
             Err(SandboxError::CannotStart { program, problem }) => {
                 let tried = format!("{program}: {problem}");
@@ -211,7 +292,15 @@ impl Instance {
             }
             Err(error) => return Err(platform(error)),
         };
-        log.pump.attach(output.output, output.frames).await;
+        log.pump.attach(output).await;
+        // It is over when the code is ready and so is every extension.
+        let init = async {
+            let init = init.await;
+            if matches!(init, Ok(Init::Ready)) && extensions.settled().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            init
+        };
 
         let failure = tokio::select! {
             biased;
@@ -219,10 +308,15 @@ impl Instance {
                 Init::Ready => {
                     let share = plan.milli_cores();
                     sandbox.limit_cpu(Some(share)).await.map_err(platform)?;
-                    return Ok((api, serving));
+                    extensions.close();
+                    let told = extensions.told();
+                    let lines = log.all_told(host, plan, told.iter().map(Line::Extension));
+                    log.pump.say(lines).await;
+                    return Ok((api, extensions, serving));
                 }
                 Init::Failed { kind, document } => Failure::reported(kind, document),
             },
+            gave_up = extensions.gave_up() => Failure::extension_gave_up(request_id, &gave_up),
             ended = sandbox.ended() => Failure::ended(request_id, ended),
             () = tokio::time::sleep(limit) => {
                 Failure::timed_out(request_id, host.env.now(), plan.revision.config.timeout_s)
@@ -243,18 +337,23 @@ impl Instance {
             Cause::Restarted(began) => (Some(began), None),
         };
         if began.is_none() {
-            let line = plan.written(host, &Line::Start { request_id: &request_id });
+            let line = self.log.told(host, plan, &Line::Start { request_id: &request_id });
             self.log.pump.begin(request_id.clone(), want_tail, line).await;
         }
         let began = began.unwrap_or_else(Instant::now);
         let timeout = plan.timeout();
         let left = timeout.saturating_sub(began.elapsed());
         let deadline_ms = host.env.now().as_millisecond() + as_millis(left);
+        let trace = trace.unwrap_or_else(|| host.new_trace());
+        let extended = !self.extensions.is_empty();
+        if extended {
+            self.extensions.invoke(&request_id, deadline_ms, &invoked_as, &trace);
+        }
         let mut reply = self.api.deliver(Delivery {
             request_id: request_id.clone(),
             deadline_ms,
             invoked_as,
-            trace: trace.unwrap_or_else(|| host.new_trace()),
+            trace,
             client_context,
             payload,
         });
@@ -267,6 +366,9 @@ impl Instance {
                     Err((Failure::response_too_large(runtime_api::MAX_RESPONSE_BYTES), true))
                 }
             },
+            gave_up = self.extensions.gave_up(), if extended => {
+                Err((Failure::extension_gave_up(&request_id, &gave_up), false))
+            }
             ended = self.sandbox.ended() => {
                 // A new one that dies so would die so again.
                 if is_warm && let Some(delivery) = self.api.take_back() {
@@ -279,21 +381,84 @@ impl Instance {
                 Err((Failure::timed_out(&request_id, host.env.now(), seconds), false))
             }
         };
-        let duration = began.elapsed().min(timeout);
-        let (payload, failure, reusable) = match result {
+        let (payload, mut failure, reusable) = match result {
             Ok(payload) => (payload, None, true),
             Err((failure, reusable)) => (failure.payload.clone(), Some(failure), reusable),
         };
+        let failed = failure.is_some();
+        let mut end = (!reusable).then(|| End::of(failure.as_ref()));
+        // The code's answer stands, but the invocation is over when its extensions are.
+        if reusable && let Err(late) = self.await_extensions(host, &request_id, began).await {
+            end = Some(End::of(Some(&late)));
+            failure = failure.or(Some(late));
+        }
+        let duration = began.elapsed().min(timeout);
         // What it used is known only while it is there.
         let used = self.sandbox.stats().await.unwrap_or_default().memory_peak_bytes;
-        if !reusable {
-            self.destroy().await;
+        if end.is_some() {
+            self.stop_code().await;
         }
-        let failed = failure.is_some();
-        let end = self.close(host, &request_id, duration, used, init, failure.as_ref());
-        let tail = end.await;
+        let closed = self.close(host, &request_id, duration, used, init, failure.as_ref());
+        let tail = closed.await;
         let tail = if want_tail { tail.await.ok().flatten() } else { None };
-        Called::Answered { answer: Answer { payload, failed, tail }, reusable }
+        Called::Answered { answer: Answer { payload, failed, tail }, end }
+    }
+
+    /// Waits until every extension asks for the next event.
+    async fn await_extensions(
+        &self,
+        host: &Host,
+        request_id: &str,
+        began: Instant,
+    ) -> Result<(), Failure> {
+        if self.extensions.is_empty() {
+            return Ok(());
+        }
+        let plan = &self.plan;
+        tokio::select! {
+            biased;
+            settled = self.extensions.settled() => {
+                settled.map_err(|gave_up| Failure::extension_gave_up(request_id, &gave_up))
+            }
+            ended = self.sandbox.ended() => Err(Failure::ended(request_id, ended)),
+            () = tokio::time::sleep_until(began + plan.timeout()) => {
+                Err(Failure::timed_out(request_id, host.env.now(), plan.revision.config.timeout_s))
+            }
+        }
+    }
+
+    /// The code runs no further; extensions may.
+    async fn stop_code(&self) {
+        if self.extensions.is_empty() {
+            return self.destroy().await;
+        }
+        if let Err(error) = self.sandbox.leave(true).await {
+            tracing::debug!(%error, sandbox = self.sandbox.id(), "nothing is left to stop");
+        }
+    }
+
+    /// Ends the instance, as on Lambda: extensions are told, and everybody has a moment.
+    pub(crate) async fn leave(&self, host: &Host, end: End) {
+        if !self.extensions.is_empty() {
+            let external = self.extensions.has_external();
+            let limit = if external { EXTERNAL_LEAVE } else { INTERNAL_LEAVE };
+            let began = Instant::now();
+            let deadline_ms = host.env.now().as_millisecond() + as_millis(limit);
+            let asked = self.sandbox.leave(end != End::Spindown).await;
+            self.extensions.shut_down(end.as_str(), deadline_ms);
+            self.log.telemetry.end();
+            if asked.is_ok() {
+                let of_code = if external { RUNTIME_LEAVE } else { limit };
+                for (until, last) in [(of_code, false), (limit, true)] {
+                    let ended = tokio::time::timeout_at(began + until, self.sandbox.ended()).await;
+                    if ended.is_ok() || last {
+                        break;
+                    }
+                    drop(self.sandbox.leave(true).await);
+                }
+            }
+        }
+        self.destroy().await;
     }
 
     /// Writes what stands at an invocation's end.
@@ -312,7 +477,7 @@ impl Instance {
         let problem = failure.and_then(|failure| failure.line.as_deref()).map(Line::Problem);
         let end = [Line::End { request_id, duration, failed }, Line::Report(report)];
         let lines = problem.into_iter().chain(end);
-        self.log.pump.end(self.plan.all_written(host, lines)).await
+        self.log.pump.end(self.log.all_told(host, &self.plan, lines)).await
     }
 
     /// Takes everything away, and what the code had written to its log is kept.
@@ -375,17 +540,29 @@ impl Plan {
         }
     }
 
-    /// A line of the platform's own as this function's log has it.
-    fn written(&self, host: &Host, line: &Line<'_>) -> Option<String> {
-        line.written(self.revision.config.logging.format, host.env.now())
+    /// The programs of the external extensions, by their names.
+    async fn extensions(&self, host: &Host) -> Vec<String> {
+        let Some(layers) = self.layers() else { return Vec::new() };
+        let dir = host.code_dir.join(layers.to_string()).join("extensions");
+        let mut found = Vec::new();
+        let Ok(mut entries) = tokio::fs::read_dir(dir).await else { return found };
+        while let Ok(Some(entry)) = entries.next_entry().await {
+            let is_dir = entry.file_type().await.is_ok_and(|kind| kind.is_dir());
+            if let Some(name) = entry.file_name().to_str().filter(|_| !is_dir) {
+                found.push(format!("/opt/extensions/{name}"));
+            }
+        }
+        found.sort_unstable();
+        found
     }
 
-    fn all_written<'a>(
-        &self,
-        host: &Host,
-        lines: impl IntoIterator<Item = Line<'a>>,
-    ) -> Vec<String> {
-        lines.into_iter().filter_map(|line| self.written(host, &line)).collect()
+    fn about(&self) -> About {
+        let function = &self.revision.function;
+        About {
+            function: function.name.to_string(),
+            handler: self.revision.config.handler.clone(),
+            account: function.scope.owner().to_owned(),
+        }
     }
 }
 
@@ -397,7 +574,7 @@ pub(crate) async fn start(
     want_tail: bool,
 ) -> Started {
     let log = Log::open(host, plan);
-    log.pump.say(plan.all_written(host, [plan.init_start()])).await;
+    log.pump.say(log.all_told(host, plan, [plan.init_start()])).await;
     let began = Instant::now();
     let ended = |took, phase, failed| {
         [Line::InitRuntimeDone { phase, failed }, Line::InitReport { took, phase, failed }]
@@ -405,7 +582,9 @@ pub(crate) async fn start(
     let (log, failure) = match Instance::start(host, plan, log, request_id, INIT_LIMIT).await {
         Ok(instance) => {
             let took = began.elapsed();
-            instance.log.pump.say(plan.all_written(host, ended(took, "init", None))).await;
+            let lines = instance.log.all_told(host, plan, ended(took, "init", None));
+            instance.log.pump.say(lines).await;
+            instance.log.telemetry.close();
             return Started::Ready(instance, Cause::Cold(took));
         }
         Err((_, Unstarted::Platform(error))) => return Started::Impossible(error),
@@ -415,15 +594,18 @@ pub(crate) async fn start(
     let problem = failure.line.as_deref().filter(|_| failure.status == Status::Error);
     let failed = Some((failure.status, &*failure.kind));
     let lines = problem.map(Line::Problem).into_iter().chain(ended(took, "init", failed));
-    log.pump.say(plan.all_written(host, lines)).await;
+    log.pump.say(log.all_told(host, plan, lines)).await;
 
     // The second try is the invocation's: within its time, and told in its log.
-    let line = plan.written(host, &Line::Start { request_id });
+    let line = log.told(host, plan, &Line::Start { request_id });
     log.pump.begin(request_id.to_owned(), want_tail, line).await;
     let began = Instant::now();
     let timeout = plan.timeout();
     match Instance::start(host, plan, log, request_id, timeout).await {
-        Ok(instance) => Started::Ready(instance, Cause::Restarted(began)),
+        Ok(instance) => {
+            instance.log.telemetry.close();
+            Started::Ready(instance, Cause::Restarted(began))
+        }
         Err((_, Unstarted::Platform(error))) => Started::Impossible(error),
         Err((log, Unstarted::Code(failure, memory_peak_bytes))) => {
             let duration = began.elapsed().min(timeout);
@@ -435,7 +617,7 @@ pub(crate) async fn start(
                 .into_iter()
                 .chain(failure.line.as_deref().map(Line::Problem))
                 .chain([Line::End { request_id, duration, failed }, Line::Report(report)]);
-            let tail = log.pump.end(plan.all_written(host, lines)).await.await.ok().flatten();
+            let tail = log.pump.end(log.all_told(host, plan, lines)).await.await.ok().flatten();
             Started::Failed(Answer { payload: failure.payload, failed: true, tail })
         }
     }
@@ -452,6 +634,10 @@ fn returned(delivery: Delivery, want_tail: bool) -> Event {
     let Delivery { request_id, deadline_ms: _, invoked_as, trace, client_context, payload } =
         delivery;
     Event { request_id, payload, invoked_as, client_context, trace: Some(trace), want_tail }
+}
+
+fn file_name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
 fn as_millis(duration: Duration) -> i64 {

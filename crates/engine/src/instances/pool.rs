@@ -15,6 +15,7 @@ use model::Revision;
 use sandbox::SandboxError;
 use tokio::{
     sync::{OnceCell, oneshot},
+    task::JoinSet,
     time::Instant,
 };
 
@@ -23,7 +24,7 @@ use super::{
     reaper,
 };
 use crate::{
-    contracts::lambda::{self, Called, Cause, Instance, Plan, Started},
+    contracts::lambda::{self, Called, Cause, End, Instance, Plan, Started},
     event::{Answer, Event, InvokeError, Throttle},
     fleet::Fleet,
 };
@@ -87,7 +88,7 @@ impl Pool {
     pub fn retire(&self) {
         self.0.retired.store(true, Ordering::SeqCst);
         for idle in std::mem::take(&mut *self.0.idle()) {
-            self.0.dismiss(idle.warm);
+            self.0.dismiss(idle.warm, End::Spindown);
         }
     }
 }
@@ -108,15 +109,16 @@ impl Inner {
                 },
             };
             match warm.instance.call(&self.fleet.host, event, cause).await {
-                Called::Answered { answer, reusable } => {
-                    if reusable {
-                        self.keep(warm);
+                Called::Answered { answer, end } => {
+                    match end {
+                        None => self.keep(warm),
+                        Some(end) => self.dismiss(warm, end),
                     }
                     return Ok(answer);
                 }
                 // It died between two events, and no code saw this one.
                 Called::Untouched(back) => {
-                    self.dismiss(warm);
+                    self.dismiss(warm, End::Failure);
                     event = back;
                 }
             }
@@ -168,11 +170,14 @@ impl Inner {
                 return;
             }
         }
-        self.dismiss(warm);
+        self.dismiss(warm, End::Spindown);
     }
 
-    fn dismiss(&self, warm: Arc<Warm>) {
-        self.fleet.host.tasks.detach("dismissal", async move { warm.instance.destroy().await });
+    fn dismiss(&self, warm: Arc<Warm>, end: End) {
+        let fleet = self.fleet.clone();
+        self.fleet.host.tasks.detach("dismissal", async move {
+            warm.instance.leave(&fleet.host, end).await;
+        });
     }
 
     /// Lets instances go that have waited too long.
@@ -184,7 +189,7 @@ impl Inner {
             idle.drain(..count).collect()
         };
         for idle in expired {
-            self.dismiss(idle.warm);
+            self.dismiss(idle.warm, End::Spindown);
         }
     }
 
@@ -204,7 +209,7 @@ impl Inner {
         };
         match oldest {
             Some(idle) => {
-                self.dismiss(idle.warm);
+                self.dismiss(idle.warm, End::Spindown);
                 true
             }
             None => false,
@@ -212,10 +217,14 @@ impl Inner {
     }
 
     pub(crate) async fn clear(&self) {
-        let idle = std::mem::take(&mut *self.idle());
-        for idle in idle {
-            idle.warm.instance.destroy().await;
+        let mut leaving = JoinSet::new();
+        for idle in std::mem::take(&mut *self.idle()) {
+            let fleet = self.fleet.clone();
+            leaving.spawn(async move {
+                idle.warm.instance.leave(&fleet.host, End::Spindown).await;
+            });
         }
+        while leaving.join_next().await.is_some() {}
     }
 }
 

@@ -132,7 +132,9 @@ const CERTIFICATES: [&str; 3] =
 
 const PASSWD: &str = "root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin\n";
 const GROUP: &str = "root:x:0:\nsbx_user1051:x:990:\n";
-const HOSTS: &str = "127.0.0.1 localhost\n::1 localhost\n";
+/// The names by which what runs in a sandbox finds itself.
+const HOSTS: &str =
+    "127.0.0.1 localhost sandbox sandbox.localdomain sandbox.local\n::1 localhost\n";
 const NSSWITCH: &str = "passwd: files\ngroup: files\nhosts: files dns\n";
 const OS_RELEASE: &str = "NAME=\"Morrow base\"\nID=morrow\nPRETTY_NAME=\"Morrow base\"\n";
 

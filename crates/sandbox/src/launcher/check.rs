@@ -9,6 +9,7 @@ const ARGUMENT: usize = 4096;
 const VARIABLES: usize = 1024;
 const VARIABLE: usize = 32 * 1024;
 const HOST_NAME: usize = 63;
+const COMPANIONS: usize = 10;
 
 pub(super) fn ephemeral(mb: u32) -> Result<(), Fault> {
     check(EPHEMERAL_MB.contains(&mb), "the size of /tmp is out of bounds")
@@ -28,12 +29,20 @@ pub(super) fn program(program: &Program) -> Result<(), Fault> {
     let texts = arguments.iter().chain([&program.cwd]);
     let fits = |text: &String, most| text.len() <= most && !text.contains('\0');
     check(texts.into_iter().all(|text| fits(text, ARGUMENT)), "an argument is too long")?;
-    check(program.env.len() <= VARIABLES, "there are too many variables")?;
+    let companions = &program.companions;
+    check(companions.paths.len() <= COMPANIONS, "there are too many companions")?;
+    let path = |path: &String| path.starts_with('/') && fits(path, ARGUMENT);
+    check(companions.paths.iter().all(path), "a companion is no absolute path, or too long")?;
+    check(
+        program.env.len() <= VARIABLES && companions.env.len() <= VARIABLES,
+        "there are too many variables",
+    )?;
     let variable = |(name, value): (&String, &String)| {
         let named = !name.is_empty() && !name.contains('=');
         named && fits(name, VARIABLE) && fits(value, VARIABLE)
     };
-    check(program.env.iter().all(variable), "a variable is too long, or its name is none")?;
+    let mut variables = program.env.iter().chain(&companions.env);
+    check(variables.all(variable), "a variable is too long, or its name is none")?;
     let host = &program.hostname;
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     let named = (1..=HOST_NAME).contains(&host.len()) && host.bytes().all(letter);
@@ -49,7 +58,7 @@ mod tests {
     use model::Digest;
 
     use super::{ephemeral, milli_cores, program};
-    use crate::Program;
+    use crate::{Companions, Program};
 
     fn usual() -> Program {
         Program {
@@ -61,6 +70,7 @@ mod tests {
             cwd: "/var/task".to_owned(),
             hostname: "sandbox".to_owned(),
             memory_mb: 128,
+            companions: Companions::default(),
         }
     }
 

@@ -21,11 +21,11 @@ use rustix::{
 
 use super::{
     image,
-    payload::{GID, Payload, UID},
+    payload::{GID, Image, Payload, UID},
     root::{self, Base},
 };
 use crate::{
-    How, Program,
+    Companions, How, Program,
     protocol::{self, Order, Report},
     seccomp::Filters,
     sys,
@@ -117,7 +117,7 @@ impl Keeper<'_> {
         let keep = [0, 1, 2, super::RESERVED, self.launcher.as_raw_fd(), events.as_raw_fd()];
         sys::close_others(&keep);
         let mut buffer = Vec::new();
-        let mut program = None;
+        let mut running = Running::default();
         loop {
             let mut ready =
                 [PollFd::new(self.launcher, PollFlags::IN), PollFd::new(events, PollFlags::IN)];
@@ -126,8 +126,8 @@ impl Keeper<'_> {
                 Err(err) => return Err(err.into()),
             }
             let (ordered, reap) = (!ready[0].revents().is_empty(), !ready[1].revents().is_empty());
-            if reap && let Some(how) = Self::reap(events, &mut program) {
-                self.report(&Report::Ended(how), &[])?;
+            if reap && let Some((how, companion)) = running.reap(events) {
+                self.report(&Report::Ended { how, companion }, &[])?;
             }
             if ordered {
                 let Some((order, descriptors)) = protocol::receive(self.launcher, &mut buffer)?
@@ -137,13 +137,16 @@ impl Keeper<'_> {
                 match order {
                     Order::Start { program: what, mounts } => {
                         match self.start(&what, &mounts, &descriptors) {
-                            Ok(pid) => {
-                                program = Some(pid);
+                            Ok(started) => {
+                                running = started;
                                 self.report(&Report::Started, &[])?;
                             }
-                            Err(problem) => self.report(&Report::NotStarted { problem }, &[])?,
+                            Err((companion, problem)) => {
+                                self.report(&Report::NotStarted { companion, problem }, &[])?;
+                            }
                         }
                     }
+                    Order::Leave(kill) => running.leave(kill),
                     Order::Stop(stop) => {
                         sys::signal_all(if stop { libc::SIGSTOP } else { libc::SIGCONT });
                     }
@@ -154,52 +157,53 @@ impl Keeper<'_> {
         }
     }
 
-    /// Takes the exit statuses that wait; the program's, once everything else is dead too.
-    fn reap(events: &OwnedFd, program: &mut Option<Pid>) -> Option<How> {
-        let mut pending = [0_u8; 128];
-        while rustix::io::read(events, &mut pending).is_ok_and(|read| read > 0) {}
-        let mut ended = None;
-        while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
-            if *program == Some(pid) {
-                ended = Some(status);
-            }
+    /// The error names the companion that could not be started, if it is one.
+    fn start(
+        &self,
+        program: &Program,
+        mounts: &[String],
+        fds: &[OwnedFd],
+    ) -> Result<Running, (Option<usize>, String)> {
+        let own = |problem: String| (None, problem);
+        if fds.len() < mounts.len() {
+            return Err(own("a mount is missing".to_owned()));
         }
-        let status = ended?;
-        *program = None;
-        // Nothing that the program started outlives it.
-        loop {
-            sys::signal_all(libc::SIGKILL);
-            match rustix::process::wait(WaitOptions::empty()) {
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(_) => break,
-            }
-        }
-        Some(how(status))
-    }
-
-    fn start(&self, program: &Program, mounts: &[String], fds: &[OwnedFd]) -> Result<Pid, String> {
-        let [trees @ .., output, frames] = fds else { return Err("no output".to_owned()) };
-        if trees.len() != mounts.len() {
-            return Err("a mount is missing".to_owned());
-        }
+        let (trees, pipes) = fds.split_at(mounts.len());
+        let [output, frames, beside @ ..] = pipes else { return Err(own("no output".to_owned())) };
         for (tree, path) in trees.iter().zip(mounts) {
-            root::place(tree, Path::new(path)).map_err(|err| format!("{path}: {err}"))?;
+            root::place(tree, Path::new(path)).map_err(|err| own(format!("{path}: {err}")))?;
         }
         rustix::system::sethostname(program.hostname.as_bytes())
-            .map_err(|err| format!("host name: {err}"))?;
-        self.spawn(program, output, frames).map_err(|err| err.to_string())?
+            .map_err(|err| own(format!("host name: {err}")))?;
+        let mut running = Running::default();
+        let Companions { paths, env } = &program.companions;
+        for (at, path) in paths.iter().enumerate() {
+            let failed = |problem| (Some(at), problem);
+            let Some(output) = beside.first() else { return Err(failed("no output".to_owned())) };
+            // It has no frames: what it writes there is lost.
+            let nowhere = File::options().write(true).open("/dev/null");
+            let nowhere = nowhere.map_err(|err| failed(err.to_string()))?.into();
+            let image = Image { argv: std::slice::from_ref(path), env, cwd: "/" };
+            let spawned = self.spawn(&image, output, &nowhere);
+            let spawned = spawned.map_err(|err| failed(err.to_string()))?;
+            running.companions.push(Some(spawned.map_err(failed)?));
+        }
+        let image = Image { argv: &program.argv, env: &program.env, cwd: &program.cwd };
+        let spawned = self.spawn(&image, output, frames).map_err(|err| own(err.to_string()))?;
+        running.program = Some(spawned.map_err(own)?);
+        Ok(running)
     }
 
     fn spawn(
         &self,
-        program: &Program,
+        image: &Image<'_>,
         output: &OwnedFd,
         frames: &OwnedFd,
     ) -> io::Result<Result<Pid, String>> {
         let (problem_read, problem_write) = pipe()?;
         let (ready_read, ready_write) = pipe()?;
         let payload = Payload {
-            program,
+            image,
             filters: self.filters,
             output,
             frames,
@@ -219,6 +223,58 @@ impl Keeper<'_> {
             return Ok(Ok(pid));
         }
         Ok(Err(problem))
+    }
+}
+
+/// The programs that run.
+#[derive(Default)]
+struct Running {
+    program: Option<Pid>,
+    companions: Vec<Option<Pid>>,
+    /// Each may end by itself.
+    leaving: bool,
+}
+
+impl Running {
+    fn leave(&mut self, kill: bool) {
+        self.leaving = true;
+        if let Some(program) = self.program {
+            let signal = if kill { Signal::KILL } else { Signal::TERM };
+            let _ = rustix::process::kill_process(program, signal);
+        }
+    }
+
+    /// Takes the exit statuses that wait. One is told, once everything else is dead too: that of
+    /// the first to end, or, when they leave, of the last.
+    fn reap(&mut self, events: &OwnedFd) -> Option<(How, Option<usize>)> {
+        let mut pending = [0_u8; 128];
+        while rustix::io::read(events, &mut pending).is_ok_and(|read| read > 0) {}
+        let mut ended = None;
+        while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
+            let companion = self.companions.iter().position(|running| *running == Some(pid));
+            if let Some(at) = companion {
+                self.companions[at] = None;
+            } else if self.program == Some(pid) {
+                self.program = None;
+            } else {
+                continue;
+            }
+            ended = ended.or(Some((how(status), companion)));
+        }
+        let left = self.program.is_some() || self.companions.iter().any(Option::is_some);
+        if ended.is_none() || (self.leaving && left) {
+            return None;
+        }
+        *self = Self::default();
+        // Nothing that they started outlives them.
+        loop {
+            sys::signal_all(libc::SIGKILL);
+            match rustix::process::wait(WaitOptions::empty()) {
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(_) => break,
+            }
+        }
+        ended
     }
 }
 

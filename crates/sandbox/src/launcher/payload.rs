@@ -1,5 +1,6 @@
 //! From a fresh copy of the keeper to the untrusted program: gives up everything, then becomes it.
 use std::{
+    collections::BTreeMap,
     ffi::c_int,
     fs::File,
     io::{self, Read, Write},
@@ -18,7 +19,7 @@ use rustix::{
     thread::{CapabilitySet, CapabilitySets},
 };
 
-use crate::{Program, seccomp::Filters, sys};
+use crate::{seccomp::Filters, sys};
 
 /// Who the program is inside, as in Lambda.
 pub(super) const UID: u32 = 993;
@@ -26,8 +27,15 @@ pub(super) const GID: u32 = 990;
 const OPEN_FILES: u64 = 1024;
 const LOCKED_MEMORY: u64 = 64 * 1024;
 
+/// What a process becomes.
+pub(super) struct Image<'a> {
+    pub(super) argv: &'a [String],
+    pub(super) env: &'a BTreeMap<String, String>,
+    pub(super) cwd: &'a str,
+}
+
 pub(super) struct Payload<'a> {
-    pub(super) program: &'a Program,
+    pub(super) image: &'a Image<'a>,
     pub(super) filters: &'a Filters,
     pub(super) output: &'a OwnedFd,
     pub(super) frames: &'a OwnedFd,
@@ -58,16 +66,15 @@ impl Payload<'_> {
         rustix::process::umask(Mode::from_raw_mode(0o022));
         limit_resources().map_err(during("resource limits"))?;
         become_nobody().map_err(during("user"))?;
-        rustix::process::chdir(&*self.program.cwd)
-            .map_err(|err| ("working directory", err.into()))?;
+        rustix::process::chdir(self.image.cwd).map_err(|err| ("working directory", err.into()))?;
         rustix::thread::set_no_new_privs(true).map_err(|err| ("no_new_privs", err.into()))?;
         restrict_files().map_err(during("landlock"))?;
         sys::default_signals();
-        let Some((path, arguments)) = self.program.argv.split_first() else {
+        let Some((path, arguments)) = self.image.argv.split_first() else {
             return Err(("arguments", io::ErrorKind::InvalidInput.into()));
         };
         let mut command = Command::new(path);
-        command.args(arguments).env_clear().envs(&self.program.env);
+        command.args(arguments).env_clear().envs(self.image.env);
         self.filters.install().map_err(during("seccomp"))?;
         Err(("exec", command.exec()))
     }

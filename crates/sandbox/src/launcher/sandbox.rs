@@ -27,11 +27,12 @@ pub(super) enum State {
         by: Duration,
     },
     Ready,
-    /// Its keeper is starting a program.
+    /// Its keeper is starting a program and its companions.
     Starting {
         request: u64,
         by: Duration,
-        program: String,
+        /// The companions' paths, then the program's.
+        programs: Vec<String>,
         pipes: Vec<OwnedFd>,
     },
     Running,

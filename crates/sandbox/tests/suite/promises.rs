@@ -5,7 +5,7 @@ use std::{
 };
 
 use model::Digest;
-use sandbox::{How, SandboxError, Sandboxes, Spec, Strength};
+use sandbox::{Companions, How, Program, SandboxError, Sandboxes, Spec, Strength};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -50,6 +50,9 @@ pub(crate) fn all() -> Vec<(&'static str, Promise)> {
         a_frozen_program_takes_no_cpu_and_can_be_destroyed,
         what_a_program_leaves_ends_with_it,
         a_crash_is_told_by_its_signal,
+        companions_run_beside_the_program_and_end_with_it,
+        a_program_that_is_asked_to_leave_may_end_by_itself,
+        what_listens_inside_can_be_connected_to,
         a_sandbox_runs_one_program,
         what_cannot_start_is_told_with_its_reason,
         what_is_out_of_bounds_is_refused,
@@ -416,6 +419,69 @@ async fn a_crash_is_told_by_its_signal(world: Arc<World>) {
     let ran = world.run(world.attempt(&["crash"])).await;
     assert_eq!(ran.ended.how, How::Signalled(libc::SIGABRT));
     assert!(!ran.ended.out_of_memory);
+}
+
+async fn companions_run_beside_the_program_and_end_with_it(world: Arc<World>) {
+    let beside = |path: &str| Companions {
+        paths: vec![path.to_owned()],
+        env: [("BESIDE".to_owned(), "yes".to_owned())].into(),
+    };
+    let program = world.program(&["/usr/bin/sleep", "1000"]);
+    let sandbox = world.prepare().await;
+    let output =
+        sandbox.assign(Program { companions: beside("/usr/bin/env"), ..program }).await.unwrap();
+    let ended = sandbox.ended().await;
+    assert_eq!((ended.how, ended.companion), (How::Exited(0), Some(0)));
+    let mut said = String::new();
+    let mut written = std::fs::File::from(output.companions.unwrap());
+    std::io::Read::read_to_string(&mut written, &mut said).unwrap();
+    assert_eq!(said, "BESIDE=yes\n");
+    sandbox.destroy().await.unwrap();
+
+    let program = world.program(&["/usr/bin/id", "-u"]);
+    let ran = world.run(Program { companions: beside("/usr/bin/cat"), ..program }).await;
+    assert_eq!(ran.ended.how, How::Exited(0));
+
+    let program = world.program(&["/usr/bin/sleep", "1000"]);
+    let sandbox = world.prepare().await;
+    let refused = sandbox.assign(Program { companions: beside("/etc/passwd"), ..program }).await;
+    let Err(SandboxError::CannotStart { program, .. }) = refused else { panic!("{refused:?}") };
+    assert_eq!(program, "/etc/passwd");
+    sandbox.destroy().await.unwrap();
+}
+
+async fn a_program_that_is_asked_to_leave_may_end_by_itself(world: Arc<World>) {
+    let polite = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.02; done";
+    let rude = "trap '' TERM; echo ready; while :; do sleep 0.02; done";
+    for (script, kill, how) in [(polite, false, How::Exited(3)), (rude, true, How::Signalled(9))] {
+        let sandbox = world.prepare().await;
+        let program = world.program(&["/usr/bin/bash", "-c", script]);
+        let output = sandbox.assign(program).await.unwrap();
+        let mut ready = [0; 6];
+        let mut written = std::fs::File::from(output.output);
+        std::io::Read::read_exact(&mut written, &mut ready).unwrap();
+        sandbox.leave(kill).await.unwrap();
+        assert_eq!(sandbox.ended().await.how, how);
+        sandbox.destroy().await.unwrap();
+    }
+}
+
+async fn what_listens_inside_can_be_connected_to(world: Arc<World>) {
+    let sandbox = world.prepare().await;
+    let at = "127.0.0.1:4000".parse().unwrap();
+    // A connection that nobody takes fails when it is used.
+    let refused = sandbox.connect(at).await.map(|mut it| std::io::Write::write_all(&mut it, b"x"));
+    assert!(!matches!(refused, Ok(Ok(()))));
+    let listener = sandbox.listen(at).await.unwrap();
+    let mut stream = sandbox.connect(at).await.unwrap();
+    listener.set_nonblocking(false).unwrap();
+    let (mut inside, _) = listener.accept().unwrap();
+    std::io::Write::write_all(&mut stream, b"hello").unwrap();
+    let mut said = [0; 5];
+    std::io::Read::read_exact(&mut inside, &mut said).unwrap();
+    assert_eq!(&said, b"hello");
+    assert!(sandbox.connect("10.0.0.1:80".parse().unwrap()).await.is_err());
+    sandbox.destroy().await.unwrap();
 }
 
 async fn a_sandbox_runs_one_program(world: Arc<World>) {

@@ -104,6 +104,7 @@ impl World {
             cwd: "/var/task".to_owned(),
             hostname: "inner".to_owned(),
             memory_mb: 128,
+            companions: sandbox::Companions::default(),
         }
     }
 
@@ -123,7 +124,7 @@ impl World {
 }
 
 pub(crate) async fn run_in(sandbox: &dyn Sandbox, program: Program) -> Ran {
-    let Output { output, frames } = sandbox.assign(program).await.unwrap();
+    let Output { output, frames, .. } = sandbox.assign(program).await.unwrap();
     let read = |fd: std::os::fd::OwnedFd| {
         tokio::task::spawn_blocking(move || {
             let mut text = Vec::new();

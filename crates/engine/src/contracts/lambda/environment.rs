@@ -6,9 +6,27 @@ use model::Revision;
 
 /// Where the Runtime API listens, on the sandbox's own loopback.
 pub(crate) const RUNTIME_API: &str = "127.0.0.1:9001";
+pub(crate) const RUNTIME_API_PORT: u16 = 9001;
+
+/// What only the runtime is told.
+const RUNTIME_ONLY: [&str; 7] = [
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+    "_HANDLER",
+    "_LAMBDA_TELEMETRY_LOG_FD",
+];
 
 /// The descriptor on which framed logs are written.
 const LOG_DESCRIPTOR: &str = "3";
+
+/// What an extension sees of the runtime's environment.
+pub(crate) fn of_extensions(env: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let shared = env.iter().filter(|(name, _)| !RUNTIME_ONLY.contains(&name.as_str()));
+    shared.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
 
 /// `defaults` come from the runtime and give way to the user's; the platform's own do not.
 pub(crate) fn environment(

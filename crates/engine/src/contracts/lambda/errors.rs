@@ -4,6 +4,8 @@ use bytes::Bytes;
 use sandbox::{Ended, How};
 use serde::Serialize;
 
+use super::extensions::GaveUp;
+
 /// Why an invocation ended other than by the code's response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
@@ -70,7 +72,31 @@ impl Failure {
         }
     }
 
+    /// An extension has ended, which it may only do when it is told to.
+    fn extension_ended(request_id: &str, how: How) -> Self {
+        let problem = match how {
+            How::Exited(code) => format!("exit code {code}"),
+            How::Signalled(signal) => format!("signal: {}", signal_name(signal)),
+            How::Destroyed => "signal: killed".to_owned(),
+        };
+        Self::platform(request_id, "Extension.Crash", &problem)
+    }
+
+    /// An extension could not be started, or too many were to be.
+    pub(crate) fn extension_not_launched(request_id: &str, problem: &str) -> Self {
+        Self::platform(request_id, "Extension.LaunchError", problem)
+    }
+
+    /// An extension gave up by itself.
+    pub(crate) fn extension_gave_up(request_id: &str, gave_up: &GaveUp) -> Self {
+        Self::platform(request_id, gave_up.kind, &gave_up.reason)
+    }
+
     pub(crate) fn ended(request_id: &str, ended: Ended) -> Self {
+        if ended.companion.is_some() {
+            return Self::extension_ended(request_id, ended.how);
+        }
+
         let exited = |how: &str| format!("Runtime exited with error: {how}");
         match ended.how {
             How::Signalled(_) if ended.out_of_memory => {
@@ -156,7 +182,9 @@ mod tests {
 
     #[test]
     fn ends_are_told_in_aws_words() {
-        let ended = |how, out_of_memory| Failure::ended("id", Ended { how, out_of_memory });
+        let ended = |how, out_of_memory| {
+            Failure::ended("id", Ended { how, companion: None, out_of_memory })
+        };
         insta::assert_snapshot!(text(&ended(How::Exited(1), false)), @r#"{"errorType":"Runtime.ExitError","errorMessage":"RequestId: id Error: Runtime exited with error: exit status 1"}"#);
         insta::assert_snapshot!(text(&ended(How::Exited(0), false)), @r#"{"errorType":"Runtime.ExitError","errorMessage":"RequestId: id Error: Runtime exited without providing a reason"}"#);
         insta::assert_snapshot!(text(&ended(How::Signalled(9), true)), @r#"{"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: id Error: Runtime exited with error: signal: killed"}"#);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use model::{Digest, LogFormat, LogLevel};
 use serde_json::{Value, json};
 
-use super::errors::Status;
+use super::{errors::Status, extensions::Told};
 
 /// How something ended badly: the status, and the error's type.
 pub(crate) type Failed<'a> = Option<(Status, &'a str)>;
@@ -46,6 +46,8 @@ pub(crate) enum Line<'a> {
         failed: Failed<'a>,
     },
     Report(Report<'a>),
+    /// An extension is ready, or is not.
+    Extension(&'a Told),
     /// Why an invocation ended, as people read it.
     Problem(&'a str),
 }
@@ -97,6 +99,10 @@ impl Line<'_> {
             }
             Self::End { request_id, .. } => format!("END RequestId: {request_id}\n"),
             Self::Report(report) => report.text(),
+            Self::Extension(Told { name, state, events }) => {
+                let events = events.join(",");
+                format!("EXTENSION\tName: {name}\tState: {state}\tEvents: [{events}]\n")
+            }
             Self::Problem(text) => (*text).to_owned(),
             Self::InitRuntimeDone { .. } | Self::InitReport { failed: None, .. } => return None,
         })
@@ -104,7 +110,7 @@ impl Line<'_> {
 
     /// The event that the line is, with its level: those of AWS's table "System log level event
     /// mapping".
-    fn event(&self) -> Option<(LogLevel, &'static str, Value)> {
+    pub(crate) fn event(&self) -> Option<(LogLevel, &'static str, Value)> {
         let on_demand = "on-demand";
         let level =
             |failed: &Failed<'_>, good| if failed.is_some() { LogLevel::Warn } else { good };
@@ -146,6 +152,10 @@ impl Line<'_> {
             }
             Self::Report(report) => {
                 (level(&report.failed, LogLevel::Info), "platform.report", report.record())
+            }
+            Self::Extension(Told { name, state, events }) => {
+                let record = json!({ "name": name, "state": state, "events": events });
+                (LogLevel::Info, "platform.extension", record)
             }
             Self::Problem(_) => return None,
         })

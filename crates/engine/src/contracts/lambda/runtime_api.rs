@@ -22,12 +22,20 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+use super::{
+    extensions::{Extensions, MAX_EXTENSIONS},
+    telemetry_api::Telemetry,
+};
+
 /// The largest response that a function may give: 6 MB and the room that AWS adds to it.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 6_291_556;
-const MAX_CONNECTIONS: usize = 16;
+/// The runtime's, and two for each extension.
+const MAX_CONNECTIONS: usize = 16 + 2 * MAX_EXTENSIONS;
 /// One, and one for the error that ends a response under way.
 const MAX_READERS: usize = 2;
 const PREFIX: &str = "/2018-06-01/runtime/";
+const EXTENSIONS: &str = "/2020-01-01/extension/";
+const TELEMETRY: &str = "/2022-07-01/telemetry";
 const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
 /// In base64, and only in trailers.
 const ERROR_BODY: &str = "lambda-runtime-function-error-body";
@@ -74,15 +82,21 @@ pub(crate) struct RuntimeApi {
     state: Mutex<State>,
     /// How many bodies are read at once: what is read of them takes up the server's memory.
     readers: Semaphore,
+    extensions: Arc<Extensions>,
+    telemetry: Arc<Telemetry>,
 }
 
 impl RuntimeApi {
     /// An API whose client is being started.
-    pub(crate) fn new() -> (Arc<Self>, oneshot::Receiver<Init>) {
+    pub(crate) fn new(
+        extensions: Arc<Extensions>,
+        telemetry: Arc<Telemetry>,
+    ) -> (Arc<Self>, oneshot::Receiver<Init>) {
         let (started, init) = oneshot::channel();
         let state = State { started: Some(started), ..State::default() };
         let readers = Semaphore::new(MAX_READERS);
-        (Arc::new(Self { state: Mutex::new(state), readers }), init)
+        let state = Mutex::new(state);
+        (Arc::new(Self { state, readers, extensions, telemetry }), init)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -149,6 +163,13 @@ impl RuntimeApi {
         request: Request<Incoming>,
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (head, body) = request.into_parts();
+        if let Some(path) = head.uri.path().strip_prefix(EXTENSIONS) {
+            return Ok(self.extensions.answer(&head.method, path, &head.headers, body).await);
+        }
+        if head.uri.path() == TELEMETRY && head.method == Method::PUT {
+            let subscribed = self.telemetry.subscribe(&self.extensions, &head.headers, body);
+            return Ok(subscribed.await);
+        }
         let path = head.uri.path().strip_prefix(PREFIX).unwrap_or("");
         let kind = || error_kind(&head.headers);
         let response = match (head.method, path) {
@@ -255,12 +276,12 @@ fn of_invocation(path: &str) -> Option<(&str, &str)> {
     path.strip_prefix("invocation/")?.split_once('/')
 }
 
-enum Unread {
+pub(super) enum Unread {
     TooLarge,
     Broken,
 }
 
-async fn read(body: Incoming, limit: usize) -> Result<Bytes, Unread> {
+pub(super) async fn read(body: Incoming, limit: usize) -> Result<Bytes, Unread> {
     Ok(collect(body, limit).await?.0)
 }
 
@@ -339,12 +360,12 @@ fn too_many() -> Response<Full<Bytes>> {
     refusal(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", problem)
 }
 
-fn refusal(status: StatusCode, kind: &str, problem: &str) -> Response<Full<Bytes>> {
+pub(super) fn refusal(status: StatusCode, kind: &str, problem: &str) -> Response<Full<Bytes>> {
     let body = serde_json::json!({ "errorMessage": problem, "errorType": kind });
     json(status, body.to_string().into())
 }
 
-fn json(status: StatusCode, body: Bytes) -> Response<Full<Bytes>> {
+pub(super) fn json(status: StatusCode, body: Bytes) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     response
