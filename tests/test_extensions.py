@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from support.functions import deployed, invoke, python, settled
+from support.functions import build_rust, deployed, invoke, python, settled
 from support.server import ACCOUNT, descendants, until
 
 HANDLER = """
@@ -432,3 +432,15 @@ while True:
 def test_layers_without_extensions_are_no_matter(aws, extended):
     name = extended({"folder/inner": "not a program"})
     assert invoke(aws, name, {}).ok()
+
+
+def test_an_extension_of_awss_crate_runs(aws, logs, extended):
+    name = extended({"rust-extension": build_rust("rust-extension").read_bytes()})
+    result = invoke(aws, name, {"say": "hello"})
+    assert result.ok()
+    end_instances(aws, name)
+    wanted = {
+        f"RUST invoke {result.request_id}\n", "RUST init\n", "RUST function handler hello\n",
+        f"RUST report {result.request_id}\n", "RUST shutdown SPINDOWN\n",
+    }
+    until(lambda: wanted <= set(lines(logs, name)), "the extension has said everything")

@@ -229,7 +229,7 @@ impl Instance {
                 if let Err(error) = sandbox.destroy().await {
                     tracing::warn!(%error, "a sandbox could not be destroyed");
                 }
-                log.telemetry.end();
+                drop(log.telemetry.end());
                 log.pump.finish().await;
                 Err((log, unstarted))
             }
@@ -445,8 +445,10 @@ impl Instance {
             let began = Instant::now();
             let deadline_ms = host.env.now().as_millisecond() + as_millis(limit);
             let asked = self.sandbox.leave(end != End::Spindown).await;
+            // They may end as soon as they are told, so that what they are owed comes before.
+            let sent = self.log.telemetry.end();
+            drop(tokio::time::timeout_at(began + RUNTIME_LEAVE, sent).await);
             self.extensions.shut_down(end.as_str(), deadline_ms);
-            self.log.telemetry.end();
             if asked.is_ok() {
                 let of_code = if external { RUNTIME_LEAVE } else { limit };
                 for (until, last) in [(of_code, false), (limit, true)] {

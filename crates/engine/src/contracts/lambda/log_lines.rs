@@ -164,8 +164,9 @@ impl Line<'_> {
 
 impl Report<'_> {
     /// The start is billed together with the invocation, in whole milliseconds.
-    fn billed_ms(&self) -> f64 {
-        millis(self.duration + self.init.unwrap_or_default()).ceil()
+    fn billed_ms(&self) -> u64 {
+        let billed = self.duration + self.init.unwrap_or_default();
+        u64::try_from(billed.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
     }
 
     fn used_mb(&self) -> u64 {
@@ -174,7 +175,7 @@ impl Report<'_> {
 
     fn text(&self) -> String {
         let mut line = format!(
-            "REPORT RequestId: {}\tDuration: {:.2} ms\tBilled Duration: {:.0} ms\t\
+            "REPORT RequestId: {}\tDuration: {:.2} ms\tBilled Duration: {} ms\t\
              Memory Size: {} MB\tMax Memory Used: {} MB\t",
             self.request_id,
             millis(self.duration),
@@ -308,7 +309,7 @@ mod tests {
         };
         assert_eq!(
             at(LogLevel::Info, &report(INIT, None)).unwrap(),
-            "{\"record\":{\"metrics\":{\"billedDurationMs\":102.0,\"durationMs\":1.234,\
+            "{\"record\":{\"metrics\":{\"billedDurationMs\":102,\"durationMs\":1.234,\
              \"initDurationMs\":100.5,\"maxMemoryUsedMB\":36,\"memorySizeMB\":128},\
              \"requestId\":\"id\",\"status\":\"success\"},\"time\":\"1970-01-01T00:00:00.000Z\",\
              \"type\":\"platform.report\"}\n"

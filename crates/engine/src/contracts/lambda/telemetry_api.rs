@@ -25,6 +25,7 @@ use sandbox::Sandbox;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::{net::TcpStream, sync::Notify, time::Instant};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     environment,
@@ -94,6 +95,8 @@ struct Subscriber {
     buffering: Buffering,
     queue: Mutex<Queue>,
     wake: Notify,
+    /// Everything is sent, and nothing more will be.
+    done: CancellationToken,
 }
 
 #[derive(Default)]
@@ -154,7 +157,7 @@ impl Telemetry {
 
     /// A start begins in this sandbox.
     pub(crate) fn open(&self, sandbox: &Arc<dyn Sandbox>) {
-        self.end();
+        drop(self.end());
         let mut state = self.state();
         state.sandbox = Some(Arc::downgrade(sandbox));
         state.closed = false;
@@ -169,11 +172,17 @@ impl Telemetry {
         self.is_heard.store(!state.subscribers.is_empty(), Ordering::Relaxed);
     }
 
-    /// Has everything sent that waits.
-    pub(crate) fn end(&self) {
-        for subscriber in self.state().subscribers.drain(..) {
+    /// Has everything sent that waits, and nothing more. What it gives waits for that.
+    pub(crate) fn end(&self) -> impl Future<Output = ()> + use<> {
+        let ended: Vec<_> = self.state().subscribers.drain(..).collect();
+        for subscriber in &ended {
             subscriber.queue().ending = true;
             subscriber.wake.notify_one();
+        }
+        async move {
+            for subscriber in ended {
+                subscriber.done.cancelled().await;
+            }
         }
     }
 
@@ -314,6 +323,7 @@ impl Subscriber {
             buffering,
             queue: Mutex::default(),
             wake: Notify::new(),
+            done: CancellationToken::new(),
         })
     }
 
@@ -338,6 +348,7 @@ impl Subscriber {
     }
 
     async fn deliver(self: Arc<Self>, sandbox: Weak<dyn Sandbox>, env: Arc<dyn Env>) {
+        let _done = self.done.clone().drop_guard();
         loop {
             let (batch, ending) = self.next_batch(&*env).await;
             if let Some(batch) = batch {

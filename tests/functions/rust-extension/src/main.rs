@@ -1,0 +1,38 @@
+//! An extension as the `lambda-extension` crate's documentation writes it: it is told of events,
+//! and processes telemetry. It says what it was given.
+
+use lambda_extension::{
+    Error, Extension, LambdaEvent, LambdaTelemetry, LambdaTelemetryRecord, NextEvent,
+    SharedService, service_fn,
+};
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    Extension::new()
+        .with_events_processor(service_fn(told))
+        .with_telemetry_processor(SharedService::new(service_fn(heard)))
+        .run()
+        .await
+}
+
+async fn told(event: LambdaEvent) -> Result<(), Error> {
+    match event.next {
+        NextEvent::Shutdown(event) => println!("RUST shutdown {}", event.shutdown_reason),
+        NextEvent::Invoke(event) => println!("RUST invoke {}", event.request_id),
+    }
+    Ok(())
+}
+
+async fn heard(events: Vec<LambdaTelemetry>) -> Result<(), Error> {
+    for event in events {
+        match event.record {
+            LambdaTelemetryRecord::Function(line) => print!("RUST function {line}"),
+            LambdaTelemetryRecord::PlatformInitStart { .. } => println!("RUST init"),
+            LambdaTelemetryRecord::PlatformReport { request_id, .. } => {
+                println!("RUST report {request_id}");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
