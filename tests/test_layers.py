@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import io
+import json
+import re
 import urllib.request
 import zipfile
 
@@ -257,3 +259,75 @@ def test_publishing_at_once_gives_each_its_number(aws):
     for thread in threads:
         thread.join()
     assert sorted(numbers) == list(range(1, 9))
+
+
+def test_a_layers_policy_is_kept_and_shown_as_aws_does(aws, publish):
+    arn = publish({"a": "a"})
+    name, number = arn.split(":")[6], int(arn.split(":")[7])
+    version = {"LayerName": name, "VersionNumber": number}
+    refused(aws.get_layer_version_policy, "ResourceNotFoundException", 404,
+            "^No policy is associated with the given resource.$", **version)
+    grant = {**version, "Action": "lambda:GetLayerVersion"}
+    added = aws.add_layer_version_permission(StatementId="one", Principal="111122223333", **grant)
+    assert added["ResponseMetadata"]["HTTPStatusCode"] == 201
+    one = {
+        "Sid": "one", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+        "Action": "lambda:GetLayerVersion", "Resource": arn,
+    }
+    assert json.loads(added["Statement"]) == one
+    refused(aws.add_layer_version_permission, "ResourceConflictException", 409,
+            r"^The statement id \(one\) provided already exists", StatementId="one", Principal="*",
+            **grant)
+    refused(aws.add_layer_version_permission, "PreconditionFailedException", 412, StatementId="two",
+            Principal="*", RevisionId="00000000-0000-0000-0000-000000000000", **grant)
+    second = aws.add_layer_version_permission(
+        StatementId="two", Principal="*", RevisionId=added["RevisionId"], **grant
+    )
+    assert second["RevisionId"] != added["RevisionId"]
+    found = aws.get_layer_version_policy(**version)
+    assert found["RevisionId"] == second["RevisionId"]
+    assert json.loads(found["Policy"]) == {
+        "Version": "2012-10-17", "Id": "default",
+        "Statement": [one, {**one, "Sid": "two", "Principal": "*"}],
+    }
+    refused(aws.remove_layer_version_permission, "ResourceNotFoundException", 404,
+            "^Statement none is not found in resource policy.$", StatementId="none", **version)
+    aws.remove_layer_version_permission(StatementId="one", **version)
+    aws.remove_layer_version_permission(StatementId="two", **version)
+    refused(aws.get_layer_version_policy, "ResourceNotFoundException", 404, **version)
+
+
+def test_what_a_layers_policy_cannot_say_is_refused(aws, clients, publish):
+    arn = publish({"a": "a"})
+    version = {"LayerName": arn.split(":")[6], "VersionNumber": 1}
+    grant = {**version, "Action": "lambda:GetLayerVersion", "StatementId": "s", "Principal": "*"}
+    unchecked = clients("lambda", config={"parameter_validation": False})
+    add = unchecked.add_layer_version_permission
+    for field, value, code, match in [
+        ("Action", "lambda:InvokeFunction", None, "(?i)action"),
+        ("Principal", "somebody", None, "(?i)principal"),
+        ("StatementId", "a b", "ValidationException", "statementId"),
+        ("StatementId", "x" * 101, "ValidationException", "less than or equal to 100"),
+        ("OrganizationId", "o-abcdefghij", BAD, "^OrganizationId is not supported yet$"),
+    ]:
+        try:
+            add(**{**grant, field: value})
+        except ClientError as error:
+            found = error.response["Error"]
+            assert found["Code"] == (code or found["Code"]), (field, found)
+            assert re.search(match, found["Message"]), (field, found)
+        else:
+            raise AssertionError((field, value))
+    refused(aws.add_layer_version_permission, "ResourceNotFoundException", 404,
+            **{**grant, "VersionNumber": 99})
+    # 20 KB: each statement has about 170 bytes beside its name's 100.
+    for number in range(200):
+        try:
+            name = f"{number:03}" + "x" * 97
+            aws.add_layer_version_permission(**{**grant, "StatementId": name})
+        except aws.exceptions.PolicyLengthExceededException as error:
+            assert "bigger than the limit (20480)" in str(error)
+            break
+    else:
+        raise AssertionError("a policy has no end")
+    assert len(aws.get_layer_version_policy(**version)["Policy"]) <= 20480

@@ -16,6 +16,7 @@ SERVICES = {
     "lambda": (
         "lambda/2015-03-31",
         [
+            "AddLayerVersionPermission",
             "CreateFunction",
             "DeleteFunction",
             "DeleteLayerVersion",
@@ -25,6 +26,7 @@ SERVICES = {
             "GetFunctionConfiguration",
             "GetLayerVersion",
             "GetLayerVersionByArn",
+            "GetLayerVersionPolicy",
             "Invoke",
             "ListFunctions",
             "ListLayerVersions",
@@ -32,6 +34,7 @@ SERVICES = {
             "ListTags",
             "ListVersionsByFunction",
             "PublishLayerVersion",
+            "RemoveLayerVersionPermission",
             "TagResource",
             "UntagResource",
             "UpdateFunctionCode",

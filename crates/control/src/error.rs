@@ -71,6 +71,12 @@ pub enum Invalid {
     },
     SameLayerTwice,
     NoSuchLayer(LayerKey, u64),
+    /// A policy has a statement of this name already.
+    SameStatement(String),
+    PolicyTooLong {
+        limit: usize,
+        bytes: usize,
+    },
     /// The names and values of the environment take more than this many bytes.
     EnvTooLarge(u64),
     /// The package's digest is not the one that the caller named.
@@ -88,6 +94,10 @@ impl fmt::Display for Invalid {
             }
             Self::SameLayerTwice => f.write_str("names one layer twice"),
             Self::NoSuchLayer(key, version) => write!(f, "there is no layer {key}:{version}"),
+            Self::SameStatement(id) => write!(f, "there is a statement {id} already"),
+            Self::PolicyTooLong { limit, bytes } => {
+                write!(f, "the policy has {bytes} bytes; {limit} are allowed")
+            }
             Self::UnpacksTooLarge(limit) => write!(f, "larger than {limit} bytes when unpacked"),
             Self::EnvTooLarge(limit) => write!(f, "larger than {limit} bytes"),
             Self::DigestMismatch => f.write_str("does not match the package"),

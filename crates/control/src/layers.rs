@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use engine::package;
-use model::{Action, Caller, Code, LayerKey, LayerVersion, Region, Resource, Scope, UsedLayer};
+use model::{
+    Action, Caller, Code, LayerKey, LayerPolicy, LayerStatement, LayerVersion, Region, Resource,
+    Scope, UsedLayer,
+};
 use store::{Batch, CommitError, tables::Stored};
 
 use crate::{
@@ -15,6 +18,8 @@ use crate::{
 
 /// How many layers a function may use: AWS Lambda's quota.
 pub const MAX_LAYERS: usize = 5;
+/// How long a version's policy may be, as AWS writes it: AWS Lambda's quota.
+pub const MAX_POLICY_BYTES: usize = 20 * 1024;
 
 /// What it takes to publish a version.
 #[derive(Debug, Clone)]
@@ -70,7 +75,13 @@ impl Control {
         key: &LayerKey,
         version: u64,
     ) -> Result<LayerVersion, Error> {
-        authorize(&caller.principal, Action::GetLayer, &layer(key))?;
+        if let Err(refusal) = authorize(&caller.principal, Action::GetLayer, &layer(key)) {
+            let policy = self.layers.policy(key, version).await?;
+            let shared = caller.principal.scope().zip(policy);
+            if !shared.is_some_and(|(scope, policy)| policy.allows(scope)) {
+                return Err(refusal);
+            }
+        }
         let found = self.layers.get(key, version).await?.map(Stored::into_inner);
         found.ok_or_else(|| Error::NotFound(layer(key)))
     }
@@ -132,6 +143,102 @@ impl Control {
             }
         };
         change.close(deleted.await).await
+    }
+
+    /// Who else may use a version.
+    pub async fn layer_policy(
+        &self,
+        caller: &Caller,
+        key: &LayerKey,
+        version: u64,
+    ) -> Result<LayerPolicy, Error> {
+        authorize(&caller.principal, Action::GetLayerPolicy, &layer(key))?;
+        let found = self.layers.policy(key, version).await?.map(Stored::into_inner);
+        found.ok_or_else(|| Error::NotFound(layer(key)))
+    }
+
+    /// Lets somebody else use a version. `length` tells how long a policy is, as it is shown.
+    pub async fn share_layer(
+        &self,
+        caller: &Caller,
+        (key, version): (&LayerKey, u64),
+        statement: LayerStatement,
+        expected: Option<&str>,
+        length: impl Fn(&LayerPolicy) -> usize,
+    ) -> Result<LayerPolicy, Error> {
+        let details = [("version", version.to_string()), ("statement", statement.id.clone())];
+        let details = details.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        self.change_policy(
+            caller,
+            (key, version),
+            Action::ShareLayer,
+            details,
+            expected,
+            |policy| {
+                if policy.statements.iter().any(|known| known.id == statement.id) {
+                    let problem = Invalid::SameStatement(statement.id);
+                    return Err(Error::Invalid { field: "StatementId", problem });
+                }
+                policy.statements.push(statement);
+                let bytes = length(policy);
+                if bytes > MAX_POLICY_BYTES {
+                    let problem = Invalid::PolicyTooLong { limit: MAX_POLICY_BYTES, bytes };
+                    return Err(Error::Invalid { field: "Policy", problem });
+                }
+                Ok(())
+            },
+        )
+        .await
+    }
+
+    /// Takes a statement away.
+    pub async fn unshare_layer(
+        &self,
+        caller: &Caller,
+        (key, version): (&LayerKey, u64),
+        statement: &str,
+        expected: Option<&str>,
+    ) -> Result<LayerPolicy, Error> {
+        let details = [("version", version.to_string()), ("statement", statement.to_owned())];
+        let details = details.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        let action = Action::UnshareLayer;
+        self.change_policy(caller, (key, version), action, details, expected, |policy| {
+            let before = policy.statements.len();
+            policy.statements.retain(|known| known.id != statement);
+            let found = policy.statements.len() < before;
+            if found { Ok(()) } else { Err(Error::NotFound(layer(key))) }
+        })
+        .await
+    }
+
+    async fn change_policy(
+        &self,
+        caller: &Caller,
+        (key, version): (&LayerKey, u64),
+        action: Action,
+        details: Vec<(String, String)>,
+        expected: Option<&str>,
+        edit: impl FnOnce(&mut LayerPolicy) -> Result<(), Error>,
+    ) -> Result<LayerPolicy, Error> {
+        let change = Change::new(self, caller, action, layer(key), details).await?;
+        let changed = async {
+            let of = self.layers.get(key, version).await?;
+            let of = of.ok_or_else(|| Error::NotFound(layer(key)))?;
+            let was = self.layers.policy(key, version).await?;
+            let mut policy = was.as_ref().map(|was| was.value.clone()).unwrap_or_default();
+            if expected.is_some_and(|expected| expected != policy.revision) {
+                return Err(Error::Stale(layer(key)));
+            }
+            edit(&mut policy)?;
+            policy.revision = self.env.uuid().to_string();
+            let batch = self.layers.set_policy(Batch::new(), &of, was.as_ref(), &policy)?;
+            match change.commit(batch).await {
+                Ok(()) => Ok(policy),
+                Err(CommitError::Conflict) => Err(Error::Busy(Busy::Contended(layer(key)))),
+                Err(error) => Err(error.into()),
+            }
+        };
+        change.close(changed.await).await
     }
 
     /// The versions that a function is to use. Whoever names them must be allowed to see them.

@@ -87,3 +87,32 @@ pub struct UsedLayer {
     pub version: u64,
     pub code: Code,
 }
+
+/// Who beside its owner may use a layer's version.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerPolicy {
+    /// Another one with each change.
+    pub revision: String,
+    pub statements: Vec<LayerStatement>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerStatement {
+    pub id: String,
+    pub grantee: Grantee,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grantee {
+    Everyone,
+    Scope(Scope),
+}
+
+impl LayerPolicy {
+    pub fn allows(&self, scope: &Scope) -> bool {
+        self.statements.iter().any(|statement| match &statement.grantee {
+            Grantee::Everyone => true,
+            Grantee::Scope(granted) => granted == scope,
+        })
+    }
+}

@@ -18,7 +18,10 @@ pub use function::{
     Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State,
     UpdateStatus,
 };
-pub use layer::{BadLayerName, LayerKey, LayerName, LayerVersion, UsedLayer};
+pub use layer::{
+    BadLayerName, Grantee, LayerKey, LayerName, LayerPolicy, LayerStatement, LayerVersion,
+    UsedLayer,
+};
 pub use log_group::{LogGroup, LogGroupKey, Retention};
 pub use logging::{BadLogLevel, LogFormat, LogLevel, Logging};
 pub use name::{BadName, FunctionKey, FunctionName, Region, Scope};

@@ -65,6 +65,9 @@ pub enum Action {
     GetLayer,
     ListLayers,
     DeleteLayer,
+    GetLayerPolicy,
+    ShareLayer,
+    UnshareLayer,
     ListTags,
     TagFunction,
     UntagFunction,
@@ -93,6 +96,7 @@ impl Action {
                 | Self::GetCallerIdentity
                 | Self::GetLayer
                 | Self::ListLayers
+                | Self::GetLayerPolicy
                 | Self::ListTags
                 | Self::ReadUsage
                 | Self::ListKeys

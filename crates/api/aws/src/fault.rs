@@ -226,6 +226,18 @@ fn invalid(field: &'static str, problem: Invalid) -> Fault {
             "Layer version {} does not exist.",
             arn::layer_version(&key, version)
         )),
+        Invalid::SameStatement(id) => Fault::new(
+            StatusCode::CONFLICT,
+            "ResourceConflictException",
+            format!(
+                "The statement id ({id}) provided already exists. Please provide a new statement \
+                 id, or remove the existing statement."
+            ),
+        ),
+        Invalid::PolicyTooLong { limit, bytes } => Fault::bad(
+            "PolicyLengthExceededException",
+            format!("The final policy size ({bytes}) is bigger than the limit ({limit})."),
+        ),
         Invalid::EnvTooLarge(limit) => Fault::parameter(format!(
             "Lambda was unable to configure your environment variables because the environment \
              variables you have provided exceeded the {}KB limit.",

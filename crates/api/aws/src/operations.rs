@@ -15,6 +15,13 @@ pub(crate) const ARCHITECTURE: &str =
 
 pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<Response, Fault> {
     match (service, operation) {
+        ("lambda", "AddLayerVersionPermission") => {
+            lambda::add_layer_version_permission::run(asked).await
+        }
+        ("lambda", "GetLayerVersionPolicy") => lambda::get_layer_version_policy::run(asked).await,
+        ("lambda", "RemoveLayerVersionPermission") => {
+            lambda::remove_layer_version_permission::run(asked).await
+        }
         ("lambda", "CreateFunction") => lambda::create_function::run(asked).await,
         ("lambda", "DeleteFunction") => lambda::delete_function::run(asked).await,
         ("lambda", "DeleteLayerVersion") => lambda::delete_layer_version::run(asked).await,

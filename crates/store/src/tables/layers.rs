@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use model::{Code, LayerKey, LayerVersion, Region, Scope};
+use model::{Code, LayerKey, LayerPolicy, LayerVersion, Region, Scope};
 use serde::{Deserialize, Serialize};
 
 use super::{RowError, Stored, decode, encode, scan_all};
@@ -11,7 +11,8 @@ use crate::{Batch, Kv, KvError};
 const VERSION: u32 = 1;
 
 /// `layer/<scope>/<region>/<name>` → the number of its newest version, deleted or not;
-/// `layerversion/<scope>/<region>/<name>/<number, ten digits>` → a version.
+/// `layerversion/<scope>/<region>/<name>/<number, ten digits>` → a version;
+/// `layerpolicy/<scope>/<region>/<name>/<number, ten digits>` → who else may use it.
 #[derive(Clone)]
 pub struct Layers {
     kv: Arc<dyn Kv>,
@@ -81,12 +82,47 @@ impl Layers {
     /// Removes a version that must still be as it was read.
     pub fn remove(&self, batch: Batch, was: &Stored<LayerVersion>) -> Batch {
         let at = version_key(&was.key, was.version);
-        batch.expect(at.clone(), Some(was.bytes.clone())).delete(at)
+        let batch = batch.expect(at.clone(), Some(was.bytes.clone())).delete(at);
+        batch.delete(policy_key(&was.key, was.version))
+    }
+
+    pub async fn policy(
+        &self,
+        key: &LayerKey,
+        version: u64,
+    ) -> Result<Option<Stored<LayerPolicy>>, KvError> {
+        let at = policy_key(key, version);
+        let Some(bytes) = self.kv.get(&at).await? else { return Ok(None) };
+        Ok(Some(Stored { value: decode(VERSION, &at, &bytes)?, bytes }))
+    }
+
+    /// Sets the policy of a version, which must still be as it was read; one without statements is
+    /// taken away.
+    pub fn set_policy(
+        &self,
+        batch: Batch,
+        of: &Stored<LayerVersion>,
+        was: Option<&Stored<LayerPolicy>>,
+        policy: &LayerPolicy,
+    ) -> Result<Batch, KvError> {
+        let at = policy_key(&of.key, of.version);
+        let there = version_key(&of.key, of.version);
+        let batch = batch
+            .expect(there, Some(of.bytes.clone()))
+            .expect(at.clone(), was.map(|was| was.bytes.clone()));
+        if policy.statements.is_empty() {
+            return Ok(batch.delete(at));
+        }
+        Ok(batch.put(at, encode(VERSION, policy)?))
     }
 }
 
 fn root_key(key: &LayerKey) -> Bytes {
     format!("layer/{key}").into()
+}
+
+fn policy_key(key: &LayerKey, version: u64) -> Bytes {
+    format!("layerpolicy/{key}/{version:010}").into()
 }
 
 fn version_key(key: &LayerKey, version: u64) -> Bytes {
@@ -141,7 +177,7 @@ impl From<Row> for LayerVersion {
 
 #[cfg(test)]
 mod tests {
-    use model::Digest;
+    use model::{Digest, Grantee, LayerStatement};
 
     use super::*;
     use crate::{CommitError, memory::Memory};
@@ -189,6 +225,27 @@ mod tests {
         let all = layers.list(scope, region).await.unwrap();
         let names: Vec<_> = all.iter().map(|it| it.key.name.as_str()).collect();
         assert_eq!(names, ["tools-more", "tools"]);
+    }
+
+    #[tokio::test]
+    async fn a_policy_goes_with_its_version() {
+        let kv: Arc<dyn Kv> = Arc::new(Memory::default());
+        let layers = Layers::new(kv.clone());
+        let one = layer("tools", 1);
+        kv.commit(layers.publish(Batch::new(), None, &one).unwrap()).await.unwrap();
+        let of = layers.get(&one.key, 1).await.unwrap().unwrap();
+        let statement = LayerStatement { id: "s".into(), grantee: Grantee::Everyone };
+        let policy = LayerPolicy { revision: "r".into(), statements: vec![statement] };
+        let set = || layers.set_policy(Batch::new(), &of, None, &policy).unwrap();
+        kv.commit(set()).await.unwrap();
+        assert!(matches!(kv.commit(set()).await, Err(CommitError::Conflict)));
+        assert_eq!(layers.policy(&one.key, 1).await.unwrap().unwrap().value, policy);
+        let bytes = kv.get(&policy_key(&one.key, 1)).await.unwrap().unwrap();
+        let stored =
+            r#"{"v":1,"row":{"revision":"r","statements":[{"id":"s","grantee":"Everyone"}]}}"#;
+        assert_eq!(String::from_utf8_lossy(&bytes), stored);
+        kv.commit(layers.remove(Batch::new(), &of)).await.unwrap();
+        assert!(layers.policy(&one.key, 1).await.unwrap().is_none());
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Lambda's operations.
+pub(crate) mod add_layer_version_permission;
 pub(crate) mod create_function;
 pub(crate) mod delete_function;
 pub(crate) mod delete_layer_version;
@@ -8,6 +9,7 @@ pub(crate) mod get_function_code_signing_config;
 pub(crate) mod get_function_configuration;
 pub(crate) mod get_layer_version;
 pub(crate) mod get_layer_version_by_arn;
+pub(crate) mod get_layer_version_policy;
 pub(crate) mod invoke;
 pub(crate) mod list_functions;
 pub(crate) mod list_layer_versions;
@@ -15,6 +17,7 @@ pub(crate) mod list_layers;
 pub(crate) mod list_tags;
 pub(crate) mod list_versions_by_function;
 pub(crate) mod publish_layer_version;
+pub(crate) mod remove_layer_version_permission;
 pub(crate) mod tag_resource;
 pub(crate) mod untag_resource;
 pub(crate) mod update_function_code;
@@ -22,6 +25,7 @@ pub(crate) mod update_function_configuration;
 
 mod configuration;
 mod environment;
+mod layer_policy;
 mod layers;
 
 use base64::{

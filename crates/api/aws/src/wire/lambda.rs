@@ -12,8 +12,8 @@ pub(crate) static API: Api = Api {
             name: "AddLayerVersionPermission",
             method: "POST",
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("AddLayerVersionPermissionRequest"),
         },
         Operation {
             name: "AddPermission",
@@ -292,8 +292,8 @@ pub(crate) static API: Api = Api {
             name: "GetLayerVersionPolicy",
             method: "GET",
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("GetLayerVersionPolicyRequest"),
         },
         Operation {
             name: "GetPolicy",
@@ -530,8 +530,8 @@ pub(crate) static API: Api = Api {
             name: "RemoveLayerVersionPermission",
             method: "DELETE",
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("RemoveLayerVersionPermissionRequest"),
         },
         Operation {
             name: "RemovePermission",
@@ -660,6 +660,56 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape { name: "AcceleratorMemoryGB", kind: Kind::Integer, ..Shape::EMPTY },
+        Shape {
+            name: "AddLayerVersionPermissionRequest",
+            kind: Kind::Structure,
+            required: &["Action", "LayerName", "Principal", "StatementId", "VersionNumber"],
+            members: &[
+                Member {
+                    name: "Action",
+                    shape: "LayerPermissionAllowedAction",
+                    location: None,
+                    wire: "Action",
+                },
+                Member {
+                    name: "LayerName",
+                    shape: "LayerNameOrArn",
+                    location: Some(Location::Uri),
+                    wire: "LayerName",
+                },
+                Member {
+                    name: "OrganizationId",
+                    shape: "OrganizationId",
+                    location: None,
+                    wire: "OrganizationId",
+                },
+                Member {
+                    name: "Principal",
+                    shape: "LayerPermissionAllowedPrincipal",
+                    location: None,
+                    wire: "Principal",
+                },
+                Member {
+                    name: "RevisionId",
+                    shape: "String",
+                    location: Some(Location::Query),
+                    wire: "RevisionId",
+                },
+                Member {
+                    name: "StatementId",
+                    shape: "StatementId",
+                    location: None,
+                    wire: "StatementId",
+                },
+                Member {
+                    name: "VersionNumber",
+                    shape: "LayerVersionNumber",
+                    location: Some(Location::Uri),
+                    wire: "VersionNumber",
+                },
+            ],
+            ..Shape::EMPTY
+        },
         Shape {
             name: "ApplicationLogLevel",
             kind: Kind::String,
@@ -1199,6 +1249,26 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "GetLayerVersionPolicyRequest",
+            kind: Kind::Structure,
+            required: &["LayerName", "VersionNumber"],
+            members: &[
+                Member {
+                    name: "LayerName",
+                    shape: "LayerNameOrArn",
+                    location: Some(Location::Uri),
+                    wire: "LayerName",
+                },
+                Member {
+                    name: "VersionNumber",
+                    shape: "LayerVersionNumber",
+                    location: Some(Location::Uri),
+                    wire: "VersionNumber",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "GetLayerVersionRequest",
             kind: Kind::Structure,
             required: &["LayerName", "VersionNumber"],
@@ -1353,6 +1423,22 @@ pub(crate) static API: Api = Api {
             pattern: Some(
                 r"(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:layer:[a-zA-Z0-9-_]{1,140}|[a-zA-Z0-9-_]{1,140})",
             ),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "LayerPermissionAllowedAction",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(22),
+            pattern: Some("lambda:GetLayerVersion"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "LayerPermissionAllowedPrincipal",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(10_000),
+            pattern: Some(r"\d{12}|\*|arn:(aws[a-zA-Z-]*):iam::\d{12}:root"),
             ..Shape::EMPTY
         },
         Shape {
@@ -1622,6 +1708,14 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "OrganizationId",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(34),
+            pattern: Some("o-[a-z0-9]{10,32}"),
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "PackageType",
             kind: Kind::String,
             values: &["Zip", "Image"],
@@ -1674,6 +1768,38 @@ pub(crate) static API: Api = Api {
                     shape: "LicenseInfo",
                     location: None,
                     wire: "LicenseInfo",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "RemoveLayerVersionPermissionRequest",
+            kind: Kind::Structure,
+            required: &["LayerName", "StatementId", "VersionNumber"],
+            members: &[
+                Member {
+                    name: "LayerName",
+                    shape: "LayerNameOrArn",
+                    location: Some(Location::Uri),
+                    wire: "LayerName",
+                },
+                Member {
+                    name: "RevisionId",
+                    shape: "String",
+                    location: Some(Location::Query),
+                    wire: "RevisionId",
+                },
+                Member {
+                    name: "StatementId",
+                    shape: "StatementId",
+                    location: Some(Location::Uri),
+                    wire: "StatementId",
+                },
+                Member {
+                    name: "VersionNumber",
+                    shape: "LayerVersionNumber",
+                    location: Some(Location::Uri),
+                    wire: "VersionNumber",
                 },
             ],
             ..Shape::EMPTY
@@ -1832,6 +1958,14 @@ pub(crate) static API: Api = Api {
             name: "SnapStartApplyOn",
             kind: Kind::String,
             values: &["PublishedVersions", "None"],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "StatementId",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(100),
+            pattern: Some("([a-zA-Z0-9-_]+)"),
             ..Shape::EMPTY
         },
         Shape { name: "String", kind: Kind::String, ..Shape::EMPTY },
@@ -2191,6 +2325,7 @@ pub(crate) static API: Api = Api {
         ("KMSNotFoundException", 502),
         ("ModeNotSupportedException", 400),
         ("NoPublishedVersionException", 400),
+        ("PolicyLengthExceededException", 400),
         ("PreconditionFailedException", 412),
         ("RecursiveInvocationException", 400),
         ("RequestTooLargeException", 413),
@@ -2240,6 +2375,25 @@ pub struct AccountUsage {
     pub function_count: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_code_size: Option<i64>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AddLayerVersionPermissionRequest {
+    pub action: String,
+    pub layer_name: String,
+    pub organization_id: Option<String>,
+    pub principal: String,
+    pub revision_id: Option<String>,
+    pub statement_id: String,
+    pub version_number: i64,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AddLayerVersionPermissionResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
 }
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -2540,6 +2694,20 @@ pub struct GetLayerVersionByArnRequest {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct GetLayerVersionPolicyRequest {
+    pub layer_name: String,
+    pub version_number: i64,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetLayerVersionPolicyResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision_id: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct GetLayerVersionRequest {
     pub layer_name: String,
     pub version_number: i64,
@@ -2797,6 +2965,14 @@ pub struct PublishLayerVersionResponse {
     pub license_info: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RemoveLayerVersionPermissionRequest {
+    pub layer_name: String,
+    pub revision_id: Option<String>,
+    pub statement_id: String,
+    pub version_number: i64,
 }
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
