@@ -82,6 +82,11 @@ pub enum Invalid {
     /// The package's digest is not the one that the caller named.
     DigestMismatch,
     NotUtf8,
+    /// An object storage refused to give the package.
+    Unread {
+        code: String,
+        message: String,
+    },
     Other(String),
 }
 
@@ -101,6 +106,7 @@ impl fmt::Display for Invalid {
             Self::UnpacksTooLarge(limit) => write!(f, "larger than {limit} bytes when unpacked"),
             Self::EnvTooLarge(limit) => write!(f, "larger than {limit} bytes"),
             Self::DigestMismatch => f.write_str("does not match the package"),
+            Self::Unread { code, message } => write!(f, "{code}: {message}"),
             Self::NotUtf8 => f.write_str("not UTF-8"),
             Self::Other(problem) => f.write_str(problem),
         }

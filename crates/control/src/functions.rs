@@ -12,11 +12,14 @@ mod usage;
 
 use std::collections::BTreeMap;
 
+mod objects;
+
 pub use code::Package;
 pub use create::NewFunction;
 pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};
 pub use logging::{Format, LoggingUpdate};
 use model::{EnvVars, Function, FunctionKey, Reason, Resource, State, UpdateStatus};
+pub use objects::{ObjectRef, Objects, Unread};
 use store::tables::Stored;
 pub use tags::Tags;
 pub use update::{CodeUpdate, ConfigUpdate};

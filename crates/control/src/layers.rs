@@ -45,8 +45,9 @@ impl Control {
 
     async fn publish(&self, change: &Change<'_>, new: NewLayer) -> Result<LayerVersion, Error> {
         let NewLayer { key, package, description, license, runtimes, architectures } = new;
-        self.check_storage(&key.scope, &key.region, package.0.len() as u64, None).await?;
-        let code = self.keep_package(package).await?;
+        let zip = self.take_in(package).await?;
+        self.check_storage(&key.scope, &key.region, zip.len() as u64, None).await?;
+        let code = self.keep_package(zip).await?;
         loop {
             let newest = self.layers.newest(&key).await?;
             let version = LayerVersion {

@@ -31,6 +31,8 @@ pub struct Parts {
     pub sealer: Sealer,
     pub engine: engine::Engine,
     pub logs: telemetry::Logs,
+    /// Where packages may be read from.
+    pub objects: Option<Arc<dyn functions::Objects>>,
     pub tasks: Tasks,
     /// Whether the main listener speaks TLS, for the links that it gives out.
     pub encrypted: bool,
@@ -53,6 +55,7 @@ pub struct Inner {
     blobs: Arc<dyn Blobs>,
     engine: engine::Engine,
     logs: telemetry::Logs,
+    objects: Option<Arc<dyn functions::Objects>>,
     tasks: Tasks,
     encrypted: bool,
     public_url: Option<String>,
@@ -88,6 +91,7 @@ impl Control {
             sealer,
             engine,
             logs,
+            objects,
             tasks,
             encrypted,
             public_url,
@@ -108,6 +112,7 @@ impl Control {
             blobs,
             engine,
             logs,
+            objects,
             tasks,
             encrypted,
             public_url,

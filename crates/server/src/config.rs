@@ -49,6 +49,28 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// How clients reach the server through a proxy: `https://morrow.example.org`.
     pub public_url: Option<String>,
+    /// The storage that packages may be read from.
+    pub s3: Option<S3>,
+}
+
+/// An S3-compatible storage.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3 {
+    /// `https://s3.eu-central-1.amazonaws.com`, `http://minio:9000`.
+    pub endpoint: String,
+    #[serde(default = "default_region")]
+    pub region: String,
+    pub access_key_id: String,
+    /// A file that holds the secret access key.
+    pub secret_access_key_file: PathBuf,
+    /// The bucket is part of the host's name and not of the path.
+    #[serde(default)]
+    pub virtual_hosts: bool,
+}
+
+fn default_region() -> String {
+    "us-east-1".to_owned()
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -108,6 +130,7 @@ impl Default for Config {
             drain_seconds: 30,
             hosts: Vec::new(),
             public_url: None,
+            s3: None,
         }
     }
 }
@@ -184,6 +207,13 @@ impl Config {
             self.public_url.is_none() || self.public_host().is_some(),
             "public_url: must be https:// or http:// and a name, such as https://morrow.example.org"
         );
+        if let Some(s3) = &self.s3 {
+            let uri: Option<Uri> = s3.endpoint.parse().ok();
+            let good = uri.is_some_and(|uri| {
+                matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
+            });
+            ensure!(good, "s3.endpoint: must be https:// or http:// and a name");
+        }
         log::filter(&self.log.level)?;
         Ok(())
     }

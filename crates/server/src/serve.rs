@@ -26,6 +26,7 @@ use crate::{
     config::SYSTEM_DATA_DIR,
     edge::{Edge, Listeners},
     limits,
+    objects::S3Objects,
 };
 
 /// How long the last words of a connection, and what remains after a drain, may take.
@@ -135,6 +136,8 @@ async fn build(
         code_dir: data.code(),
         engines_dir: data.engines(),
     });
+    let objects = config.s3.as_ref().map(S3Objects::new).transpose()?;
+    let objects = objects.map(|it| Arc::new(it) as Arc<dyn control::functions::Objects>);
     let control = Control::open(control::Parts {
         env,
         kv,
@@ -142,6 +145,7 @@ async fn build(
         sealer,
         engine,
         logs: logs.clone(),
+        objects,
         tasks: tasks.clone(),
         encrypted: config.tls.is_some(),
         public_url: config.public_url.clone(),

@@ -58,7 +58,7 @@ pub fn up(config: &Config) -> Result<()> {
     let dirs = launcher::Dirs { engines: data.engines(), code: data.code(), run: data.run() };
     let (socket, launcher) = launcher::fork(&dirs).context("the launcher does not start")?;
     tracing::debug!(?launcher, "the launcher runs");
-    let _files = tls_in_memory(&mut config)?;
+    let _files = secrets_in_memory(&mut config)?;
     let handed = HandedOver { config: without_secrets(config), aws_profile };
     let settings = serde_json::to_string(&handed)?;
     rustix::thread::set_no_new_privs(true).context("the server's rights cannot be bounded")?;
@@ -77,10 +77,9 @@ pub fn up(config: &Config) -> Result<()> {
     Err(error).context("the server does not start")
 }
 
-/// Reads the certificate and its key, which may be root's alone, into memory that the server
-/// inherits, and lets the configuration name that.
-fn tls_in_memory(config: &mut Config) -> Result<Vec<OwnedFd>> {
-    let Some(tls) = &mut config.tls else { return Ok(Vec::new()) };
+/// Reads the certificate, its key and other secrets, which may be root's alone, into memory that
+/// the server inherits, and lets the configuration name that.
+fn secrets_in_memory(config: &mut Config) -> Result<Vec<OwnedFd>> {
     let inherit = |(name, path): (&str, &mut PathBuf)| {
         let text = fs::read(&*path).with_context(|| format!("{name}: {}", path.display()))?;
         let mut file = File::from(memfd_create(name, MemfdFlags::empty())?);
@@ -88,7 +87,11 @@ fn tls_in_memory(config: &mut Config) -> Result<Vec<OwnedFd>> {
         *path = format!("/proc/self/fd/{}", file.as_raw_fd()).into();
         anyhow::Ok(file.into())
     };
-    [("tls.cert", &mut tls.cert), ("tls.key", &mut tls.key)].into_iter().map(inherit).collect()
+    let tls = config.tls.iter_mut();
+    let tls = tls.flat_map(|tls| [("tls.cert", &mut tls.cert), ("tls.key", &mut tls.key)]);
+    let s3 = config.s3.iter_mut();
+    let s3 = s3.map(|s3| ("s3.secret_access_key_file", &mut s3.secret_access_key_file));
+    tls.chain(s3).map(inherit).collect()
 }
 
 /// What root tells the server that it becomes.

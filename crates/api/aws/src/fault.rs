@@ -246,6 +246,9 @@ fn invalid(field: &'static str, problem: Invalid) -> Fault {
         Invalid::DigestMismatch => {
             Fault::parameter("CodeSHA256 does not match the SHA256 of the uploaded code")
         }
+        Invalid::Unread { code, message } => Fault::parameter(format!(
+            "Error occurred while GetObject. S3 Error Code: {code}. S3 Error Message: {message}"
+        )),
         Invalid::NotUtf8 => Fault::serialization(format!("{field} is not UTF-8")),
         Invalid::Other(problem) => Fault::parameter(format!("{field}: {problem}")),
     }

@@ -56,10 +56,10 @@ pub(crate) const UPDATE_CODE: &[(&str, Field)] = &[
     ("Publish", DefaultOnly),
     ("PublishTo", Refused),
     ("RevisionId", Applied),
-    ("S3Bucket", Refused),
-    ("S3Key", Refused),
+    ("S3Bucket", Applied),
+    ("S3Key", Applied),
     ("S3ObjectStorageMode", Refused),
-    ("S3ObjectVersion", Refused),
+    ("S3ObjectVersion", Applied),
     ("SourceKMSKeyArn", DefaultOnly),
     ("ZipFile", Applied),
 ];

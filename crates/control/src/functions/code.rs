@@ -4,24 +4,55 @@ use bytes::Bytes;
 use engine::package::{self, PackageError};
 use model::{Action, Caller, Code, Digest, FunctionKey, Resource};
 
+use super::{ObjectRef, Unread, usage::MAX_UNPACKED_BYTES};
 use crate::{Control, Error, Invalid, Oversized, authorize};
 
-/// A package as it was uploaded.
+/// Where a package comes from.
 #[derive(Debug, Clone)]
-pub struct Package(pub Bytes);
+pub enum Package {
+    Uploaded(Bytes),
+    Object(ObjectRef),
+}
 
 /// The largest package that may be uploaded directly: AWS Lambda's quota of 50 MB.
 pub const MAX_PACKAGE_BYTES: u64 = 52_428_800;
+/// One from an object storage is bounded by what it may unpack to alone.
+const MAX_OBJECT_BYTES: u64 = MAX_UNPACKED_BYTES;
 
 impl Control {
+    /// The package's bytes, from wherever they are.
+    pub(crate) async fn take_in(&self, package: Package) -> Result<Bytes, Error> {
+        match package {
+            Package::Uploaded(zip) if zip.len() as u64 > MAX_PACKAGE_BYTES => {
+                Err(Error::TooLarge { what: Oversized::Package, limit: MAX_PACKAGE_BYTES })
+            }
+            Package::Uploaded(zip) => Ok(zip),
+            Package::Object(object) => {
+                let objects = self.objects.as_ref().ok_or(Error::Unsupported(
+                    "S3Bucket (no [s3] endpoint is in the server's configuration)",
+                ))?;
+                let invalid = |problem| Err(Error::Invalid { field: "S3Key", problem });
+                match objects.read(&object, MAX_OBJECT_BYTES).await {
+                    Ok(zip) => Ok(zip),
+                    Err(Unread::TooLarge) => invalid(Invalid::UnpacksTooLarge(MAX_OBJECT_BYTES)),
+                    Err(Unread::Refused { code, message }) => {
+                        invalid(Invalid::Unread { code, message })
+                    }
+                    Err(Unread::Unreachable(problem)) => {
+                        tracing::warn!(problem, "the object storage cannot be reached");
+                        let told =
+                            "The object storage cannot be reached; the server's log says more";
+                        Err(Error::Unavailable(told.to_owned()))
+                    }
+                }
+            }
+        }
+    }
+
     /// Unpacks a package, which checks it, and keeps it. If nothing refers to it soon, the
     /// collector removes it.
-    pub(crate) async fn keep_package(&self, package: Package) -> Result<Code, Error> {
-        let Package(zip) = package;
+    pub(crate) async fn keep_package(&self, zip: Bytes) -> Result<Code, Error> {
         let bytes = zip.len() as u64;
-        if bytes > MAX_PACKAGE_BYTES {
-            return Err(Error::TooLarge { what: Oversized::Package, limit: MAX_PACKAGE_BYTES });
-        }
         let code_dir = self.code_dir.clone();
         let unpacked = {
             let zip = zip.clone();

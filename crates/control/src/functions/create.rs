@@ -42,8 +42,9 @@ impl Control {
         if self.directory.get(&key).is_some() {
             return Err(taken());
         }
-        self.check_storage(&key.scope, &key.region, package.0.len() as u64, None).await?;
-        let code = self.keep_package(package).await?;
+        let zip = self.take_in(package).await?;
+        self.check_storage(&key.scope, &key.region, zip.len() as u64, None).await?;
+        let code = self.keep_package(zip).await?;
         self.check_unpacked(&code, &config.layers).await?;
 
         let changing = self.directory.lock(&key).await;

@@ -1,5 +1,5 @@
 use model::{
-    Action, Caller, Digest, Draft, EnvVars, Function, FunctionKey, LastUpdate, ReasonCode,
+    Action, Caller, Draft, EnvVars, Function, FunctionKey, LastUpdate, ReasonCode,
     Resource, Runtime, UpdateStatus, UsedLayer,
 };
 use store::{Batch, CommitError};
@@ -56,9 +56,10 @@ impl Control {
         let CodeUpdate { package, token, dry_run } = update;
         // Before the package is unpacked, so that a mistaken name costs nothing.
         drop(self.stored(key).await?);
-        let bytes = package.0.len() as u64;
+        let zip = self.take_in(package).await?;
+        let bytes = zip.len() as u64;
         self.check_storage(&key.scope, &key.region, bytes, Some(key)).await?;
-        let code = self.keep_package(package).await?;
+        let code = self.keep_package(zip).await?;
         let digest = code.digest;
         let with_code = move |draft: Draft| Ok(Draft { code, ..draft });
         if dry_run {
@@ -131,11 +132,6 @@ impl Control {
         drop(changing);
         self.settle_soon(&function);
         Ok(function)
-    }
-
-    /// Whether the draft's package is the one that the caller named.
-    pub fn package_is(package: &Package, digest: &Digest) -> bool {
-        Digest::of(&package.0) == *digest
     }
 }
 

@@ -32,7 +32,10 @@ use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use control::{Error, functions::Package};
+use control::{
+    Error,
+    functions::{ObjectRef, Package},
+};
 use model::{FunctionKey, Runtime, UsedLayer};
 
 use crate::{
@@ -54,7 +57,26 @@ fn package(base64: Option<&str>) -> Result<Package, Fault> {
     if zip.is_empty() {
         return Err(Fault::parameter("Uploaded file must be a non-empty zip"));
     }
-    Ok(Package(zip.into()))
+    Ok(Package::Uploaded(zip.into()))
+}
+
+/// Where a package is: in the request, or in a bucket.
+fn source(
+    zip: Option<&str>,
+    bucket: Option<String>,
+    key: Option<String>,
+    version: Option<String>,
+) -> Result<Package, Fault> {
+    match (zip, bucket, key) {
+        (zip, None, None) if version.is_none() => package(zip),
+        (None, Some(bucket), Some(key)) => Ok(Package::Object(ObjectRef { bucket, key, version })),
+        (Some(_), ..) => {
+            let problem = "Please do not provide other FunctionCode parameters when providing a \
+                           ZipFile.";
+            Err(Fault::parameter(problem))
+        }
+        _ => Err(Fault::parameter("Please provide a source for function code.")),
+    }
 }
 
 /// A runtime that AWS knows; whether it is served here is another question.

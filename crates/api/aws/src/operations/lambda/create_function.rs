@@ -3,7 +3,7 @@ use control::functions::{NewFunction, Package};
 use http::StatusCode;
 use model::{Config, Logging};
 
-use super::{configuration, environment, fault, number, package, used_layers};
+use super::{configuration, environment, fault, number, source, used_layers};
 use crate::{
     call::Asked,
     fault::Fault,
@@ -53,9 +53,6 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
 
 fn code(code: FunctionCode) -> Result<Package, Fault> {
     let refused = [
-        ("S3Bucket", code.s3_bucket),
-        ("S3Key", code.s3_key),
-        ("S3ObjectVersion", code.s3_object_version),
         ("S3ObjectStorageMode", code.s3_object_storage_mode),
         ("ImageUri", code.image_uri),
         ("SourceKMSKeyArn", code.source_kms_key_arn.filter(|arn| !arn.is_empty())),
@@ -63,5 +60,5 @@ fn code(code: FunctionCode) -> Result<Package, Fault> {
     if let Some((field, _)) = refused.iter().find(|(_, value)| value.is_some()) {
         return Err(Fault::unsupported(&format!("Code.{field}")));
     }
-    package(code.zip_file.as_deref())
+    source(code.zip_file.as_deref(), code.s3_bucket, code.s3_key, code.s3_object_version)
 }

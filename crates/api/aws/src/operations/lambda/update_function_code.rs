@@ -2,7 +2,7 @@ use axum::response::Response;
 use control::functions::CodeUpdate;
 use http::StatusCode;
 
-use super::{configuration, fault, package};
+use super::{configuration, fault, source};
 use crate::{
     call::Asked, fault::Fault, fields, operations::json, wire::lambda::UpdateFunctionCodeRequest,
 };
@@ -12,7 +12,12 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: UpdateFunctionCodeRequest = asked.take()?;
     let key = asked.function(&input.function_name, None)?.key;
     let update = CodeUpdate {
-        package: package(input.zip_file.as_deref())?,
+        package: source(
+            input.zip_file.as_deref(),
+            input.s3_bucket,
+            input.s3_key,
+            input.s3_object_version,
+        )?,
         token: input.revision_id,
         dry_run: input.dry_run.unwrap_or(false),
     };
