@@ -5,11 +5,12 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
+use kit::Env;
 use parquet::{
     basic::{Compression, Encoding, ZstdLevel},
     column::reader::get_typed_column_reader,
@@ -22,6 +23,8 @@ use parquet::{
     schema::parser::parse_message_type,
 };
 use telemetry::{FilterQuery, GroupKey, Limits, Logs, Pattern, Row as Line, Streams};
+
+use tokio::time::Instant;
 
 use crate::report::Row;
 
@@ -40,7 +43,7 @@ pub(crate) async fn rows(lines: usize) -> Result<Vec<Row>> {
     let limits = Limits { segment_age: Duration::ZERO, ..Limits::default() };
     let logs = Logs::open(&dir.path().join("ours"), Arc::new(kit::Real), limits)?;
     let mut names = Names::new()?;
-    let begun = Timestamp::now() - jiff::SignedDuration::from_secs(3600);
+    let begun = kit::Real.now() - jiff::SignedDuration::from_secs(3600);
 
     let spent = cpu()?;
     for first in (0..lines).step_by(BATCH) {
@@ -51,12 +54,12 @@ pub(crate) async fn rows(lines: usize) -> Result<Vec<Row>> {
     while has_segments(&dir.path().join("ours"))? {
         logs.compact().await?;
     }
-    let ours = cpu()? - spent;
+    let ours = cpu()?.saturating_sub(spent);
 
     let spent = cpu()?;
     bare_write(&dir.path().join("bare"), lines, &mut names, begun)?;
-    let bare = cpu()? - spent;
-    let mut table = vec![Row::per_cpu_second("log lines kept", lines, ours, bare)];
+    let bare = cpu()?.saturating_sub(spent);
+    let mut table = vec![Row::per_cpu_second("log lines kept", u32::try_from(lines)?, ours, bare)];
 
     let mut files = Vec::new();
     parquet_files(&dir.path().join("ours"), &mut files)?;

@@ -73,8 +73,8 @@ impl Row {
 
 /// The log's rows.
 impl Row {
-    pub(crate) fn per_cpu_second(what: &str, count: usize, ours: Duration, bare: Duration) -> Self {
-        let rate = |spent: Duration| count as f64 / spent.as_secs_f64();
+    pub(crate) fn per_cpu_second(what: &str, count: u32, ours: Duration, bare: Duration) -> Self {
+        let rate = |spent: Duration| f64::from(count) / spent.as_secs_f64();
         let show = |spent| format!("{:.0} a CPU-second", rate(spent));
         let other = format!("bare write-ahead and Parquet: {}", show(bare));
         Self::new(what.to_owned(), show(ours), other, rate(ours) / rate(bare), Target::AtLeast(0.5))

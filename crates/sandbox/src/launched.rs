@@ -124,7 +124,7 @@ impl Sandbox for Launchee {
     }
 
     async fn assign(&self, program: Program) -> Result<Output, SandboxError> {
-        match self.call(Call::Assign { sandbox: self.number, program }).await? {
+        match self.call(Call::Assign { sandbox: self.number, program: program.into() }).await? {
             (Answer::Assigned, fds) => {
                 let mut fds = fds.into_iter();
                 let (Some(output), Some(frames)) = (fds.next(), fds.next()) else {

@@ -304,7 +304,7 @@ impl Launcher {
             Call::Connect { sandbox, to } => {
                 self.connect(sandbox, to).map(|stream| Some((Answer::Connected, vec![stream])))
             }
-            Call::Assign { sandbox, program } => self.assign(id, sandbox, program).map(|()| None),
+            Call::Assign { sandbox, program } => self.assign(id, sandbox, *program).map(|()| None),
             Call::LimitCpu { sandbox, milli_cores } => {
                 self.limit_cpu(sandbox, milli_cores).map(|()| Some((Answer::Done, Vec::new())))
             }

@@ -34,7 +34,7 @@ pub(crate) enum Call {
     Prepare { base: Digest, ephemeral_mb: u32 },
     Listen { sandbox: u64, at: SocketAddrV4 },
     Connect { sandbox: u64, to: SocketAddrV4 },
-    Assign { sandbox: u64, program: Program },
+    Assign { sandbox: u64, program: Box<Program> },
     LimitCpu { sandbox: u64, milli_cores: Option<u32> },
     Freeze { sandbox: u64, frozen: bool },
     Leave { sandbox: u64, kill: bool },

@@ -1,6 +1,6 @@
 use model::{
-    Action, Caller, Draft, EnvVars, Function, FunctionKey, LastUpdate, ReasonCode,
-    Resource, Runtime, UpdateStatus, UsedLayer,
+    Action, Caller, Draft, EnvVars, Function, FunctionKey, LastUpdate, ReasonCode, Resource,
+    Runtime, UpdateStatus, UsedLayer,
 };
 use store::{Batch, CommitError};
 

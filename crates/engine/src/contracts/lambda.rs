@@ -39,7 +39,7 @@ use crate::{
 pub(crate) const INIT_LIMIT: Duration = Duration::from_secs(10);
 /// How long an instance's end may take with extensions of each kind, and the runtime's part of it,
 /// as on Lambda.
-const EXTERNAL_LEAVE: Duration = Duration::from_millis(2000);
+const EXTERNAL_LEAVE: Duration = Duration::from_secs(2);
 const INTERNAL_LEAVE: Duration = Duration::from_millis(500);
 const RUNTIME_LEAVE: Duration = Duration::from_millis(300);
 /// The share of memory that gets one whole core, as on Lambda.

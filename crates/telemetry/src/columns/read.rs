@@ -57,7 +57,8 @@ impl ColumnFile {
 
     pub(crate) fn lines(&self, stretch: &Stretch) -> io::Result<Lines<'_>> {
         let group = self.reader.get_row_group(stretch.row_group)?.into();
-        Ok(Lines { group, runs: Vec::from([stretch.start..stretch.start + stretch.rows]) })
+        let rows = stretch.start..stretch.start + stretch.rows;
+        Ok(Lines { group, runs: std::iter::once(rows).collect() })
     }
 
     /// Whole rows, for another file.
@@ -68,7 +69,7 @@ impl ColumnFile {
     ) -> io::Result<Vec<Line>> {
         let lines = self.lines(stretch)?;
         let mut source = memo(|name: &ByteArray| sources.get(name.data()).cloned());
-        let sources = lines.streams()?.into_iter().map(|name| source(name));
+        let sources = lines.streams()?.into_iter().map(&mut source);
         let Facts { ingested, levels, revisions, invocations } = lines.facts()?;
         let rows = lines.ids()?.into_iter().zip(sources).zip(lines.bodies()?);
         let facts = ingested.into_iter().zip(levels).zip(revisions).zip(invocations);

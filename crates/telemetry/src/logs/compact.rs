@@ -209,7 +209,7 @@ impl<'s> Compaction<'s> {
         let state = self.shared.state();
         let ends = state.index.ends.iter().map(|(group, stream, below)| ListedEnd {
             group: GroupKey::clone(group),
-            stream: stream.map(|stream| stream.to_string()),
+            stream: stream.map(ToString::to_string),
             below,
         });
         ends.collect()

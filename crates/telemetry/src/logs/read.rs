@@ -61,10 +61,10 @@ impl Logs {
         let accepts = move |body: &str| pattern.matches(body);
         let budget = Some(BUDGET);
         let page = self.read(query.group, query.streams, window, page, budget, accepts).await?;
-        let token = page.next.map(|next| match forward {
-            true => Cursor::After(next.previous()).token(),
-            false => Cursor::Before(next.next()).token(),
-        });
+        let cursor = |next: EventId| {
+            if forward { Cursor::After(next.previous()) } else { Cursor::Before(next.next()) }
+        };
+        let token = page.next.map(|next| cursor(next).token());
         let mut events = page.into_events();
         if !forward {
             events.reverse();

@@ -64,15 +64,14 @@ struct Files(Vec<(Arc<Kept>, ColumnFile)>);
 impl Files {
     fn get(&mut self, file: &Arc<Kept>) -> io::Result<&ColumnFile> {
         let known = self.0.iter().position(|(known, _)| Arc::ptr_eq(known, file));
-        let at = match known {
-            Some(at) => at,
-            None => {
-                if self.0.len() >= OPEN {
-                    drop(self.0.remove(0));
-                }
-                self.0.push((file.clone(), ColumnFile::open(file.path())?));
-                self.0.len() - 1
+        let at = if let Some(at) = known {
+            at
+        } else {
+            if self.0.len() >= OPEN {
+                drop(self.0.remove(0));
             }
+            self.0.push((file.clone(), ColumnFile::open(file.path())?));
+            self.0.len() - 1
         };
         Ok(&self.0[at].1)
     }

@@ -104,9 +104,9 @@ async fn rewrite(logs: &Logs) -> Compacted {
 /// How many files of columns lie in a folder.
 fn columns_in(dir: &Path) -> usize {
     let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
-    let of = |path: std::path::PathBuf| match path.is_dir() {
-        true => columns_in(&path),
-        false => usize::from(path.extension().is_some_and(|it| it == "parquet")),
+    let of = |path: std::path::PathBuf| {
+        let is_one = path.extension().is_some_and(|it| it == "parquet");
+        if path.is_dir() { columns_in(&path) } else { usize::from(is_one) }
     };
     entries.map(of).sum()
 }
@@ -117,9 +117,9 @@ async fn until(mut holds: impl AsyncFnMut() -> bool) {
         if holds().await {
             return;
         }
-        // Not the runtime's: a simulated clock would go on with it.
-        std::thread::sleep(Duration::from_millis(1));
-        tokio::task::yield_now().await;
+        // Not the runtime's clock: a simulated one would go on with it.
+        let wait = || std::thread::park_timeout(Duration::from_millis(1));
+        tokio::task::spawn_blocking(wait).await.unwrap();
     }
     panic!("it never held");
 }

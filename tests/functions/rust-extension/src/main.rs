@@ -1,5 +1,6 @@
 //! An extension as the `lambda-extension` crate's documentation writes it: it is told of events,
 //! and processes telemetry. It says what it was given.
+#![expect(clippy::print_stdout, reason = "what it says is what the tests read")]
 
 use lambda_extension::{
     Error, Extension, LambdaEvent, LambdaTelemetry, LambdaTelemetryRecord, NextEvent,

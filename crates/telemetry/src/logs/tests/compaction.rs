@@ -100,7 +100,7 @@ async fn answers(logs: &Logs) -> Vec<String> {
     for stream in ["s", "t", "u"] {
         for from_head in [true, false] {
             for limit in [1, 100, MAX] {
-                let query = EventsQuery { from_head, limit, ..events_of(stream) };
+                let query = EventsQuery { limit, from_head, ..events_of(stream) };
                 all.push(format!("{:?}", logs.get_events(query).await.unwrap()));
             }
         }
@@ -239,15 +239,17 @@ async fn questions_go_on_while_files_are_replaced() {
     let dir = tempfile::tempdir().unwrap();
     let limits = Limits { segment_bytes: 4 << 10, ..Limits::default() };
     let logs = open_with(dir.path(), limits).0;
+    let tasks = kit::Tasks::default();
     let writer = logs.clone();
-    let writes = tokio::spawn(async move {
+    tasks.spawn("compacts", async move {
         for turn in 0..60_i64 {
             writer.append_durable(vec![row("s", turn, &"x".repeat(3000))]).await.unwrap();
             writer.compact().await.unwrap();
         }
+        Ok(())
     });
     let mut seen = 0;
-    while seen < 60 && !writes.is_finished() {
+    while seen < 60 && !tasks.stop().is_cancelled() {
         let now = match logs.filter_events(filter("")).await {
             Ok(page) => page.events.len(),
             Err(LogError::NoGroup) => 0,
@@ -256,7 +258,7 @@ async fn questions_go_on_while_files_are_replaced() {
         assert!(now >= seen, "{now} after {seen}");
         seen = now;
     }
-    writes.await.unwrap();
+    tasks.join().await.unwrap();
     assert_eq!(read(&logs, "s").await.len(), 60);
     assert!(columns_in(dir.path()) < 30);
 }

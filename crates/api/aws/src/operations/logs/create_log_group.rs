@@ -21,5 +21,5 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let group = group(&asked, Some(&input.log_group_name))?;
     let tags = input.tags.unwrap_or_default();
     asked.control.create_log_group(&asked.caller, &group, tags).await.map_err(fault)?;
-    done()
+    Ok(done())
 }

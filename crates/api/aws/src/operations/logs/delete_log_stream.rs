@@ -8,5 +8,5 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let group = group(&asked, Some(&input.log_group_name))?;
     let stream = &input.log_stream_name;
     asked.control.delete_log_stream(&asked.caller, &group, stream).await.map_err(fault)?;
-    done()
+    Ok(done())
 }

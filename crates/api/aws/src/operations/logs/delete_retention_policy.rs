@@ -9,5 +9,5 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let group = group(&asked, Some(&input.log_group_name))?;
     let forever = Retention::Forever;
     asked.control.set_log_retention(&asked.caller, &group, forever).await.map_err(fault)?;
-    done()
+    Ok(done())
 }

@@ -4,7 +4,7 @@ use control::logs::Retention;
 use super::{done, fault, group};
 use crate::{call::Asked, fault::Fault, wire::logs::PutRetentionPolicyRequest};
 
-/// The days that CloudWatch Logs knows: API reference, PutRetentionPolicy.
+/// The days that `CloudWatch` Logs knows: API reference, `PutRetentionPolicy`.
 const DAYS: [u16; 22] = [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
@@ -25,5 +25,5 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     })?;
     let retention = Retention::Days(days);
     asked.control.set_log_retention(&asked.caller, &group, retention).await.map_err(fault)?;
-    done()
+    Ok(done())
 }

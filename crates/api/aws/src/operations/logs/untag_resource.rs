@@ -7,5 +7,5 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: UntagResourceRequest = asked.take()?;
     let group = group(&asked, Some(&input.resource_arn))?;
     asked.control.untag_log_group(&asked.caller, &group, &input.tag_keys).await.map_err(fault)?;
-    done()
+    Ok(done())
 }
