@@ -85,6 +85,9 @@ impl Named {
     }
 }
 
+/// Lambda's own bound for a name; the API model's counts the ARN around it.
+const MAX_NAME: usize = 64;
+
 /// Reads a function's name. The caller's own account and region are all that can be named.
 pub(crate) fn parse(
     text: &str,
@@ -110,6 +113,13 @@ pub(crate) fn parse(
         let message = "The derived qualifier from the function name does not match the specified \
                        qualifier.";
         return Err(Fault::parameter(message));
+    }
+    if name.chars().count() > MAX_NAME {
+        let message = format!(
+            "1 validation error detected: Value '{text}' at 'functionName' failed to satisfy \
+             constraint: Member must have length less than or equal to {MAX_NAME}"
+        );
+        return Err(Fault::bad("ValidationException", message));
     }
     let name: FunctionName = name.parse().map_err(|_| malformed())?;
     let key = FunctionKey { scope: scope.clone(), region: region.clone(), name };
