@@ -96,7 +96,8 @@ def end_instances(aws, name):
 
 def test_an_extension_is_told_of_everything(aws, logs, extended):
     name = extended({"teller": TELLER}, Environment={"Variables": {"MINE": "yes"}})
-    first = invoke(aws, name, {})
+    # With its log's end, an answer comes when the extensions have finished too.
+    first = invoke(aws, name, {}, LogType="Tail")
     second = invoke(aws, name, {})
     assert (first.ok()["id"], second.ok()["id"]) == (first.request_id, second.request_id)
     end_instances(aws, name)
@@ -132,6 +133,18 @@ while next_event(me)["eventType"] == "INVOKE":
     for count in (1, 2):
         invoke(aws, name, {}).ok()
         until(lambda: len(said(logs, name, "worked")) == count, "the extension has worked")
+
+
+def test_a_caller_does_not_wait_for_extensions(aws, logs, extended):
+    stuck = CLIENT + """
+me = register()[1]["lambda-extension-identifier"]
+next_event(me)
+time.sleep(600)
+"""
+    name = extended({"stuck": stuck}, Timeout=20)
+    assert invoke(aws, name, {}).ok()
+    # Its end is written when the extension's time is up.
+    assert not any(line.startswith("REPORT") for line in lines(logs, name))
 
 
 def test_extensions_that_want_nothing_are_left_alone(aws, extended):
@@ -189,8 +202,12 @@ time.sleep(600)
     name = extended({"stuck": stuck}, Timeout=1)
     # The code's answer stands.
     assert invoke(aws, name, {}).ok()
-    report = next(line for line in lines(logs, name) if line.startswith("REPORT"))
-    assert "Status: timeout" in report
+
+    def reports():
+        return [line for line in lines(logs, name) if line.startswith("REPORT")]
+
+    until(reports, "the invocation's end is written")
+    assert "Status: timeout" in reports()[0]
     assert invoke(aws, name, {}).ok()
     assert sum(line.startswith("INIT_START") for line in lines(logs, name)) == 2
 
@@ -367,7 +384,7 @@ time.sleep(0.3)
 
 def test_telemetry_is_delivered(aws, logs, extended):
     name = extended({"listener": LISTENER})
-    first = invoke(aws, name, {"say": "hello"})
+    first = invoke(aws, name, {"say": "hello"}, LogType="Tail")
     second = invoke(aws, name, {"say": "again"})
     assert first.ok() and second.ok()
 

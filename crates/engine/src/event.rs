@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use model::Reason;
 use thiserror::Error;
+use tokio::sync::oneshot;
 
 /// One event for one function.
 #[derive(Debug, Clone)]
@@ -61,4 +62,17 @@ pub enum Unprepared {
     /// The server is going away: nothing is known of the revision.
     #[error("the server is being stopped")]
     Interrupted,
+}
+
+/// Who waits for an invocation. It may be answered before the invocation is over, and may have left:
+/// the invocation has its effects all the same.
+pub(crate) struct Asker(pub(crate) Option<oneshot::Sender<Result<Answer, InvokeError>>>);
+
+impl Asker {
+    /// The first answer counts.
+    pub(crate) fn answer(&mut self, result: Result<Answer, InvokeError>) {
+        if let Some(waiting) = self.0.take() {
+            drop(waiting.send(result));
+        }
+    }
 }

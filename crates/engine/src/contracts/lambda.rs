@@ -28,7 +28,7 @@ use tokio::{net::TcpListener, time::Instant};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
-    event::{Answer, Event},
+    event::{Answer, Asker, Event},
     host::Host,
     package,
     pump::{Pump, Stream},
@@ -327,7 +327,13 @@ impl Instance {
     }
 
     /// Takes one event through the code.
-    pub(crate) async fn call(&self, host: &Host, event: Event, cause: Cause) -> Called {
+    pub(crate) async fn call(
+        &self,
+        host: &Host,
+        event: Event,
+        cause: Cause,
+        asker: &mut Asker,
+    ) -> Called {
         let plan = &self.plan;
         let Event { request_id, payload, invoked_as, client_context, trace, want_tail } = event;
         let is_warm = matches!(cause, Cause::Warm);
@@ -387,7 +393,12 @@ impl Instance {
         };
         let failed = failure.is_some();
         let mut end = (!reusable).then(|| End::of(failure.as_ref()));
-        // The code's answer stands, but the invocation is over when its extensions are.
+        // The caller has the code's answer now, unless the log's end is wanted with it; the
+        // invocation is over when its extensions are.
+        if extended && reusable && !want_tail {
+            let payload = payload.clone();
+            asker.answer(Ok(Answer { payload, failed, tail: None }));
+        }
         if reusable && let Err(late) = self.await_extensions(host, &request_id, began).await {
             end = Some(End::of(Some(&late)));
             failure = failure.or(Some(late));

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     contracts::lambda::{self, Called, Cause, End, Instance, Plan, Started},
-    event::{Answer, Event, InvokeError, Throttle},
+    event::{Answer, Asker, Event, InvokeError, Throttle},
     fleet::Fleet,
 };
 
@@ -72,8 +72,9 @@ impl Pool {
         let (answer, answered) = oneshot::channel();
         let pool = self.0.clone();
         self.0.fleet.host.tasks.detach("invocation", async move {
-            // Whoever asked may have left; the invocation has its effects all the same.
-            drop(answer.send(pool.run(event).await));
+            let mut asker = Asker(Some(answer));
+            let result = pool.run(event, &mut asker).await;
+            asker.answer(result);
             drop(passage);
         });
         answered.await.unwrap_or_else(|_| Err(InvokeError::Internal("the invocation broke".into())))
@@ -98,7 +99,11 @@ impl Inner {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn run(self: Arc<Self>, mut event: Event) -> Result<Answer, InvokeError> {
+    async fn run(
+        self: Arc<Self>,
+        mut event: Event,
+        asker: &mut Asker,
+    ) -> Result<Answer, InvokeError> {
         loop {
             let warm = self.idle().pop();
             let (warm, cause) = match warm {
@@ -108,7 +113,7 @@ impl Inner {
                     Err(answer) => return Ok(answer),
                 },
             };
-            match warm.instance.call(&self.fleet.host, event, cause).await {
+            match warm.instance.call(&self.fleet.host, event, cause, asker).await {
                 Called::Answered { answer, end } => {
                     match end {
                         None => self.keep(warm),
