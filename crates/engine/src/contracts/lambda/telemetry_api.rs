@@ -7,6 +7,7 @@
 use std::{
     collections::VecDeque,
     net::{Ipv4Addr, SocketAddrV4},
+    pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
@@ -417,11 +418,12 @@ impl Subscriber {
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(Full::new(Bytes::from(body)))
                 .map_err(|error| error.to_string())?;
+            let mut answered = pin!(sender.send_request(request));
+            // Some end the connection together with the answer, which is there all the same.
             let answered = tokio::select! {
-                answered = sender.send_request(request) => answered,
-                broken = connection => {
-                    return Err(format!("the connection ended: {broken:?}"));
-                }
+                biased;
+                answered = &mut answered => answered,
+                _ended = connection => answered.await,
             };
             let status = answered.map_err(|error| error.to_string())?.status();
             if status.is_success() { Ok(()) } else { Err(status.to_string()) }
