@@ -266,8 +266,8 @@ def test_a_field_with_its_default_is_accepted(aws):
 def test_code_from_elsewhere_is_refused_by_name(aws):
     common = {"FunctionName": unique(), "Runtime": PYTHON, "Handler": "a.b", "Role": ROLE}
     refused(
-        aws.create_function, BAD, 400, "S3Bucket is not supported yet",
-        Code={"S3Bucket": "bucket", "S3Key": "key"}, **common,
+        aws.create_function, BAD, 400, "ImageUri is not supported yet",
+        Code={"ImageUri": "registry/image:tag"}, **common,
     )
     refused(aws.create_function, BAD, 400, "source", Code={}, **common)
 
@@ -278,6 +278,7 @@ def test_what_is_not_there_yet_says_so(aws, hello):
         (aws.list_aliases, {"FunctionName": hello}),
         (aws.list_code_signing_configs, {}),
         (aws.list_event_source_mappings, {}),
+        (aws.put_function_recursion_config, {"FunctionName": hello, "RecursiveLoop": "Allow"}),
         (aws.put_function_concurrency,
          {"FunctionName": hello, "ReservedConcurrentExecutions": 1}),
         (aws.create_function_url_config, {"FunctionName": hello, "AuthType": "NONE"}),
@@ -299,7 +300,7 @@ def test_the_only_version_is_the_latest(aws, hello):
 
 
 def test_other_services_say_what_they_lack(clients):
-    refused(clients("logs").create_log_group, "NotImplementedException", 501, logGroupName="x")
+    refused(clients("logs").describe_queries, "NotImplementedException", 501)
     refused(clients("sts").get_session_token, "NotImplementedException", 501)
 
 
