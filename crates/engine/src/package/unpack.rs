@@ -1,4 +1,5 @@
 use std::{
+    collections::HashSet,
     fs::{self, File, Permissions},
     io::{self, Cursor, Read},
     os::unix::fs::{PermissionsExt, symlink},
@@ -46,29 +47,21 @@ pub fn unpack(zip: &[u8], code_dir: &Path, digest: Digest) -> Result<(), Package
 
 fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
     let mut archive = ZipArchive::new(Cursor::new(zip)).map_err(refused)?;
-    if archive.len() > MAX_ENTRIES {
-        return Err(PackageError::TooManyEntries { limit: MAX_ENTRIES });
-    }
+    let places = places(&archive)?;
     make_dir(root)?;
     let mut left = MAX_UNPACKED_BYTES;
-    // Folders that are only named on the way count as well.
-    let mut folders_left = MAX_ENTRIES;
     let mut links = Vec::new();
-    for index in 0..archive.len() {
+    for (index, (name, place)) in places.into_iter().enumerate() {
         let mut entry = archive.by_index(index).map_err(refused)?;
-        let name = entry.name().map_err(refused)?.into_owned();
         let bad = |problem| PackageError::BadEntry { name: name.clone(), problem };
-        let path = root.join(inside(&name).map_err(bad)?);
+        let path = root.join(place);
         if entry.is_dir() {
-            make_parents(&path, &mut folders_left).map_err(|error| in_the_way(&name, error))?;
+            make_parents(&path).map_err(|error| in_the_way(&name, error))?;
             open_up(&path)?;
             continue;
         }
         if let Some(parent) = path.parent() {
-            make_parents(parent, &mut folders_left).map_err(|error| in_the_way(&name, error))?;
-        }
-        if folders_left == 0 {
-            return Err(PackageError::TooManyEntries { limit: MAX_ENTRIES });
+            make_parents(parent).map_err(|error| in_the_way(&name, error))?;
         }
         if entry.is_symlink() {
             let mut target = String::new();
@@ -109,13 +102,37 @@ fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
     Ok(())
 }
 
-/// Makes a folder and those above it, readable by all, as long as there is `room`.
-fn make_parents(dir: &Path, room: &mut usize) -> io::Result<()> {
-    let missing: Vec<_> = dir.ancestors().take_while(|dir| !dir.is_dir()).collect();
-    *room = room.saturating_sub(missing.len());
-    if *room == 0 {
-        return Ok(());
+/// The name and the path of every entry. Nothing is written before all of them are known to be
+/// sound, and few enough with the folders that are only named on the way.
+fn places(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Vec<(String, PathBuf)>, PackageError> {
+    let too_many = || PackageError::TooManyEntries { limit: MAX_ENTRIES };
+    if archive.len() > MAX_ENTRIES {
+        return Err(too_many());
     }
+    let place = |index| {
+        let name = archive.name_for_index(index).unwrap_or_else(|| Ok("".into()));
+        let name = name.map_err(refused)?.into_owned();
+        match inside(&name) {
+            Ok(path) => Ok((name, path)),
+            Err(problem) => Err(PackageError::BadEntry { name, problem }),
+        }
+    };
+    let places = (0..archive.len()).map(place).collect::<Result<Vec<_>, PackageError>>()?;
+    let mut folders = HashSet::new();
+    for (_, path) in &places {
+        // Where one is known, so are those above it.
+        let mut parents = path.ancestors().skip(1);
+        while parents.next().is_some_and(|folder| folders.insert(folder)) {}
+        if folders.len() > MAX_ENTRIES {
+            return Err(too_many());
+        }
+    }
+    Ok(places)
+}
+
+/// Makes a folder and those above it, readable by all.
+fn make_parents(dir: &Path) -> io::Result<()> {
+    let missing: Vec<_> = dir.ancestors().take_while(|dir| !dir.is_dir()).collect();
     for dir in missing.into_iter().rev() {
         make_dir(dir)?;
     }
@@ -288,6 +305,26 @@ mod tests {
         let (dir, unpacked) = try_unpack(&bomb);
         assert!(matches!(unpacked, Err(PackageError::TooBig { limit: MAX_UNPACKED_BYTES })));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn folders_that_are_only_named_on_the_way_count() {
+        let deep = |number: usize| format!("{number}/{}f", "d/".repeat(98));
+        let many = |count: usize| {
+            zip(|zip| (0..count).for_each(|number| file(zip, &deep(number), 0o644, b"")))
+        };
+        let counted = |count| {
+            let zip = many(count);
+            places(&ZipArchive::new(Cursor::new(&zip[..])).unwrap()).map(|places| places.len())
+        };
+        // Each brings 99 folders; the root is one more.
+        let most = (MAX_ENTRIES - 1) / 99;
+        assert_eq!(counted(most).unwrap(), most);
+        assert!(matches!(counted(most + 1), Err(PackageError::TooManyEntries { .. })));
+        let (_dir, deep) = try_unpack(&zip(|zip| file(zip, &"d/".repeat(100), 0o644, b"")));
+        assert!(deep.is_ok());
+        let (_dir, deeper) = try_unpack(&zip(|zip| file(zip, &"d/".repeat(101), 0o644, b"")));
+        assert!(matches!(deeper, Err(PackageError::BadEntry { problem: "lies too deep", .. })));
     }
 
     #[test]
