@@ -220,49 +220,6 @@ def test_a_dry_run_of_an_invocation_answers_204(aws, hello):
     assert answer["Payload"].read() == b""
 
 
-FIELDS = {
-    "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]},
-    "DeadLetterConfig": {"TargetArn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:q"},
-    "KMSKeyArn": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1",
-    "TracingConfig": {"Mode": "Active"},
-    "Publish": True,
-    "PackageType": "Image",
-    "Architectures": ["arm64"],
-    "SnapStart": {"ApplyOn": "PublishedVersions"},
-    "FileSystemConfigs": [
-        {
-            "Arn": f"arn:aws:elasticfilesystem:us-east-1:{ACCOUNT}:access-point/"
-            "fsap-0123456789abcdef0",
-            "LocalMountPath": "/mnt/x",
-        }
-    ],
-    "ImageConfig": {"Command": ["x"]},
-    "CodeSigningConfigArn": f"arn:aws:lambda:us-east-1:{ACCOUNT}:code-signing-config:csc-"
-    "0123456789abcdef0",
-}
-
-
-@pytest.mark.parametrize("field", FIELDS)
-def test_a_field_that_would_not_be_applied_is_refused_by_name(aws, field):
-    text = refused(
-        aws.create_function, BAD, 400,
-        **{
-            "FunctionName": unique(), "Runtime": PYTHON, "Handler": "app.handler", "Role": ROLE,
-            "Code": {"ZipFile": sample("hello")}, field: FIELDS[field],
-        },
-    )
-    assert re.fullmatch(rf"{field}(\.\w+)* is not supported yet", text), text
-
-
-def test_a_field_with_its_default_is_accepted(aws):
-    name = create(
-        aws, sample("hello"), Tags={}, Layers=[], VpcConfig={"SubnetIds": []}, Publish=False,
-        TracingConfig={"Mode": "PassThrough"}, PackageType="Zip", Architectures=["x86_64"],
-        SnapStart={"ApplyOn": "None"}, FileSystemConfigs=[], DeadLetterConfig={"TargetArn": ""},
-    )
-    aws.delete_function(FunctionName=name)
-
-
 def test_code_from_elsewhere_is_refused_by_name(aws):
     common = {"FunctionName": unique(), "Runtime": PYTHON, "Handler": "a.b", "Role": ROLE}
     refused(
@@ -278,7 +235,6 @@ def test_what_is_not_there_yet_says_so(aws, hello):
         (aws.list_aliases, {"FunctionName": hello}),
         (aws.list_code_signing_configs, {}),
         (aws.list_event_source_mappings, {}),
-        (aws.put_function_recursion_config, {"FunctionName": hello, "RecursiveLoop": "Allow"}),
         (aws.put_function_concurrency,
          {"FunctionName": hello, "ReservedConcurrentExecutions": 1}),
         (aws.create_function_url_config, {"FunctionName": hello, "AuthType": "NONE"}),
@@ -302,24 +258,3 @@ def test_the_only_version_is_the_latest(aws, hello):
 def test_other_services_say_what_they_lack(clients):
     refused(clients("logs").describe_queries, "NotImplementedException", 501)
     refused(clients("sts").get_session_token, "NotImplementedException", 501)
-
-
-def test_a_runtime_that_is_not_served_is_refused_by_name(aws):
-    refused(
-        aws.create_function, BAD, 400, "java21",
-        FunctionName=unique(), Runtime="java21", Handler="a.b", Role=ROLE,
-        Code={"ZipFile": sample("hello")},
-    )
-    refused(
-        aws.create_function, BAD, 400,
-        r"^Value cobol85 at 'runtime' failed to satisfy constraint: Member must satisfy enum value "
-        r"set: \[.*\] or be a valid ARN$",
-        FunctionName=unique(), Runtime="cobol85", Handler="a.b", Role=ROLE,
-        Code={"ZipFile": sample("hello")},
-    )
-
-
-def test_what_must_be_given_must_be_given(aws):
-    common = {"FunctionName": unique(), "Role": ROLE, "Code": {"ZipFile": sample("hello")}}
-    refused(aws.create_function, BAD, 400, "^Runtime is mandatory", Handler="a.b", **common)
-    refused(aws.create_function, BAD, 400, "^Handler is mandatory", Runtime=PYTHON, **common)

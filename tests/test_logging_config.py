@@ -155,18 +155,6 @@ def test_an_update_changes_only_what_it_names(aws, logged):
     )
 
 
-@pytest.mark.parametrize("config", [
-    {"LogFormat": "xml"}, {"LogFormat": "JSON", "SystemLogLevel": "ERROR"},
-    {"LogFormat": "JSON", "ApplicationLogLevel": "info"}, {"LogGroup": "with space"},
-    {"LogGroup": "x" * 513},
-])
-def test_what_is_no_value_is_refused_in_awss_words(aws, function, config):
-    with pytest.raises(ClientError) as refusal:
-        function(TEXT, LoggingConfig=config)
-    assert refusal.value.response["Error"]["Code"] in ("ValidationException", "InvalidParameterValueException")
-    assert "failed to satisfy constraint" in refusal.value.response["Error"]["Message"]
-
-
 def test_patterns_choose_by_fields_and_columns(aws, logs, logged):
     name, _ = logged({"LogFormat": "JSON"})
     invoke(aws, name, {"levels": ["WARN", "ERROR"]}).ok()

@@ -43,34 +43,6 @@ def test_tags_outlive_updates_and_restarts(other):
     assert client_of(other, "lambda").list_tags(Resource=arn(name))["Tags"] == {"a": "b"}
 
 
-@pytest.mark.parametrize("tags, said", [
-    ({"aws:own": "x"}, "reserved"),
-    ({"AWS:own": "x"}, "reserved"),
-    ({f"k{n}": "v" for n in range(51)}, "50"),
-])
-def test_tags_have_bounds(aws, tagged, tags, said):
-    refused(aws.tag_resource, BAD, 400, said, Resource=arn(tagged), Tags=tags)
-    refused(
-        aws.create_function, BAD, 400, said, FunctionName=unique(), Runtime="provided.al2023",
-        Handler="x", Role=f"arn:aws:iam::{ACCOUNT}:role/r", Code={"ZipFile": b"x"}, Tags=tags,
-    )
-
-
-@pytest.mark.parametrize("tags", [{"k" * 129: "x"}, {"k": "v" * 257}, {"k": "☕"}])
-def test_tags_are_held_against_the_model(aws, tagged, tags):
-    said = "1 validation error detected: Value '.*' at 'tags.*' failed to satisfy constraint"
-    refused(aws.tag_resource, "ValidationException", 400, said, Resource=arn(tagged), Tags=tags)
-
-
-def test_the_bounds_themselves_are_allowed(aws, function):
-    name = function(sample("hello"))
-    aws.tag_resource(Resource=arn(name), Tags={"k" * 128: "v" * 256, "empty": ""})
-    aws.tag_resource(Resource=arn(name), Tags={f"k{n}": "v" for n in range(48)})
-    assert len(aws.list_tags(Resource=arn(name))["Tags"]) == 50
-    refused(aws.tag_resource, BAD, 400, "50", Resource=arn(name), Tags={"one more": ""})
-    aws.tag_resource(Resource=arn(name), Tags={"k1": "again"})
-
-
 def test_what_is_no_function_has_no_tags(aws, tagged):
     refused(aws.list_tags, "ResourceNotFoundException", 404, Resource=arn("absent"))
     refused(aws.tag_resource, "ResourceNotFoundException", 404, Resource=arn("absent"), Tags={"a": "b"})

@@ -88,6 +88,8 @@ def shape_table(name, shape):
         yield f"pattern: Some({quoted(shape['pattern'])}),"
     if "enum" in shape:
         yield f"values: &[{', '.join(map(quoted, shape['enum']))}],"
+    if shape.get("sensitive"):
+        yield "sensitive: true,"
     if shape.get("members"):
         yield "members: &["
         for member, at in sorted(shape["members"].items()):

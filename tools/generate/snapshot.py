@@ -24,6 +24,7 @@ SERVICES = {
             "GetFunction",
             "GetFunctionCodeSigningConfig",
             "GetFunctionConfiguration",
+            "GetFunctionRecursionConfig",
             "GetLayerVersion",
             "GetLayerVersionByArn",
             "GetLayerVersionPolicy",
@@ -34,6 +35,7 @@ SERVICES = {
             "ListTags",
             "ListVersionsByFunction",
             "PublishLayerVersion",
+            "PutFunctionRecursionConfig",
             "RemoveLayerVersionPermission",
             "TagResource",
             "UntagResource",
@@ -69,14 +71,13 @@ SERVICES = {
 # Where the service itself is narrower than its model: Lambda's quotas for ordinary functions.
 NARROWER = {
     "lambda": {
-        "LayerList": {"max": 5},
         "EphemeralStorageSize": {"max": 10240},
         "MemorySize": {"max": 10240},
         "Timeout": {"max": 900},
     }
 }
 
-SHAPE_FACTS = ["type", "required", "min", "max", "pattern", "enum", "payload"]
+SHAPE_FACTS = ["type", "required", "min", "max", "pattern", "enum", "sensitive", "payload"]
 MEMBER_FACTS = ["shape", "location", "locationName"]
 # Shapes that a shape refers to.
 PARTS = ["member", "key", "value"]

@@ -69,7 +69,11 @@ pub enum Invalid {
         limit: u64,
         bytes: u64,
     },
+    /// More than this many.
+    TooManyLayers(usize),
     SameLayerTwice,
+    /// A resource has this many at most.
+    TooManyTags(usize),
     NoSuchLayer(LayerKey, u64),
     /// A policy has a statement of this name already.
     SameStatement(String),
@@ -97,7 +101,9 @@ impl fmt::Display for Invalid {
             Self::LayersTooLarge { limit, bytes } => {
                 write!(f, "code and layers unpack to {bytes} bytes; {limit} are allowed")
             }
+            Self::TooManyLayers(limit) => write!(f, "names more than {limit} layers"),
             Self::SameLayerTwice => f.write_str("names one layer twice"),
+            Self::TooManyTags(limit) => write!(f, "a resource has {limit} tags at most"),
             Self::NoSuchLayer(key, version) => write!(f, "there is no layer {key}:{version}"),
             Self::SameStatement(id) => write!(f, "there is a statement {id} already"),
             Self::PolicyTooLong { limit, bytes } => {

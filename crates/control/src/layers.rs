@@ -249,7 +249,8 @@ impl Control {
         named: &[(LayerKey, u64)],
     ) -> Result<Vec<UsedLayer>, Error> {
         if named.len() > MAX_LAYERS {
-            return Err(Error::invalid("Layers", format!("at most {MAX_LAYERS} can be used")));
+            let problem = Invalid::TooManyLayers(MAX_LAYERS);
+            return Err(Error::Invalid { field: "Layers", problem });
         }
         let distinct: BTreeSet<_> = named.iter().map(|(key, _)| &key.name).collect();
         if distinct.len() < named.len() {

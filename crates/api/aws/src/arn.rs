@@ -6,6 +6,8 @@ use model::{FunctionKey, FunctionName, LayerKey, Region, Scope};
 use crate::fault::Fault;
 
 const LATEST: &str = "$LATEST";
+/// The model bounds a function's ARN; its name alone has fewer characters.
+const MAX_NAME: usize = 64;
 
 pub(crate) fn function(key: &FunctionKey) -> String {
     format!("arn:aws:lambda:{}:{}:function:{}", key.region, key.scope.owner(), key.name)
@@ -85,9 +87,6 @@ impl Named {
     }
 }
 
-/// Lambda's own bound for a name; the API model's counts the ARN around it.
-const MAX_NAME: usize = 64;
-
 /// Reads a function's name. The caller's own account and region are all that can be named.
 pub(crate) fn parse(
     text: &str,
@@ -114,12 +113,12 @@ pub(crate) fn parse(
                        qualifier.";
         return Err(Fault::parameter(message));
     }
-    if name.chars().count() > MAX_NAME {
-        let message = format!(
-            "1 validation error detected: Value '{text}' at 'functionName' failed to satisfy \
-             constraint: Member must have length less than or equal to {MAX_NAME}"
-        );
-        return Err(Fault::bad("ValidationException", message));
+    if name.len() > MAX_NAME {
+        let problem = format!("Member must have length less than or equal to {MAX_NAME}");
+        return Err(Fault::parameter(format!(
+            "1 validation error detected: Value '{name}' at 'functionName' failed to satisfy \
+             constraint: {problem}"
+        )));
     }
     let name: FunctionName = name.parse().map_err(|_| malformed())?;
     let key = FunctionKey { scope: scope.clone(), region: region.clone(), name };

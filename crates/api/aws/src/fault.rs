@@ -109,11 +109,9 @@ impl Fault {
             Error::TooLarge { what: Oversized::Payload, limit } => {
                 Self::too_large(limit, "InvokeFunction")
             }
-            Error::TooLarge { what: Oversized::Package, .. } => Self::new(
-                S::PAYLOAD_TOO_LARGE,
-                "RequestEntityTooLargeException",
-                format!("Zip file: {text}"),
-            ),
+            Error::TooLarge { what: Oversized::Package, limit } => {
+                Self::parameter(format!("Zipped size must be smaller than {limit} bytes"))
+            }
             Error::LimitExceeded { .. } => {
                 Self::bad("CodeStorageExceededException", "Code storage limit exceeded.")
             }
@@ -218,6 +216,10 @@ fn invalid(field: &'static str, problem: Invalid) -> Fault {
             "Function code combined with layers exceeds the maximum allowed size of {limit} bytes. \
              The actual size is {bytes} bytes."
         )),
+        Invalid::TooManyLayers(limit) => {
+            Fault::parameter(format!("Cannot reference more than {limit} layers."))
+        }
+        Invalid::TooManyTags(_) => Fault::parameter("Number of tags exceeds resource tag limit."),
         Invalid::SameLayerTwice => Fault::parameter(
             "Two different versions of the same layer are not allowed to be referenced in the same \
              function.",
@@ -334,6 +336,8 @@ mod tests {
             invalid(Invalid::UnpacksTooLarge(262_144_000)),
             invalid(Invalid::EnvTooLarge(4096)),
             invalid(Invalid::LayersTooLarge { limit: 262_144_000, bytes: 262_144_001 }),
+            invalid(Invalid::TooManyLayers(5)),
+            invalid(Invalid::TooManyTags(50)),
             invalid(Invalid::SameLayerTwice),
             invalid(Invalid::NoSuchLayer(layer(), 7)),
             Error::NotFound(Resource::Layer(layer())),
@@ -383,6 +387,8 @@ mod tests {
         400 InvalidParameterValueException: Unzipped size must be smaller than 262144000 bytes
         400 InvalidParameterValueException: Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.
         400 InvalidParameterValueException: Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. The actual size is 262144001 bytes.
+        400 InvalidParameterValueException: Cannot reference more than 5 layers.
+        400 InvalidParameterValueException: Number of tags exceeds resource tag limit.
         400 InvalidParameterValueException: Two different versions of the same layer are not allowed to be referenced in the same function.
         400 InvalidParameterValueException: Layer version arn:aws:lambda:eu-west-1:123456789012:layer:tools:7 does not exist.
         404 ResourceNotFoundException: The resource you requested does not exist.
@@ -392,7 +398,7 @@ mod tests {
         409 ResourceConflictException: The operation cannot be performed at this time. An update is in progress for resource: arn:aws:lambda:eu-west-1:123456789012:function:hello
         409 ResourceConflictException: The operation cannot be performed at this time. The function is currently in the following state: Pending
         413 RequestEntityTooLargeException: Request must be smaller than 6291456 bytes for the InvokeFunction operation
-        413 RequestEntityTooLargeException: Zip file: the package is larger than 52428800 bytes
+        400 InvalidParameterValueException: Zipped size must be smaller than 52428800 bytes
         429 TooManyRequestsException: full
         403 MissingAuthenticationTokenException: Missing Authentication Token
         403 UnrecognizedClientException: The security token included in the request is invalid.

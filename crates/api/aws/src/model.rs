@@ -43,6 +43,8 @@ pub(crate) struct Shape {
     pub(crate) pattern: Option<&'static str>,
     /// The values of an enum; empty if it is none.
     pub(crate) values: &'static [&'static str],
+    /// A secret, which no message repeats.
+    pub(crate) sensitive: bool,
     pub(crate) members: &'static [Member],
     /// The shape of a list's members.
     pub(crate) member: Option<&'static str>,
@@ -61,6 +63,7 @@ impl Shape {
         max: None,
         pattern: None,
         values: &[],
+        sensitive: false,
         members: &[],
         member: None,
         key: None,

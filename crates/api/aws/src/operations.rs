@@ -31,6 +31,9 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
             lambda::get_function_code_signing_config::run(asked)
         }
         ("lambda", "GetFunctionConfiguration") => lambda::get_function_configuration::run(asked),
+        ("lambda", "GetFunctionRecursionConfig") => {
+            lambda::get_function_recursion_config::run(asked)
+        }
         ("lambda", "GetLayerVersion") => lambda::get_layer_version::run(asked).await,
         ("lambda", "GetLayerVersionByArn") => lambda::get_layer_version_by_arn::run(asked).await,
         ("lambda", "Invoke") => lambda::invoke::run(asked).await,
@@ -38,6 +41,9 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
         ("lambda", "ListLayerVersions") => lambda::list_layer_versions::run(asked).await,
         ("lambda", "ListLayers") => lambda::list_layers::run(asked).await,
         ("lambda", "PublishLayerVersion") => lambda::publish_layer_version::run(asked).await,
+        ("lambda", "PutFunctionRecursionConfig") => {
+            lambda::put_function_recursion_config::run(asked)
+        }
         ("lambda", "ListVersionsByFunction") => lambda::list_versions_by_function::run(asked),
         ("lambda", "ListTags") => lambda::list_tags::run(asked),
         ("lambda", "TagResource") => lambda::tag_resource::run(asked).await,

@@ -1,6 +1,8 @@
 //! Holds a request against the model, in AWS's own words: every violation, in one message.
 
-use serde_json::{Number, Value};
+use std::fmt;
+
+use serde_json::Value;
 
 use crate::{
     fault::Fault,
@@ -8,8 +10,8 @@ use crate::{
 };
 
 const MAX_DEPTH: usize = 32;
-/// The set of these values Lambda checks itself, and says so in other words.
-const OWN_WORDS: &str = "Runtime";
+/// A function's runtime Lambda checks itself, and says so in other words.
+const OWN_WORDS: (&str, &str) = ("Runtime", "runtime");
 
 /// Refuses what the model does not allow.
 pub(crate) fn validate(api: &Api, shape: &str, value: &Value) -> Result<(), Fault> {
@@ -37,12 +39,18 @@ impl Walk<'_> {
         let Some(shape) = self.api.shape(name).filter(|_| depth < MAX_DEPTH) else {
             return Ok(());
         };
-        match (shape.kind, value) {
-            (Kind::Structure, Value::Object(members)) => {
+        check_type(shape, value, at)?;
+        if shape.kind != Kind::Structure {
+            for rule in Rule::of(shape, at).filter(|rule| rule.is_broken_by(value)) {
+                self.violate(shape.sensitive, value, at, &rule.to_string());
+            }
+        }
+        match value {
+            Value::Object(members) if shape.kind == Kind::Structure => {
                 for name in shape.required {
                     if members.get(*name).is_none_or(Value::is_null) {
                         let at = join(at, name);
-                        self.violate("null", &at, "Member must not be null");
+                        self.violate(false, &Value::Null, &at, "Member must not be null");
                     }
                 }
                 for member in shape.members {
@@ -51,91 +59,154 @@ impl Walk<'_> {
                     }
                 }
             }
-            (Kind::List, Value::Array(items)) => {
-                self.length(shape, items.len(), || shown(value), at);
-                for (index, item) in items.iter().enumerate() {
-                    if let Some(member) = shape.member {
-                        let at = format!("{at}.{}.member", index + 1);
-                        self.value(member, item, &at, depth + 1)?;
-                    }
-                }
-            }
-            (Kind::Map, Value::Object(pairs)) => {
-                self.length(shape, pairs.len(), || shown(value), at);
-                for (key, item) in pairs {
-                    if let Some(shape) = shape.key {
-                        self.value(shape, &Value::String(key.clone()), at, depth + 1)?;
-                    }
-                    if let Some(shape) = shape.value {
+            Value::Object(pairs) => {
+                let keys: Vec<_> = pairs.keys().cloned().map(Value::String).collect();
+                self.plain(shape.key, shape, (value, &keys), at, "Map keys")?;
+                if !self.plain(shape.value, shape, (value, pairs.values()), at, "Map value")? {
+                    for (key, item) in pairs {
                         let at = format!("{at}.{key}.member");
-                        self.value(shape, item, &at, depth + 1)?;
+                        self.value(shape.value.unwrap_or_default(), item, &at, depth + 1)?;
                     }
                 }
             }
-            (Kind::String, Value::String(text)) => self.text(shape, text, at),
-            (Kind::Blob, Value::String(_))
-            | (Kind::Boolean, Value::Bool(_))
-            | (Kind::Double, Value::Number(_)) => {}
-            (Kind::Integer, Value::Number(number)) if fits::<i32>(number) => {
-                self.number(shape, number, at);
+            Value::Array(items) => {
+                let told = self.plain(shape.member, shape, (value, items), at, "Member")?;
+                for (index, item) in items.iter().enumerate().filter(|_| !told) {
+                    let at = format!("{at}.{}.member", index + 1);
+                    self.value(shape.member.unwrap_or_default(), item, &at, depth + 1)?;
+                }
             }
-            (Kind::Long, Value::Number(number)) if fits::<i64>(number) => {
-                self.number(shape, number, at);
-            }
-            _ => return Err(wrong_type(shape.kind, value, at)),
+            _ => {}
         }
         Ok(())
     }
 
-    fn text(&mut self, shape: &Shape, text: &str, at: &str) {
-        let free = shape.values.is_empty() || shape.name == OWN_WORDS;
-        if !free && !shape.values.contains(&text) {
-            let set = format!("Member must satisfy enum value set: [{}]", shape.values.join(", "));
-            self.violate(&quoted(text), at, &set);
-        }
-        self.length(shape, text.chars().count(), || quoted(text), at);
-        if let Some(pattern) = shape.pattern
-            && !matches(pattern, text)
-        {
-            let rule = format!("Member must satisfy regular expression pattern: {pattern}");
-            self.violate(&quoted(text), at, &rule);
-        }
-    }
-
-    fn length(&mut self, shape: &Shape, length: usize, value: impl Fn() -> String, at: &str) {
-        self.bounds(shape, i64::try_from(length).unwrap_or(i64::MAX), value, at, "length");
-    }
-
-    fn number(&mut self, shape: &Shape, number: &Number, at: &str) {
-        let value = number.as_i64().unwrap_or(i64::MAX);
-        self.bounds(shape, value, || quoted(&number.to_string()), at, "value");
-    }
-
-    fn bounds(
+    /// Texts and numbers within a list or map are told of together, in its name, with all that
+    /// they must satisfy. `false` if they are neither.
+    fn plain<'v>(
         &mut self,
-        shape: &Shape,
-        found: i64,
-        value: impl Fn() -> String,
+        part: Option<&str>,
+        whole: &Shape,
+        (value, items): (&Value, impl IntoIterator<Item = &'v Value>),
         at: &str,
         what: &str,
-    ) {
-        if let Some(max) = shape.max.filter(|max| found > *max) {
-            let rule = format!("Member must have {what} less than or equal to {max}");
-            self.violate(&value(), at, &rule);
+    ) -> Result<bool, Fault> {
+        let Some(part) = part.and_then(|part| self.api.shape(part)) else { return Ok(true) };
+        if matches!(part.kind, Kind::Structure | Kind::List | Kind::Map) {
+            return Ok(false);
         }
-        if let Some(min) = shape.min.filter(|min| found < *min) {
-            let rule = format!("Member must have {what} greater than or equal to {min}");
-            self.violate(&value(), at, &rule);
+        let mut broken = false;
+        for item in items {
+            if !item.is_null() {
+                check_type(part, item, at)?;
+            }
+            broken |= item.is_null() || Rule::of(part, at).any(|rule| rule.is_broken_by(item));
         }
+        if broken {
+            let rules = Rule::of(part, at).map(|rule| rule.to_string());
+            let rules: Vec<_> = rules.chain(["Member must not be null".to_owned()]).collect();
+            let told = format!("{what} must satisfy constraint: [{}]", rules.join(", "));
+            self.violate(whole.sensitive || part.sensitive, value, at, &told);
+        }
+        Ok(true)
     }
 
-    fn violate(&mut self, value: &str, at: &str, rule: &str) {
+    fn violate(&mut self, secret: bool, value: &Value, at: &str, rule: &str) {
         // A hostile request could have any number of them; nobody reads more than some.
         if self.violations.len() < 100 {
-            self.violations
-                .push(format!("Value {value} at '{at}' failed to satisfy constraint: {rule}"));
+            let value = match value {
+                _ if secret => "Value".to_owned(),
+                Value::Null => "Value null".to_owned(),
+                value => {
+                    format!("Value '{}'", shown(value).chars().take(1024).collect::<String>())
+                }
+            };
+            self.violations.push(format!("{value} at '{at}' failed to satisfy constraint: {rule}"));
         }
     }
+}
+
+/// What a value must satisfy, besides its type.
+#[derive(Clone, Copy)]
+enum Rule {
+    OneOf(&'static [&'static str]),
+    AtMost(&'static str, i64),
+    AtLeast(&'static str, i64),
+    Matches(&'static str),
+}
+
+impl Rule {
+    /// In the order in which AWS names them.
+    fn of(shape: &Shape, at: &str) -> impl Iterator<Item = Self> {
+        let numeric = matches!(shape.kind, Kind::Integer | Kind::Long | Kind::Double);
+        let what = if numeric { "value" } else { "length" };
+        let own_words = (shape.name, at) == OWN_WORDS;
+        let values = Some(shape.values).filter(|values| !values.is_empty() && !own_words);
+        let rules = [
+            values.map(Self::OneOf),
+            shape.max.map(|max| Self::AtMost(what, max)),
+            shape.min.map(|min| Self::AtLeast(what, min)),
+            shape.pattern.map(Self::Matches),
+        ];
+        rules.into_iter().flatten()
+    }
+
+    fn is_broken_by(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::OneOf(values), Value::String(text)) => !values.contains(&text.as_str()),
+            (Self::Matches(pattern), Value::String(text)) => !matches(pattern, text),
+            (Self::AtMost(_, max), value) => size(value).is_some_and(|size| size > max),
+            (Self::AtLeast(_, min), value) => size(value).is_some_and(|size| size < min),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OneOf(values) => {
+                write!(f, "Member must satisfy enum value set: [{}]", values.join(", "))
+            }
+            Self::AtMost(what, max) => {
+                write!(f, "Member must have {what} less than or equal to {max}")
+            }
+            Self::AtLeast(what, min) => {
+                write!(f, "Member must have {what} greater than or equal to {min}")
+            }
+            Self::Matches(pattern) => {
+                write!(f, "Member must satisfy regular expression pattern: {pattern}")
+            }
+        }
+    }
+}
+
+/// What a bound is held against: a number, or how many characters or items there are.
+fn size(value: &Value) -> Option<i64> {
+    let length = match value {
+        Value::Number(number) => return number.as_i64(),
+        Value::String(text) => text.chars().count(),
+        Value::Array(items) => items.len(),
+        Value::Object(pairs) => pairs.len(),
+        Value::Null | Value::Bool(_) => return None,
+    };
+    i64::try_from(length).ok()
+}
+
+fn check_type(shape: &Shape, value: &Value, at: &str) -> Result<(), Fault> {
+    let right = match (shape.kind, value) {
+        (Kind::Structure | Kind::Map, Value::Object(_))
+        | (Kind::List, Value::Array(_))
+        | (Kind::String | Kind::Blob, Value::String(_))
+        | (Kind::Boolean, Value::Bool(_))
+        | (Kind::Double, Value::Number(_)) => true,
+        (Kind::Integer, Value::Number(number)) => {
+            number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+        }
+        (Kind::Long, Value::Number(number)) => number.is_i64(),
+        _ => false,
+    };
+    if right { Ok(()) } else { Err(wrong_type(shape.kind, value, at)) }
 }
 
 /// `environment` + `Variables` → `environment.variables`
@@ -146,18 +217,19 @@ fn join(at: &str, name: &str) -> String {
     if at.is_empty() { name } else { format!("{at}.{name}") }
 }
 
-fn quoted(text: &str) -> String {
-    let shown: String = text.chars().take(1024).collect();
-    format!("'{shown}'")
-}
-
+/// A value as AWS's messages write it.
 fn shown(value: &Value) -> String {
-    quoted(&value.to_string())
-}
-
-/// Whether it is a whole number of that size.
-fn fits<T: TryFrom<i64>>(number: &Number) -> bool {
-    number.as_i64().is_some_and(|number| T::try_from(number).is_ok())
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(pairs) => {
+            let pairs = pairs.iter().map(|(key, value)| format!("{key}={}", shown(value)));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+        }
+        other => other.to_string(),
+    }
 }
 
 fn wrong_type(wanted: Kind, found: &Value, at: &str) -> Fault {
@@ -214,12 +286,15 @@ mod tests {
         insta::assert_snapshot!(with("Timeout", json!(901)), @"ValidationException: 1 validation error detected: Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900");
         insta::assert_snapshot!(with("Role", Value::Null), @"ValidationException: 1 validation error detected: Value null at 'role' failed to satisfy constraint: Member must not be null");
         insta::assert_snapshot!(with("Handler", json!("a b")), @r"ValidationException: 1 validation error detected: Value 'a b' at 'handler' failed to satisfy constraint: Member must satisfy regular expression pattern: [^\s]+");
-        insta::assert_snapshot!(with("Environment", json!({"Variables": {"1A": "x"}})), @"ValidationException: 1 validation error detected: Value '1A' at 'environment.variables' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+");
+        insta::assert_snapshot!(with("Environment", json!({"Variables": {"1A": "x"}})), @"ValidationException: 1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+, Member must not be null]");
+        insta::assert_snapshot!(with("Architectures", json!(["mips"])), @"ValidationException: 1 validation error detected: Value '[mips]' at 'architectures' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]");
+        insta::assert_snapshot!(with("Architectures", json!(["arm64", "x86_64"])), @"ValidationException: 1 validation error detected: Value '[arm64, x86_64]' at 'architectures' failed to satisfy constraint: Member must have length less than or equal to 1");
+        insta::assert_snapshot!(with("Tags", json!({"k": "☕"})), @r"ValidationException: 1 validation error detected: Value '{k=☕}' at 'tags' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ([\p{L}\p{Z}\p{N}_.:/=+\-@]*), Member must not be null]");
+        insta::assert_snapshot!(with("Environment", json!({"Variables": {"AB": 1}})), @"SerializationException: NUMBER_VALUE cannot be converted to a String (at 'environment.variables')");
+        assert_eq!(with("Runtime", json!("cobol85")), "fine");
         insta::assert_snapshot!(with("MemorySize", json!("many")), @"SerializationException: STRING_VALUE cannot be converted to an Integer (at 'memorySize')");
         insta::assert_snapshot!(with("Description", json!(1)), @"SerializationException: NUMBER_VALUE cannot be converted to a String (at 'description')");
         insta::assert_snapshot!(with("PackageType", json!("Tar")), @"ValidationException: 1 validation error detected: Value 'Tar' at 'packageType' failed to satisfy constraint: Member must satisfy enum value set: [Zip, Image]");
-        assert!(
-            told(&json!({})).starts_with("ValidationException: 3 validation errors detected: ")
-        );
+        insta::assert_snapshot!(told(&json!({})), @"ValidationException: 3 validation errors detected: Value null at 'code' failed to satisfy constraint: Member must not be null; Value null at 'functionName' failed to satisfy constraint: Member must not be null; Value null at 'role' failed to satisfy constraint: Member must not be null");
     }
 }

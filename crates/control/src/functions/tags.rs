@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::{Action, Caller, Function, FunctionKey, Resource};
 use store::{Batch, CommitError};
 
-use crate::{Busy, Control, Error, authorize, change::Change, directory::Resident};
+use crate::{Busy, Control, Error, Invalid, authorize, change::Change, directory::Resident};
 
 pub type Tags = BTreeMap<String, String>;
 
@@ -98,7 +98,7 @@ pub(crate) fn check(new: &Tags, there: &Tags) -> Result<(), Error> {
     }
     let all = new.len() + there.keys().filter(|key| !new.contains_key(*key)).count();
     if all > MAX_TAGS {
-        return invalid(format!("a function has {MAX_TAGS} tags at most"));
+        return Err(Error::Invalid { field: "Tags", problem: Invalid::TooManyTags(MAX_TAGS) });
     }
     Ok(())
 }

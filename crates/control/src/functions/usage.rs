@@ -40,9 +40,27 @@ impl Control {
         let layers = self.layers.list(scope, region).await?;
         let layers = layers.iter().map(|layer| layer.code.bytes);
         let used: u64 = others.iter().map(|function| function.draft.code.bytes).chain(layers).sum();
-        if used + more > MAX_CODE_BYTES {
-            return Err(Error::LimitExceeded { quota: "code storage", limit: MAX_CODE_BYTES });
-        }
-        Ok(())
+        check_room(used, more)
+    }
+}
+
+fn check_room(used: u64, more: u64) -> Result<(), Error> {
+    if used.saturating_add(more) > MAX_CODE_BYTES {
+        return Err(Error::LimitExceeded { quota: "code storage", limit: MAX_CODE_BYTES });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_packages_together_have_75_gb() {
+        assert!(check_room(MAX_CODE_BYTES - 50, 50).is_ok());
+        assert!(matches!(
+            check_room(MAX_CODE_BYTES - 50, 51),
+            Err(Error::LimitExceeded { limit: 80_530_636_800, .. })
+        ));
     }
 }

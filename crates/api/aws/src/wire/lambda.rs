@@ -257,8 +257,8 @@ pub(crate) static API: Api = Api {
             name: "GetFunctionRecursionConfig",
             method: "GET",
             uri: "/2024-08-31/functions/{FunctionName}/recursion-config",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("GetFunctionRecursionConfigRequest"),
         },
         Operation {
             name: "GetFunctionScalingConfig",
@@ -495,8 +495,8 @@ pub(crate) static API: Api = Api {
             name: "PutFunctionRecursionConfig",
             method: "PUT",
             uri: "/2024-08-31/functions/{FunctionName}/recursion-config",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("PutFunctionRecursionConfigRequest"),
         },
         Operation {
             name: "PutFunctionScalingConfig",
@@ -730,7 +730,7 @@ pub(crate) static API: Api = Api {
             member: Some("Architecture"),
             ..Shape::EMPTY
         },
-        Shape { name: "Blob", kind: Kind::Blob, ..Shape::EMPTY },
+        Shape { name: "Blob", kind: Kind::Blob, sensitive: true, ..Shape::EMPTY },
         Shape { name: "Boolean", kind: Kind::Boolean, ..Shape::EMPTY },
         Shape {
             name: "CapacityProviderArn",
@@ -1020,12 +1020,19 @@ pub(crate) static API: Api = Api {
             name: "EnvironmentVariableName",
             kind: Kind::String,
             pattern: Some("[a-zA-Z]([a-zA-Z0-9_])+"),
+            sensitive: true,
             ..Shape::EMPTY
         },
-        Shape { name: "EnvironmentVariableValue", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
+            name: "EnvironmentVariableValue",
+            kind: Kind::String,
+            sensitive: true,
+            ..Shape::EMPTY
+        },
         Shape {
             name: "EnvironmentVariables",
             kind: Kind::Map,
+            sensitive: true,
             key: Some("EnvironmentVariableName"),
             value: Some("EnvironmentVariableValue"),
             ..Shape::EMPTY
@@ -1214,6 +1221,18 @@ pub(crate) static API: Api = Api {
                     wire: "Qualifier",
                 },
             ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetFunctionRecursionConfigRequest",
+            kind: Kind::Structure,
+            required: &["FunctionName"],
+            members: &[Member {
+                name: "FunctionName",
+                shape: "UnqualifiedFunctionName",
+                location: Some(Location::Uri),
+                wire: "FunctionName",
+            }],
             ..Shape::EMPTY
         },
         Shape {
@@ -1411,7 +1430,6 @@ pub(crate) static API: Api = Api {
         Shape {
             name: "LayerList",
             kind: Kind::List,
-            max: Some(5),
             member: Some("LayerVersionArn"),
             ..Shape::EMPTY
         },
@@ -1773,6 +1791,32 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "PutFunctionRecursionConfigRequest",
+            kind: Kind::Structure,
+            required: &["FunctionName", "RecursiveLoop"],
+            members: &[
+                Member {
+                    name: "FunctionName",
+                    shape: "UnqualifiedFunctionName",
+                    location: Some(Location::Uri),
+                    wire: "FunctionName",
+                },
+                Member {
+                    name: "RecursiveLoop",
+                    shape: "RecursiveLoop",
+                    location: None,
+                    wire: "RecursiveLoop",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "RecursiveLoop",
+            kind: Kind::String,
+            values: &["Allow", "Terminate"],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "RemoveLayerVersionPermissionRequest",
             kind: Kind::Structure,
             required: &["LayerName", "StatementId", "VersionNumber"],
@@ -2091,6 +2135,16 @@ pub(crate) static API: Api = Api {
             name: "TracingMode",
             kind: Kind::String,
             values: &["Active", "PassThrough"],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "UnqualifiedFunctionName",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(140),
+            pattern: Some(
+                r"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)",
+            ),
             ..Shape::EMPTY
         },
         Shape {
@@ -2669,6 +2723,17 @@ pub struct GetFunctionConfigurationRequest {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct GetFunctionRecursionConfigRequest {
+    pub function_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetFunctionRecursionConfigResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recursive_loop: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct GetFunctionRequest {
     pub function_name: String,
     pub qualifier: Option<String>,
@@ -2965,6 +3030,18 @@ pub struct PublishLayerVersionResponse {
     pub license_info: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutFunctionRecursionConfigRequest {
+    pub function_name: String,
+    pub recursive_loop: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutFunctionRecursionConfigResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recursive_loop: Option<String>,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
