@@ -329,3 +329,88 @@ def test_what_a_layers_policy_cannot_say_is_refused(aws, clients, publish):
     else:
         raise AssertionError("a policy has no end")
     assert len(aws.get_layer_version_policy(**version)["Policy"]) <= 20480
+
+
+# Two accounts.
+
+OTHER_ACCOUNT = "210987654321"
+OTHER_KEY = ("AKIAOTHEROTHEROTHER2", "other/other+other/other+other/other+othe")
+SHARE = {"Action": "lambda:GetLayerVersion"}
+
+
+@pytest.fixture
+def accounts(other):
+    """Two accounts on one server: its own and another's. Each is known since a start named it."""
+    from conftest import client_of
+
+    own = other.account, other.key
+    other.stop()
+    other.account, other.key = OTHER_ACCOUNT, OTHER_KEY
+    other.start()
+    key = dict(zip(("aws_access_key_id", "aws_secret_access_key"), OTHER_KEY, strict=True))
+    yield client_of(other, "lambda"), client_of(other, "lambda", **key)
+    other.stop()
+    other.account, other.key = own
+
+
+def test_another_account_uses_a_layer_exactly_when_its_policy_says_so(accounts):
+    owner, guest = accounts
+    code, name = package({"a": "shared"}), unique("layer")
+    arn = owner.publish_layer_version(LayerName=name, Content={"ZipFile": code})["LayerVersionArn"]
+    owner.publish_layer_version(LayerName=name, Content={"ZipFile": code})
+    layer = {"LayerName": name, "VersionNumber": 1}
+    assert guest.list_layers()["Layers"] == []
+    new = {
+        "Runtime": PYTHON, "Handler": "app.handler", "Code": {"ZipFile": python(LIST)},
+        "Role": ROLE.replace(ACCOUNT, OTHER_ACCOUNT),
+    }
+
+    def is_denied(arn):
+        said = f"^User is not authorized to perform: lambda:GetLayerVersion on resource: {arn} because " \
+               "no resource-based policy allows the lambda:GetLayerVersion action$"
+        denied = "AccessDeniedException", 403, said
+        at = arn.rpartition(":")[0]
+        refused(guest.get_layer_version_by_arn, *denied, Arn=arn)
+        refused(guest.get_layer_version, *denied, LayerName=at, VersionNumber=int(arn[-1]))
+        refused(guest.create_function, *denied, FunctionName=unique(), Layers=[arn], **new)
+
+    is_denied(arn)
+    # Also what is not there: who may not see it learns nothing.
+    is_denied(layer_arn("absent", 1))
+    owner.add_layer_version_permission(
+        **layer, **SHARE, StatementId="others", Principal="111111111111"
+    )
+    is_denied(arn)
+    for principal in (OTHER_ACCOUNT, "*", f"arn:aws:iam::{OTHER_ACCOUNT}:root"):
+        owner.add_layer_version_permission(**layer, **SHARE, StatementId="s", Principal=principal)
+        found = guest.get_layer_version_by_arn(Arn=arn)
+        assert found["LayerVersionArn"] == arn
+        with urllib.request.urlopen(found["Content"]["Location"], timeout=30) as download:
+            assert download.read() == code
+        assert guest.get_layer_version(LayerName=layer_arn(name), VersionNumber=1)["Version"] == 1
+        # The next version is another matter, and so is changing anything.
+        is_denied(layer_arn(name, 2))
+        for call, fields in [
+            (guest.delete_layer_version, {"VersionNumber": 1}),
+            (guest.list_layer_versions, {}),
+            (guest.publish_layer_version, {"Content": {"ZipFile": code}}),
+            (guest.get_layer_version_policy, {"VersionNumber": 1}),
+            (guest.remove_layer_version_permission, {"VersionNumber": 1, "StatementId": "s"}),
+            (guest.add_layer_version_permission,
+             {"VersionNumber": 1, "StatementId": "t", "Principal": "*", **SHARE}),
+        ]:
+            refused(call, "AccessDeniedException", 403, LayerName=layer_arn(name), **fields)
+        own = guest.publish_layer_version(LayerName=name, Content={"ZipFile": package({"b": "own"})})
+        user = unique()
+        # Of the same name, and yet another layer.
+        guest.create_function(FunctionName=user, Layers=[arn, own["LayerVersionArn"]], **new)
+        shown = settled(guest, user)
+        assert [it["Arn"] for it in shown["Layers"]] == [arn, own["LayerVersionArn"]]
+        assert invoke(guest, user).ok() == {"/opt/a": "shared", "/opt/b": "own"}
+        owner.remove_layer_version_permission(**layer, StatementId="s")
+        is_denied(arn)
+        # What uses it already goes on.
+        guest.update_function_configuration(FunctionName=user, Timeout=9)
+        settled(guest, user)
+        assert invoke(guest, user).ok() == {"/opt/a": "shared", "/opt/b": "own"}
+        guest.delete_function(FunctionName=user)

@@ -72,6 +72,7 @@ class Server:
         self.arguments = list(arguments)
         self.environment = environment or {}
         self.scheme = scheme
+        self.account, self.key = ACCOUNT, (ACCESS_KEY, SECRET_KEY)
         self.log_path = self.data.parent / "server.log"
         self.process = None
 
@@ -94,13 +95,14 @@ class Server:
             "--functions-listen",
             f"127.0.0.1:{self.functions_port}",
             "--account",
-            ACCOUNT,
+            self.account,
             *self.arguments,
         ]
 
     def spawn(self):
         """Starts it and does not wait."""
-        variables = {"MORROW_ACCESS_KEY": ACCESS_KEY, "MORROW_SECRET_KEY": SECRET_KEY}
+        access_key, secret_key = self.key
+        variables = {"MORROW_ACCESS_KEY": access_key, "MORROW_SECRET_KEY": secret_key}
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 self.command(),

@@ -76,7 +76,8 @@ impl Control {
         key: &LayerKey,
         version: u64,
     ) -> Result<LayerVersion, Error> {
-        if let Err(refusal) = authorize(&caller.principal, Action::GetLayer, &layer(key)) {
+        let resource = Resource::LayerVersion(key.clone(), version);
+        if let Err(refusal) = authorize(&caller.principal, Action::GetLayer, &resource) {
             let policy = self.layers.policy(key, version).await?;
             let shared = caller.principal.scope().zip(policy);
             if !shared.is_some_and(|(scope, policy)| policy.allows(scope)) {
@@ -242,17 +243,19 @@ impl Control {
         change.close(changed.await).await
     }
 
-    /// The versions that a function is to use. Whoever names them must be allowed to see them.
+    /// The versions that a function of `scope` is to use. Whoever names them must be allowed to
+    /// see them.
     pub async fn resolve_layers(
         &self,
         caller: &Caller,
+        scope: &Scope,
         named: &[(LayerKey, u64)],
     ) -> Result<Vec<UsedLayer>, Error> {
         if named.len() > MAX_LAYERS {
             let problem = Invalid::TooManyLayers(MAX_LAYERS);
             return Err(Error::Invalid { field: "Layers", problem });
         }
-        let distinct: BTreeSet<_> = named.iter().map(|(key, _)| &key.name).collect();
+        let distinct: BTreeSet<_> = named.iter().map(|(key, _)| key).collect();
         if distinct.len() < named.len() {
             return Err(Error::Invalid { field: "Layers", problem: Invalid::SameLayerTwice });
         }
@@ -260,6 +263,7 @@ impl Control {
         for (key, version) in named {
             match self.get_layer(caller, key, *version).await {
                 Ok(found) => used.push(UsedLayer {
+                    owner: (found.key.scope != *scope).then_some(found.key.scope),
                     name: found.key.name,
                     version: found.version,
                     code: found.code,

@@ -83,6 +83,9 @@ pub struct LayerVersion {
 /// A layer version as a function uses it. It goes on working when the version is deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsedLayer {
+    /// Who shares it; `None` is the function's own scope.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Scope>,
     pub name: LayerName,
     pub version: u64,
     pub code: Code,

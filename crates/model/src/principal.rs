@@ -113,6 +113,7 @@ pub enum Resource {
     /// Every function of a scope and region.
     Functions(Scope, Region),
     Layer(LayerKey),
+    LayerVersion(LayerKey, u64),
     /// Every layer of a scope and region.
     Layers(Scope, Region),
     LogGroup(Scope, Region, String),
@@ -128,7 +129,7 @@ impl Resource {
     pub fn scope(&self) -> Option<&Scope> {
         match self {
             Self::Function(key) => Some(&key.scope),
-            Self::Layer(key) => Some(&key.scope),
+            Self::Layer(key) | Self::LayerVersion(key, _) => Some(&key.scope),
             Self::Functions(scope, _)
             | Self::Layers(scope, _)
             | Self::LogGroup(scope, _, _)
@@ -146,6 +147,7 @@ impl fmt::Display for Resource {
             Self::Function(key) => write!(f, "function {key}"),
             Self::Functions(scope, region) => write!(f, "functions of {scope}/{region}"),
             Self::Layer(key) => write!(f, "layer {key}"),
+            Self::LayerVersion(key, version) => write!(f, "layer {key}:{version}"),
             Self::Layers(scope, region) => write!(f, "layers of {scope}/{region}"),
             Self::LogGroup(scope, region, name) => write!(f, "log group {scope}/{region}/{name}"),
             Self::LogStream(scope, region, group, stream) => {

@@ -21,20 +21,24 @@ pub(crate) fn layer_version(key: &LayerKey, version: u64) -> String {
     format!("{}:{version}", layer(key))
 }
 
-/// Reads a layer's name or ARN.
+/// Reads a layer's name or ARN. Another account's can be named; its policy says who may use it.
 pub(crate) fn parse_layer(text: &str, scope: &Scope, region: &Region) -> Result<LayerKey, Fault> {
+    let malformed = || Fault::parameter(format!("Invalid Layer name: {text}"));
     let parts: Vec<_> = text.split(':').collect();
-    let name = match parts[..] {
-        [name] => name,
+    let (scope, name) = match parts[..] {
+        [name] => (scope.clone(), name),
         ["arn", _, "lambda", place, account, "layer", name] => {
-            own(text, place, account, scope, region)?;
-            name
+            if place != region.as_str() {
+                return Err(Fault::parameter(format!(
+                    "Layers of '{place}' cannot be used in this region ('{region}')"
+                )));
+            }
+            (Scope::aws(account).map_err(|_| malformed())?, name)
         }
-        _ => return Err(Fault::parameter(format!("Invalid Layer name: {text}"))),
+        _ => return Err(malformed()),
     };
-    let malformed = |_| Fault::parameter(format!("Invalid Layer name: {name}"));
-    let name = name.parse().map_err(malformed)?;
-    Ok(LayerKey { scope: scope.clone(), region: region.clone(), name })
+    let name = name.parse().map_err(|_| malformed())?;
+    Ok(LayerKey { scope, region: region.clone(), name })
 }
 
 /// Reads the ARN of a layer version.
@@ -49,26 +53,15 @@ pub(crate) fn parse_layer_version(
     Ok((parse_layer(layer, scope, region)?, version))
 }
 
-/// Nobody else's layers can be used: other accounts share none here.
-fn own(
-    text: &str,
-    place: &str,
-    account: &str,
-    scope: &Scope,
-    region: &Region,
-) -> Result<(), Fault> {
-    if place != region.as_str() {
-        let message = format!("Layers of '{place}' cannot be used in this region ('{region}')");
-        return Err(Fault::parameter(message));
-    }
-    if account != scope.owner() {
-        let message = format!(
-            "User is not authorized to perform: lambda:GetLayerVersion on resource: {text} because \
-             no resource-based policy allows the lambda:GetLayerVersion action"
-        );
-        return Err(Fault::new(StatusCode::FORBIDDEN, "AccessDeniedException", message));
-    }
-    Ok(())
+/// Reads what stands in the link to a layer's package: account, name and version.
+pub(crate) fn parse_layer_path(path: &str, region: &Region) -> Result<(LayerKey, u64), Fault> {
+    let read = || {
+        let parts: Vec<_> = path.split('/').collect();
+        let [account, name, version] = parts[..] else { return None };
+        let (scope, name) = (Scope::aws(account).ok()?, name.parse().ok()?);
+        Some((LayerKey { scope, region: region.clone(), name }, version.parse().ok()?))
+    };
+    read().ok_or_else(|| Fault::parameter(format!("Invalid Layer path: {path}")))
 }
 
 /// A function as a request names it.

@@ -195,9 +195,7 @@ impl Call {
                 self.control.read_package(&caller, &key).await
             }
             Download::Layer => {
-                let (name, version) = name.split_once('/').unwrap_or((name, ""));
-                let key = arn::parse_layer(name, &scope, region)?;
-                let version = version.parse().map_err(|_| Fault::parameter("no such version"))?;
+                let (key, version) = arn::parse_layer_path(name, region)?;
                 self.control.read_layer(&caller, &key, version).await
             }
         };

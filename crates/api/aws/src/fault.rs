@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use body::BodyError;
 use control::{Busy, Error, Invalid, Oversized, Unauthenticated};
 use http::{StatusCode, header};
-use model::Resource;
+use model::{Action, Resource};
 use serde_json::json;
 use sigv4::SigError;
 
@@ -120,6 +120,9 @@ impl Fault {
                 ..Self::new(S::TOO_MANY_REQUESTS, "TooManyRequestsException", reason)
             },
             Error::Unauthenticated(why) => unauthenticated(&why, protocol),
+            Error::Forbidden { action: Action::GetLayer, resource, .. } => {
+                Self::new(S::FORBIDDEN, "AccessDeniedException", not_shared(&resource))
+            }
             Error::Forbidden { .. } => {
                 let code = if protocol == Protocol::Query {
                     "AccessDenied"
@@ -270,9 +273,18 @@ fn why_busy(busy: &Busy) -> String {
     }
 }
 
+fn not_shared(resource: &Resource) -> String {
+    format!(
+        "User is not authorized to perform: lambda:GetLayerVersion on resource: {} because no \
+         resource-based policy allows the lambda:GetLayerVersion action",
+        named(resource)
+    )
+}
+
 fn named(resource: &Resource) -> String {
     match resource {
         Resource::Function(key) => arn::function(key),
+        Resource::LayerVersion(key, version) => arn::layer_version(key, *version),
         other => other.to_string(),
     }
 }
@@ -305,7 +317,7 @@ mod tests {
     use std::time::Duration;
 
     use control::FunctionState;
-    use model::{Action, FunctionKey, LayerKey};
+    use model::{FunctionKey, LayerKey};
 
     use super::*;
     use crate::wire::lambda::API;
@@ -361,6 +373,11 @@ mod tests {
                 action: Action::ListKeys,
                 resource: function(),
             },
+            Error::Forbidden {
+                principal: "p".into(),
+                action: Action::GetLayer,
+                resource: Resource::LayerVersion(layer(), 7),
+            },
             Error::Unsupported("Layers"),
             Error::Unavailable("full".into()),
             Error::internal("secret"),
@@ -404,6 +421,7 @@ mod tests {
         403 UnrecognizedClientException: The security token included in the request is invalid.
         403 InvalidSignatureException: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
         403 AccessDeniedException: User is not authorized: p may not ListKeys on function aws:123456789012/eu-west-1/hello
+        403 AccessDeniedException: User is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:eu-west-1:123456789012:layer:tools:7 because no resource-based policy allows the lambda:GetLayerVersion action
         400 InvalidParameterValueException: Layers is not supported yet
         503 ServiceUnavailableException: full
         500 ServiceException: An internal error occurred; the server's log says more

@@ -178,7 +178,10 @@ impl ConfigUpdate {
         add("timeout_s", self.timeout_s.map(|value| value.to_string()));
         add("ephemeral_mb", self.ephemeral_mb.map(|value| value.to_string()));
         let named = |layers: &Vec<UsedLayer>| {
-            let named = layers.iter().map(|layer| format!("{}:{}", layer.name, layer.version));
+            let named = layers.iter().map(|layer| {
+                let owner = layer.owner.as_ref().map_or(String::new(), |it| format!("{it}/"));
+                format!("{owner}{}:{}", layer.name, layer.version)
+            });
             named.collect::<Vec<_>>().join(" ")
         };
         add("layers", self.layers.as_ref().map(named));

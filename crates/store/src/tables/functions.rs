@@ -384,6 +384,7 @@ mod tests {
         assert_eq!(stored.value, one);
         let mut changed = Function { state: State::Active, ..one.clone() };
         changed.draft.config.layers.push(UsedLayer {
+            owner: None,
             name: "tools".parse().unwrap(),
             version: 3,
             code: Code { digest: Digest::of(b"layer"), bytes: 5 },

@@ -116,7 +116,7 @@ async fn used_layers(
     let Some(arns) = arns else { return Ok(None) };
     let named = arns.iter().map(|arn| arn::parse_layer_version(arn, &asked.scope, &asked.region));
     let named = named.collect::<Result<Vec<_>, _>>()?;
-    let used = asked.control.resolve_layers(&asked.caller, &named).await;
+    let used = asked.control.resolve_layers(&asked.caller, &asked.scope, &named).await;
     Ok(Some(used.map_err(fault)?))
 }
 

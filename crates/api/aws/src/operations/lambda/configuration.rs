@@ -103,8 +103,8 @@ fn layers_of(function: &Function) -> Option<Vec<Layer>> {
     let layers = &function.draft.config.layers;
     let FunctionKey { scope, region, .. } = &function.key;
     let shown = |layer: &UsedLayer| {
-        let (scope, region, name) = (scope.clone(), region.clone(), layer.name.clone());
-        let key = LayerKey { scope, region, name };
+        let scope = layer.owner.as_ref().unwrap_or(scope).clone();
+        let key = LayerKey { scope, region: region.clone(), name: layer.name.clone() };
         Layer {
             arn: Some(arn::layer_version(&key, layer.version)),
             code_size: i64::try_from(layer.code.bytes).ok(),

@@ -21,8 +21,7 @@ pub(super) fn whole(asked: &Asked, it: &LayerVersion) -> GetLayerVersionResponse
         content: Some(LayerVersionContentOutput {
             code_sha256: Some(STANDARD.encode(it.code.digest.as_bytes())),
             code_size: i64::try_from(it.code.bytes).ok(),
-            location: asked
-                .link(&format!("{LAYERS_PATH}{}/{}", it.key.name, it.version), LINK_SECONDS),
+            location: asked.link(&path(it), LINK_SECONDS),
             ..LayerVersionContentOutput::default()
         }),
         created_date: item.created_date,
@@ -32,6 +31,11 @@ pub(super) fn whole(asked: &Asked, it: &LayerVersion) -> GetLayerVersionResponse
         license_info: item.license_info,
         version: item.version,
     }
+}
+
+/// Where its package is downloaded from.
+fn path(it: &LayerVersion) -> String {
+    format!("{LAYERS_PATH}{}/{}/{}", it.key.scope.owner(), it.key.name, it.version)
 }
 
 pub(super) fn item(it: &LayerVersion) -> LayerVersionsListItem {
