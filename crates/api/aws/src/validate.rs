@@ -1,6 +1,6 @@
 //! Holds a request against the model, in AWS's own words: every violation, in one message.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde_json::Value;
 
@@ -10,6 +10,8 @@ use crate::{
 };
 
 const MAX_DEPTH: usize = 32;
+/// How many characters of a value a message repeats.
+const MAX_SHOWN: usize = 1024;
 /// A function's runtime Lambda checks itself, and says so in other words.
 const OWN_WORDS: (&str, &str) = ("Runtime", "runtime");
 
@@ -60,17 +62,18 @@ impl Walk<'_> {
                 }
             }
             Value::Object(pairs) => {
-                let keys: Vec<_> = pairs.keys().cloned().map(Value::String).collect();
-                self.plain(shape.key, shape, (value, &keys), at, "Map keys")?;
-                if !self.plain(shape.value, shape, (value, pairs.values()), at, "Map value")? {
-                    for (key, item) in pairs {
-                        let at = format!("{at}.{key}.member");
-                        self.value(shape.value.unwrap_or_default(), item, &at, depth + 1)?;
-                    }
+                let keys = pairs.keys().map(|key| Cow::Owned(Value::String(key.clone())));
+                self.plain(shape.key, shape, (value, keys), at, "Map keys")?;
+                let items = pairs.values().map(Cow::Borrowed);
+                let told = self.plain(shape.value, shape, (value, items), at, "Map value")?;
+                for (key, item) in pairs.iter().filter(|_| !told) {
+                    let at = format!("{at}.{key}.member");
+                    self.value(shape.value.unwrap_or_default(), item, &at, depth + 1)?;
                 }
             }
             Value::Array(items) => {
-                let told = self.plain(shape.member, shape, (value, items), at, "Member")?;
+                let each = items.iter().map(Cow::Borrowed);
+                let told = self.plain(shape.member, shape, (value, each), at, "Member")?;
                 for (index, item) in items.iter().enumerate().filter(|_| !told) {
                     let at = format!("{at}.{}.member", index + 1);
                     self.value(shape.member.unwrap_or_default(), item, &at, depth + 1)?;
@@ -87,7 +90,7 @@ impl Walk<'_> {
         &mut self,
         part: Option<&str>,
         whole: &Shape,
-        (value, items): (&Value, impl IntoIterator<Item = &'v Value>),
+        (value, items): (&Value, impl Iterator<Item = Cow<'v, Value>>),
         at: &str,
         what: &str,
     ) -> Result<bool, Fault> {
@@ -98,9 +101,9 @@ impl Walk<'_> {
         let mut broken = false;
         for item in items {
             if !item.is_null() {
-                check_type(part, item, at)?;
+                check_type(part, &item, at)?;
             }
-            broken |= item.is_null() || Rule::of(part, at).any(|rule| rule.is_broken_by(item));
+            broken |= item.is_null() || Rule::of(part, at).any(|rule| rule.is_broken_by(&item));
         }
         if broken {
             let rules = Rule::of(part, at).map(|rule| rule.to_string());
@@ -118,7 +121,9 @@ impl Walk<'_> {
                 _ if secret => "Value".to_owned(),
                 Value::Null => "Value null".to_owned(),
                 value => {
-                    format!("Value '{}'", shown(value).chars().take(1024).collect::<String>())
+                    let mut shown = String::new();
+                    show(value, &mut shown);
+                    format!("Value '{}'", shown.chars().take(MAX_SHOWN).collect::<String>())
                 }
             };
             self.violations.push(format!("{value} at '{at}' failed to satisfy constraint: {rule}"));
@@ -217,18 +222,32 @@ fn join(at: &str, name: &str) -> String {
     if at.is_empty() { name } else { format!("{at}.{name}") }
 }
 
-/// A value as AWS's messages write it.
-fn shown(value: &Value) -> String {
+/// Writes a value as AWS's messages do; what is longer than is shown is left out.
+fn show(value: &Value, to: &mut String) {
+    let room = MAX_SHOWN * char::MAX.len_utf8();
+    if to.len() > room {
+        return;
+    }
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => to.extend(text.chars().take(MAX_SHOWN)),
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", "))
+            to.push('[');
+            for (index, item) in items.iter().enumerate().take(MAX_SHOWN) {
+                to.push_str(if index > 0 { ", " } else { "" });
+                show(item, to);
+            }
+            to.push(']');
         }
         Value::Object(pairs) => {
-            let pairs = pairs.iter().map(|(key, value)| format!("{key}={}", shown(value)));
-            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+            to.push('{');
+            for (index, (key, value)) in pairs.iter().enumerate().take(MAX_SHOWN) {
+                to.push_str(if index > 0 { ", " } else { "" });
+                to.extend(key.chars().take(MAX_SHOWN).chain(['=']));
+                show(value, to);
+            }
+            to.push('}');
         }
-        other => other.to_string(),
+        other => to.push_str(&other.to_string()),
     }
 }
 
@@ -295,6 +314,10 @@ mod tests {
         insta::assert_snapshot!(with("MemorySize", json!("many")), @"SerializationException: STRING_VALUE cannot be converted to an Integer (at 'memorySize')");
         insta::assert_snapshot!(with("Description", json!(1)), @"SerializationException: NUMBER_VALUE cannot be converted to a String (at 'description')");
         insta::assert_snapshot!(with("PackageType", json!("Tar")), @"ValidationException: 1 validation error detected: Value 'Tar' at 'packageType' failed to satisfy constraint: Member must satisfy enum value set: [Zip, Image]");
+        let many: serde_json::Map<_, _> =
+            (0..5000).map(|n| (n.to_string(), "é".repeat(300).into())).collect();
+        let long = with("Tags", many.into());
+        assert!((1000..1500).contains(&long.chars().count()), "{long}");
         insta::assert_snapshot!(told(&json!({})), @"ValidationException: 3 validation errors detected: Value null at 'code' failed to satisfy constraint: Member must not be null; Value null at 'functionName' failed to satisfy constraint: Member must not be null; Value null at 'role' failed to satisfy constraint: Member must not be null");
     }
 }
