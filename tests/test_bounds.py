@@ -65,7 +65,8 @@ def broken(at, value, *rules):
 def all_broken(*violations):
     texts = []
     for at, value, rule in violations:
-        value = {None: "", "null": " null"}.get(value, f" '{value}'")
+        # Nobody reads a longer one.
+        value = {None: "", "null": " null"}.get(value, f" '{str(value)[:1024]}'")
         texts.append(f"Value{value} at '{at}' failed to satisfy constraint: {rule}")
     count = "1 validation error" if len(texts) == 1 else f"{len(texts)} validation errors"
     return "ValidationException", f"{count} detected: {'; '.join(texts)}"
@@ -112,6 +113,8 @@ ENV_4_KB = (
     "Lambda was unable to configure your environment variables because the environment variables "
     "you have provided exceeded the 4KB limit."
 )
+
+BUCKETS = r"[0-9A-Za-z\.\-_]*(?<!\.)"
 
 #: A function's configuration: the last good value, and what the function sees of it, if anything.
 GOOD = [
@@ -219,6 +222,21 @@ CREATION = [
     ({"Code": {}}, bad("Please provide a source for function code.")),
     ({"Code": {"ZipFile": b""}}, bad("Uploaded file must be a non-empty zip")),
     ({"Code": {"ImageUri": "x"}}, unsupported("Code.ImageUri")),
+    ({"Code": {"ZipFile": b"x", "S3Bucket": "code", "S3Key": "k"}},
+     bad("Please do not provide other FunctionCode parameters when providing a ZipFile.")),
+    ({"Code": {"S3Bucket": "code"}}, bad("Please provide a source for function code.")),
+    ({"Code": {"S3Key": "k"}}, bad("Please provide a source for function code.")),
+    ({"Code": {"S3Bucket": "co", "S3Key": "k"}},
+     broken("code.s3Bucket", "co", at_least(3, "length"))),
+    ({"Code": {"S3Bucket": "c" * 64, "S3Key": "k"}},
+     broken("code.s3Bucket", "c" * 64, at_most(63, "length"))),
+    ({"Code": {"S3Bucket": "code.", "S3Key": "k"}}, broken("code.s3Bucket", "code.", like(BUCKETS))),
+    ({"Code": {"S3Bucket": "a/b", "S3Key": "k"}}, broken("code.s3Bucket", "a/b", like(BUCKETS))),
+    ({"Code": {"S3Bucket": "code", "S3Key": "k" * 1025}},
+     broken("code.s3Key", "k" * 1025, at_most(1024, "length"))),
+    ({"Code": {"S3Bucket": "code", "S3Key": ""}}, broken("code.s3Key", "", at_least(1, "length"))),
+    ({"Code": {"S3Bucket": "code", "S3Key": "k", "S3ObjectVersion": "v" * 1025}},
+     broken("code.s3ObjectVersion", "v" * 1025, at_most(1024, "length"))),
     ({"Runtime": None}, bad("Runtime is mandatory when creating a function with deployment package.")),
     ({"Handler": None}, bad("Handler is mandatory when creating a function with deployment package.")),
     ({"FunctionName": None, "Role": None, "Code": None}, None),

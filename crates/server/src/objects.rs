@@ -40,6 +40,11 @@ impl S3Objects {
 
     fn bucket(&self, name: &str) -> object_store::Result<AmazonS3> {
         let S3 { endpoint, region, access_key_id, virtual_hosts, .. } = &self.settings;
+        // The library wants it there already.
+        let endpoint = match virtual_hosts {
+            true => endpoint.replacen("://", &format!("://{name}."), 1),
+            false => endpoint.clone(),
+        };
         let options = ClientOptions::new()
             .with_allow_http(endpoint.starts_with("http://"))
             .with_connect_timeout(CONNECT)
@@ -118,4 +123,33 @@ fn chain(error: &dyn std::error::Error) -> String {
         source = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use object_store::signer::Signer;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_bucket_is_in_the_path_or_in_the_hosts_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let secret_access_key_file = dir.path().join("secret");
+        fs::write(&secret_access_key_file, "hush\n").unwrap();
+        let at = async |virtual_hosts| {
+            let objects = S3Objects::new(&S3 {
+                endpoint: "https://s3.example.org:9000".to_owned(),
+                region: "eu-west-1".to_owned(),
+                access_key_id: "AKID".to_owned(),
+                secret_access_key_file: secret_access_key_file.clone(),
+                virtual_hosts,
+            });
+            let bucket = objects.unwrap().bucket("code").unwrap();
+            let key = Path::parse("a/b.zip").unwrap();
+            let url = bucket.signed_url(http::Method::GET, &key, CONNECT).await.unwrap();
+            url.as_str().split_once('?').unwrap().0.to_owned()
+        };
+        assert_eq!(at(false).await, "https://s3.example.org:9000/code/a/b.zip");
+        assert_eq!(at(true).await, "https://code.s3.example.org:9000/a/b.zip");
+    }
 }
