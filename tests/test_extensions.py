@@ -147,6 +147,27 @@ time.sleep(600)
     assert not any(line.startswith("REPORT") for line in lines(logs, name))
 
 
+def test_runtime_done_is_told_before_the_extensions_are_done(aws, logs, extended):
+    waiter = LISTENER.replace(
+        'while next_event(me)["eventType"] == "INVOKE":\n    pass',
+        """
+done = threading.Event()
+while next_event(me)["eventType"] == "INVOKE":
+    done.wait()
+    done.clear()
+    say("worked")
+""",
+    ).replace("for event in events:", """for event in events:
+            if event["type"] == "platform.runtimeDone":
+                done.set()""")
+    name = extended({"waiter": waiter}, Timeout=30)
+    for count in (1, 2):
+        assert invoke(aws, name, {}, LogType="Tail").ok()
+        assert len(said(logs, name, "worked")) == count
+    reports = [line for line in lines(logs, name) if line.startswith("REPORT")]
+    assert len(reports) == 2 and not any("Status" in report for report in reports)
+
+
 def test_extensions_that_want_nothing_are_left_alone(aws, extended):
     quiet = CLIENT + """
 me = register([])[1]["lambda-extension-identifier"]
@@ -213,16 +234,51 @@ time.sleep(600)
 
 
 def test_extensions_are_told_why_the_instance_ends(aws, logs, extended):
-    name = extended({"teller": TELLER}, Timeout=2)
-    assert invoke(aws, name, {"die": True}).error
-    assert invoke(aws, name, {"sleep": 30}).json["errorType"] == "Sandbox.Timedout"
+    # One that has a failing neighbour hears of it too.
+    failing = CLIENT + """
+me = register([])[1]["lambda-extension-identifier"]
+if os.environ.get("FAIL"):
+    os._exit(4)
+next_event(me)
+"""
+    name = extended({"failing": failing, "teller": TELLER}, Timeout=2)
 
     def reasons():
         events = [it["event"] for it in said(logs, name, "event")]
         return [it["shutdownReason"] for it in events if it["eventType"] == "SHUTDOWN"]
 
-    until(lambda: "TIMEOUT" in reasons(), "the timeout is told")
+    assert invoke(aws, name, {"die": True}).json["errorType"] == "Runtime.ExitError"
+    until(lambda: reasons() == ["FAILURE"], "the failure is told")
+    assert invoke(aws, name, {"sleep": 30}).json["errorType"] == "Sandbox.Timedout"
+    until(lambda: reasons() == ["FAILURE", "TIMEOUT"], "the timeout is told")
     assert invoke(aws, name, {}).ok()
+    aws.update_function_configuration(FunctionName=name, Environment={"Variables": {"FAIL": "1"}})
+    settled(aws, name)
+    until(lambda: "SPINDOWN" in reasons(), "the end is told")
+    assert invoke(aws, name, {}).json["errorType"] == "Extension.Crash"
+
+
+def test_extensions_are_told_when_the_start_fails(aws, logs, extended):
+    name = extended({"teller": TELLER}, code="import time; time.sleep(1); raise ValueError('x')")
+    assert invoke(aws, name, {}).json["errorType"] == "ValueError"
+    # Each start is tried twice.
+    events = [it["event"] for it in said(logs, name, "event")]
+    assert [it.get("shutdownReason") for it in events] == ["FAILURE", "FAILURE"]
+
+
+def test_one_that_is_not_to_be_told_of_the_end_is_killed(aws, logs, extended, server):
+    only = CLIENT + """
+me = register(["INVOKE"])[1]["lambda-extension-identifier"]
+next_event(me)
+say("invoked")
+next_event(me)
+"""
+    before = len(descendants(server.pid))
+    name = extended({"only": only, "teller": TELLER})
+    invoke(aws, name, {}, LogType="Tail").ok()
+    end_instances(aws, name)
+    until(lambda: len(descendants(server.pid)) <= before, "nothing is left of the instance")
+    assert len(said(logs, name, "invoked")) == 1
 
 
 def test_an_extension_that_will_not_leave_is_killed(aws, logs, extended, server):
@@ -446,6 +502,57 @@ while True:
         assert invoke(aws, name, {}).error is None
 
 
+def test_what_is_said_at_the_start_is_kept_within_bounds(aws, logs, extended):
+    """Who subscribes late hears what there is room for, and how much was dropped."""
+    late = LISTENER.replace("answer = call(", """
+while not os.path.exists("/tmp/said"):
+    time.sleep(0.02)
+answer = call(""").replace(
+        'say("telemetry", event=event)',
+        'say("telemetry", event={**event, "record": event["record"] if '
+        'event["type"] == "platform.logsDropped" else len(str(event["record"]))})',
+    )
+    code = """
+for at in range(40):
+    print(str(at) * 100_000)
+open("/tmp/said", "w").close()
+""" + HANDLER
+    name = extended({"late": late}, code=code, Timeout=30)
+    assert invoke(aws, name, {}, LogType="Tail").ok()
+
+    def told():
+        return [it["event"] for it in said(logs, name, "telemetry")]
+
+    until(lambda: any(it["type"] == "platform.logsDropped" for it in told()), "the loss is told")
+    dropped = next(it["record"] for it in told() if it["type"] == "platform.logsDropped")
+    whole = [it for it in told() if it["type"] == "function" and it["record"] > 100_000]
+    assert dropped["droppedBytes"] > 1_000_000
+    assert len(whole) + dropped["droppedRecords"] >= 40
+
+
+def test_the_logs_api_tells_what_it_knows(aws, logs, extended):
+    old = LISTENER.replace("/2022-07-01/telemetry", "/2020-08-15/logs").replace(
+        "2022-12-13", "2020-08-15")
+    name = extended({"old": old})
+    result = invoke(aws, name, {"say": "hello"}, LogType="Tail")
+
+    def told():
+        return [it["event"] for it in said(logs, name, "telemetry")]
+
+    until(lambda: any(it["type"] == "platform.report" for it in told()), "the report is told")
+    assert said(logs, name, "subscribed")[0]["answer"] == [200, "OK"]
+    kinds = [it["type"] for it in told()]
+    assert kinds == [
+        "platform.logsSubscription", "platform.extension", "platform.start", "function",
+        "platform.end", "platform.report",
+    ]
+    subscription, end = told()[0]["record"], told()[4]["record"]
+    assert subscription == {
+        "name": "old", "state": "Subscribed", "types": ["platform", "function"],
+    }
+    assert end == {"requestId": result.request_id}
+
+
 def test_layers_without_extensions_are_no_matter(aws, extended):
     name = extended({"folder/inner": "not a program"})
     assert invoke(aws, name, {}).ok()
@@ -459,5 +566,19 @@ def test_an_extension_of_awss_crate_runs(aws, logs, extended):
     wanted = {
         f"RUST invoke {result.request_id}\n", "RUST init\n", "RUST function handler hello\n",
         f"RUST report {result.request_id}\n", "RUST shutdown SPINDOWN\n",
+    }
+    until(lambda: wanted <= set(lines(logs, name)), "the extension has said everything")
+
+
+def test_a_log_processor_of_awss_crate_runs(aws, logs, extended):
+    extension = build_rust("rust-extension").read_bytes()
+    name = extended({"rust-extension": extension}, Environment={"Variables": {"LOGS_API": "1"}})
+    result = invoke(aws, name, {"say": "hello"})
+    assert result.ok()
+    end_instances(aws, name)
+    wanted = {
+        f"RUST invoke {result.request_id}\n", "RUST function handler hello\n",
+        f"RUST end {result.request_id}\n", f"RUST report {result.request_id}\n",
+        "RUST shutdown SPINDOWN\n",
     }
     until(lambda: wanted <= set(lines(logs, name)), "the extension has said everything")

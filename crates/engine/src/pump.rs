@@ -26,7 +26,7 @@ use tokio::{
     sync::{mpsc, oneshot},
 };
 
-use crate::contracts::lambda::telemetry_api::{Telemetry, Voice};
+use crate::contracts::lambda::telemetry_api::{Said, Telemetry, Voice};
 
 /// The longest line of a log: CloudWatch Logs' quota for one event of 256 KB, less its overhead.
 const MAX_LINE: usize = 256 * 1024 - 26;
@@ -52,20 +52,33 @@ pub(crate) struct Stream {
     pub(crate) as_json: bool,
 }
 
+/// Something that the platform says.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// What stands in the log.
+    pub(crate) line: Option<String>,
+    /// What those who listen hear.
+    pub(crate) said: Option<Said>,
+}
+
 enum Command {
-    Say(Vec<String>),
+    Say(Vec<Entry>),
     Begin {
         request_id: String,
         want_tail: bool,
-        line: Option<String>,
+        entry: Entry,
     },
+    /// The code has done its part of the invocation.
+    Done(Vec<Entry>),
     End {
-        lines: Vec<String>,
+        entries: Vec<Entry>,
         tail: oneshot::Sender<Option<Bytes>>,
     },
     Attach(Output),
     /// The program has ended: read to the end of the pipes.
     Finish(oneshot::Sender<()>),
+    /// Everything before this is taken in.
+    Reached(oneshot::Sender<()>),
 }
 
 /// The platform's hand on an instance's log.
@@ -94,23 +107,34 @@ impl Pump {
         self.send(Command::Attach(output)).await;
     }
 
-    /// Writes lines of the platform's own.
-    pub(crate) async fn say(&self, lines: Vec<String>) {
-        if !lines.is_empty() {
-            self.send(Command::Say(lines)).await;
+    pub(crate) async fn say(&self, entries: Vec<Entry>) {
+        if !entries.is_empty() {
+            self.send(Command::Say(entries)).await;
         }
     }
 
-    pub(crate) async fn begin(&self, request_id: String, want_tail: bool, line: Option<String>) {
-        self.send(Command::Begin { request_id, want_tail, line }).await;
+    pub(crate) async fn begin(&self, request_id: String, want_tail: bool, entry: Entry) {
+        self.send(Command::Begin { request_id, want_tail, entry }).await;
     }
 
-    /// Takes in what the invocation has written, adds `lines`, and gives the tail if it was
+    /// Takes in what the code has written, and says this after it.
+    pub(crate) async fn done(&self, entries: Vec<Entry>) {
+        self.send(Command::Done(entries)).await;
+    }
+
+    /// Takes in what the invocation has written, says this after it, and gives the tail if it was
     /// wanted. The answer may be dropped by who does not want it.
-    pub(crate) async fn end(&self, lines: Vec<String>) -> oneshot::Receiver<Option<Bytes>> {
+    pub(crate) async fn end(&self, entries: Vec<Entry>) -> oneshot::Receiver<Option<Bytes>> {
         let (tail, answer) = oneshot::channel();
-        self.send(Command::End { lines, tail }).await;
+        self.send(Command::End { entries, tail }).await;
         answer
+    }
+
+    /// Waits until everything that was said before is said.
+    pub(crate) async fn reached(&self) {
+        let (done, reached) = oneshot::channel();
+        self.send(Command::Reached(done)).await;
+        let _ = reached.await;
     }
 
     /// Waits until everything that the ended program wrote is taken in.
@@ -136,21 +160,29 @@ async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
             biased;
             command = commands.recv() => match command {
                 None => return,
-                Some(Command::Say(lines)) => writer.platform(lines).await,
-                Some(Command::Begin { request_id, want_tail, line }) => {
+                Some(Command::Say(entries)) => writer.platform(entries).await,
+                Some(Command::Begin { request_id, want_tail, entry }) => {
                     // What was written between two invocations belongs to neither.
                     output.drain(&mut writer, MAX_DRAIN).await;
                     frames.drain(&mut writer, MAX_DRAIN).await;
                     writer.begin(request_id, want_tail);
-                    writer.platform(line).await;
+                    writer.platform([entry]).await;
                 }
-                Some(Command::End { lines, tail }) => {
+                Some(Command::Done(entries)) => {
+                    output.drain(&mut writer, MAX_DRAIN).await;
+                    frames.drain(&mut writer, MAX_DRAIN).await;
+                    writer.platform(entries).await;
+                }
+                Some(Command::End { entries, tail }) => {
                     output.drain(&mut writer, MAX_DRAIN).await;
                     frames.drain(&mut writer, MAX_DRAIN).await;
                     // A line without an end is this invocation's all the same.
                     output.flush(&mut writer).await;
-                    writer.platform(lines).await;
+                    writer.platform(entries).await;
                     drop(tail.send(writer.end()));
+                }
+                Some(Command::Reached(done)) => {
+                    let _ = done.send(());
                 }
                 Some(Command::Attach(pipes)) => {
                     output.open(pipes.output);
@@ -369,9 +401,14 @@ impl Writer {
         self.tail.take().map(|tail| Vec::from(tail).into())
     }
 
-    async fn platform(&mut self, lines: impl IntoIterator<Item = String>) {
-        for line in lines {
-            self.message(None, None, line.into()).await;
+    async fn platform(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        for Entry { line, said } in entries {
+            if let Some(said) = said {
+                self.stream.telemetry.push(said);
+            }
+            if let Some(line) = line {
+                self.message(None, None, line.into()).await;
+            }
         }
         self.flush().await;
     }

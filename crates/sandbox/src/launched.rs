@@ -94,7 +94,7 @@ struct Launchee {
     link: Arc<Link>,
     number: u64,
     name: String,
-    ended: watch::Receiver<Option<Ended>>,
+    life: watch::Receiver<Life>,
     destroyed: AtomicBool,
 }
 
@@ -144,8 +144,8 @@ impl Sandbox for Launchee {
         self.call(Call::Freeze { sandbox: self.number, frozen }).await.map(drop)
     }
 
-    async fn leave(&self, kill: bool) -> Result<(), SandboxError> {
-        self.call(Call::Leave { sandbox: self.number, kill }).await.map(drop)
+    async fn end(&self, whom: Vec<Option<usize>>, kill: bool) -> Result<(), SandboxError> {
+        self.call(Call::End { sandbox: self.number, whom, kill }).await.map(drop)
     }
 
     async fn stats(&self) -> Result<Stats, SandboxError> {
@@ -156,9 +156,14 @@ impl Sandbox for Launchee {
     }
 
     async fn ended(&self) -> Ended {
-        let mut ended = self.ended.clone();
-        let known = ended.wait_for(Option::is_some).await.ok().and_then(|ended| *ended);
-        known.unwrap_or(DESTROYED)
+        let mut life = self.life.clone();
+        let known = life.wait_for(|life| life.ended.is_some()).await;
+        known.ok().and_then(|life| life.ended).unwrap_or(DESTROYED)
+    }
+
+    async fn emptied(&self) {
+        // Whoever could tell has gone only when everything has.
+        drop(self.life.clone().wait_for(|life| life.is_over).await);
     }
 
     async fn destroy(&self) -> Result<(), SandboxError> {
@@ -171,7 +176,7 @@ impl Sandbox for Launchee {
         if done.is_ok() {
             self.destroyed.store(true, Ordering::Relaxed);
         }
-        self.link.end(self.number, DESTROYED);
+        self.link.end(self.number, DESTROYED, true);
         done
     }
 }
@@ -190,8 +195,16 @@ impl Drop for Launchee {
         if !self.destroyed.load(Ordering::Relaxed) {
             self.link.abandon(self.number);
         }
-        self.link.end(self.number, DESTROYED);
+        self.link.end(self.number, DESTROYED, true);
     }
+}
+
+/// What has ended in a sandbox.
+#[derive(Debug, Default)]
+struct Life {
+    /// The first of its programs that did.
+    ended: Option<Ended>,
+    is_over: bool,
 }
 
 const DESTROYED: Ended = Ended { how: How::Destroyed, companion: None, out_of_memory: false };
@@ -215,7 +228,7 @@ struct Link {
     wire: Arc<Wire>,
     last: AtomicU64,
     waiting: Mutex<HashMap<u64, oneshot::Sender<Reply>>>,
-    sandboxes: Mutex<HashMap<u64, watch::Sender<Option<Ended>>>>,
+    sandboxes: Mutex<HashMap<u64, watch::Sender<Life>>>,
     gone: AtomicBool,
 }
 
@@ -251,7 +264,7 @@ impl Link {
 
     fn take(self: &Arc<Self>, message: Message, fds: Vec<OwnedFd>) {
         match message {
-            Message::Ended { sandbox, ended } => self.end(sandbox, ended),
+            Message::Ended { sandbox, ended, all } => self.end(sandbox, ended, all),
             Message::Reply { id, result } => {
                 let reply = match result {
                     Ok(Answer::Prepared { sandbox, name }) => {
@@ -268,15 +281,21 @@ impl Link {
     }
 
     fn begin(self: &Arc<Self>, number: u64, name: String) -> Launchee {
-        let (tell, ended) = watch::channel(None);
+        let (tell, life) = watch::channel(Life::default());
         lock(&self.sandboxes).insert(number, tell);
         let destroyed = AtomicBool::new(false);
-        Launchee { link: Arc::clone(self), number, name, ended, destroyed }
+        Launchee { link: Arc::clone(self), number, name, life, destroyed }
     }
 
-    fn end(&self, sandbox: u64, ended: Ended) {
-        if let Some(tell) = lock(&self.sandboxes).remove(&sandbox) {
-            tell.send_replace(Some(ended));
+    fn end(&self, sandbox: u64, ended: Ended, all: bool) {
+        let mut sandboxes = lock(&self.sandboxes);
+        let Some(tell) = sandboxes.get(&sandbox) else { return };
+        tell.send_modify(|life| {
+            life.ended.get_or_insert(ended);
+            life.is_over = all;
+        });
+        if all {
+            sandboxes.remove(&sandbox);
         }
     }
 
@@ -286,7 +305,10 @@ impl Link {
         lock(&self.waiting).clear();
         lock(&self.wire.unsent).clear();
         for (_, tell) in lock(&self.sandboxes).drain() {
-            tell.send_replace(Some(DESTROYED));
+            tell.send_modify(|life| {
+                life.ended.get_or_insert(DESTROYED);
+                life.is_over = true;
+            });
         }
     }
 }

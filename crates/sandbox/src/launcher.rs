@@ -311,8 +311,8 @@ impl Launcher {
             Call::Freeze { sandbox, frozen } => {
                 self.freeze(sandbox, frozen).map(|()| Some((Answer::Done, Vec::new())))
             }
-            Call::Leave { sandbox, kill } => {
-                self.leave(sandbox, kill).map(|()| Some((Answer::Done, Vec::new())))
+            Call::End { sandbox, whom, kill } => {
+                self.end(sandbox, whom, kill).map(|()| Some((Answer::Done, Vec::new())))
             }
             Call::Stats { sandbox } => {
                 let stats = self.get(sandbox).map(|sandbox| sandbox.group.stats());
@@ -518,9 +518,9 @@ impl Launcher {
         sent.map_err(|err| fault("keeper", &err))
     }
 
-    fn leave(&mut self, sandbox: u64, kill: bool) -> Result<(), Fault> {
+    fn end(&mut self, sandbox: u64, whom: Vec<Option<usize>>, kill: bool) -> Result<(), Fault> {
         let sandbox = self.get(sandbox)?;
-        let order = protocol::encode(&Order::Leave(kill));
+        let order = protocol::encode(&Order::End { whom, kill });
         let sent = order.and_then(|order| protocol::send(&sandbox.keeper, &order, &[]));
         sent.map_err(|err| fault("keeper", &err))
     }
@@ -595,18 +595,21 @@ impl Launcher {
                 let fault = Fault::CannotStart { program, problem };
                 self.reply(request, Err(fault), Vec::new());
             }
-            (Report::Ended { how, companion }, State::Running) => {
-                self.tell_ended(number, how, companion);
+            (Report::Ended { how, companion, all }, State::Running) => {
+                if !all {
+                    known.state = State::Running;
+                }
+                self.tell_ended(number, how, companion, all);
             }
             (_, was) => known.state = was,
         }
     }
 
-    fn tell_ended(&mut self, sandbox: u64, how: How, companion: Option<usize>) {
+    fn tell_ended(&mut self, sandbox: u64, how: How, companion: Option<usize>, all: bool) {
         let Some(known) = self.sandboxes.get(&sandbox) else { return };
         let out_of_memory = known.group.out_of_memory_kills() > 0;
         let ended = Ended { how, companion, out_of_memory };
-        self.send(&Message::Ended { sandbox, ended }, Vec::new());
+        self.send(&Message::Ended { sandbox, ended, all }, Vec::new());
     }
 
     /// A sandbox's first process has ended, and with it all others in it.
@@ -625,7 +628,7 @@ impl Launcher {
         let ran = matches!(was, State::Running);
         self.fail_pending(&was, "the sandbox's first process ended");
         if ran {
-            self.tell_ended(number, How::Signalled(libc::SIGKILL), None);
+            self.tell_ended(number, How::Signalled(libc::SIGKILL), None, true);
         }
     }
 

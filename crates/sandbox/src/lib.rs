@@ -58,12 +58,15 @@ pub trait Sandbox: Send + Sync + 'static {
     async fn limit_cpu(&self, milli_cores: Option<u32>) -> Result<(), SandboxError>;
     /// Stops (`true`) or continues every process in it; a stopped one takes no CPU.
     async fn freeze(&self, frozen: bool) -> Result<(), SandboxError>;
-    /// Asks the program (not its companions) to end, or with `kill` ends it. From then on each may
-    /// end by itself, and [`ended`](Self::ended) waits for all of them.
-    async fn leave(&self, kill: bool) -> Result<(), SandboxError>;
+    /// Asks these to end, or kills them: the program (`None`), or companions by their places.
+    async fn end(&self, whom: Vec<Option<usize>>, kill: bool) -> Result<(), SandboxError>;
     async fn stats(&self) -> Result<Stats, SandboxError>;
-    /// Resolves when the program or a companion has ended, with every process that is left killed.
+    /// Resolves when the first of the program and its companions has ended. The others run on;
+    /// when there is none, nothing that they started is left either.
     async fn ended(&self) -> Ended;
+    /// Resolves when the program and all companions have ended, with every process that is left
+    /// killed.
+    async fn emptied(&self);
     /// Kills the whole tree and takes everything away: processes, mounts, loop device, group.
     async fn destroy(&self) -> Result<(), SandboxError>;
 }

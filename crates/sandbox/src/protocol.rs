@@ -37,7 +37,7 @@ pub(crate) enum Call {
     Assign { sandbox: u64, program: Box<Program> },
     LimitCpu { sandbox: u64, milli_cores: Option<u32> },
     Freeze { sandbox: u64, frozen: bool },
-    Leave { sandbox: u64, kill: bool },
+    End { sandbox: u64, whom: Vec<Option<usize>>, kill: bool },
     Stats { sandbox: u64 },
     Destroy { sandbox: u64 },
 }
@@ -49,10 +49,12 @@ pub(crate) enum Message {
         id: u64,
         result: Result<Answer, Fault>,
     },
-    /// The sandbox's program has ended. Sent once, after the reply to its `Assign`.
+    /// Sent after the reply to the sandbox's `Assign`: when the first of its programs has ended,
+    /// and, if others were left then, when all have.
     Ended {
         sandbox: u64,
         ended: Ended,
+        all: bool,
     },
 }
 
@@ -90,8 +92,8 @@ pub(crate) enum Order {
     Start { program: Box<Program>, mounts: Vec<String> },
     /// Stop (`true`) or continue every process: where the kernel cannot freeze a group.
     Stop(bool),
-    /// Ask the program to end, or end it (`true`).
-    Leave(bool),
+    /// Ask these to end, or kill them.
+    End { whom: Vec<Option<usize>>, kill: bool },
 }
 
 /// What a keeper tells the launcher.
@@ -116,6 +118,8 @@ pub(crate) enum Report {
     Ended {
         how: crate::How,
         companion: Option<usize>,
+        /// Nothing runs any more.
+        all: bool,
     },
 }
 

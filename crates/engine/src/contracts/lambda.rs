@@ -15,23 +15,22 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use errors::{Failure, Status};
 use extensions::{About, Extensions, MAX_EXTENSIONS};
-use log_lines::{Line, Report};
+use log_lines::{Failed, Line, Report};
 use model::{Digest, Revision};
 use runtime_api::{Delivery, Init, Reply, RuntimeApi};
 use sandbox::{Companions, Program, Sandbox, SandboxError, Spec};
 use telemetry::GroupKey;
 use telemetry_api::Telemetry;
-use tokio::{net::TcpListener, time::Instant};
+use tokio::{net::TcpListener, sync::oneshot, time::Instant};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
     event::{Answer, Asker, Event},
     host::Host,
     package,
-    pump::{Pump, Stream},
+    pump::{Entry, Pump, Stream},
     runtimes::Manifest,
 };
 
@@ -127,29 +126,45 @@ impl Log {
         Self { name, pump, telemetry }
     }
 
-    /// Tells those who listen, and gives what stands in the log.
-    fn told(&self, host: &Host, plan: &Plan, line: &Line<'_>) -> Option<String> {
-        self.telemetry.tell(line);
-        line.written(plan.revision.config.logging.format, host.env.now())
+    fn entry(&self, host: &Host, plan: &Plan, line: &Line<'_>) -> Entry {
+        let format = plan.revision.config.logging.format;
+        Entry { line: line.written(format, host.env.now()), said: self.telemetry.hear(line) }
     }
 
-    fn all_told<'a>(
+    fn entries<'a>(
         &self,
         host: &Host,
         plan: &Plan,
         lines: impl IntoIterator<Item = Line<'a>>,
-    ) -> Vec<String> {
-        lines.into_iter().filter_map(|line| self.told(host, plan, &line)).collect()
+    ) -> Vec<Entry> {
+        lines.into_iter().map(|line| self.entry(host, plan, &line)).collect()
     }
 }
 
 /// Why a start gave no instance.
 pub(crate) enum Unstarted {
-    /// The code or its client failed, having used this much memory at most: the invocation ends
-    /// with this.
-    Code(Failure, u64),
+    /// The code or its client failed: the invocation ends with this.
+    Code { failure: Failure, took: Duration, memory_peak_bytes: u64 },
     /// The platform could not even try.
     Platform(SandboxError),
+}
+
+/// What goes wrong in a start.
+enum Fault {
+    Code(Failure),
+    Platform(SandboxError),
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        Self::Code(failure)
+    }
+}
+
+impl From<SandboxError> for Fault {
+    fn from(error: SandboxError) -> Self {
+        Self::Platform(error)
+    }
 }
 
 pub(crate) struct Instance {
@@ -192,10 +207,10 @@ pub(crate) enum End {
 }
 
 impl End {
-    fn of(failure: Option<&Failure>) -> Self {
-        match failure.map(|failure| failure.status) {
-            Some(Status::Timeout) => Self::Timeout,
-            _ => Self::Failure,
+    fn of(failure: &Failure) -> Self {
+        match failure.status {
+            Status::Timeout => Self::Timeout,
+            Status::Error => Self::Failure,
         }
     }
 
@@ -217,102 +232,110 @@ impl Instance {
         request_id: &str,
         limit: Duration,
     ) -> Result<Self, (Log, Unstarted)> {
+        let began = Instant::now();
         let sandbox: Arc<dyn Sandbox> = match host.sandboxes.prepare(plan.spec()).await {
             Ok(sandbox) => sandbox.into(),
             Err(error) => return Err((log, Unstarted::Platform(error))),
         };
-        match Self::boot(host, plan, &log, request_id, limit, &sandbox).await {
-            Ok((api, extensions, serving)) => {
-                Ok(Self { plan: plan.clone(), sandbox, api, extensions, log, _serving: serving })
-            }
-            Err(unstarted) => {
-                if let Err(error) = sandbox.destroy().await {
-                    tracing::warn!(%error, "a sandbox could not be destroyed");
-                }
-                drop(log.telemetry.end());
-                log.pump.finish().await;
-                Err((log, unstarted))
-            }
-        }
-    }
-
-    async fn boot(
-        host: &Host,
-        plan: &Plan,
-        log: &Log,
-        request_id: &str,
-        limit: Duration,
-        sandbox: &Arc<dyn Sandbox>,
-    ) -> Result<(Arc<RuntimeApi>, Arc<Extensions>, DropGuard), Unstarted> {
-        let platform = |error| Unstarted::Platform(error);
-        let failed = |problem: String| Unstarted::Platform(SandboxError::Failed(problem));
-        let argv = plan
-            .entrypoint(host)
-            .await
-            .map_err(|tried| Unstarted::Code(Failure::no_entrypoint(request_id, &tried), 0))?;
-        let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 9001);
-        let listener = sandbox.listen(address).await.map_err(platform)?;
-        listener.set_nonblocking(true).map_err(|error| failed(error.to_string()))?;
-        let listener =
-            TcpListener::from_std(listener).map_err(|error| failed(error.to_string()))?;
-
         let programs = plan.extensions(host).await;
-        if programs.len() > MAX_EXTENSIONS {
-            let problem = format!("{} extensions; the most are {MAX_EXTENSIONS}", programs.len());
-            let failure = Failure::extension_not_launched(request_id, &problem);
-            return Err(Unstarted::Code(failure, 0));
-        }
         let (names, env) =
             (programs.iter().map(|path| file_name(path)).collect(), host.env.clone());
         let extensions = Extensions::new(plan.about(), names, move || env.uuid().to_string());
         let extensions = Arc::new(extensions);
-        log.telemetry.open(sandbox);
+        log.telemetry.open(&sandbox);
         let (api, init) = RuntimeApi::new(extensions.clone(), log.telemetry.clone());
         let stop = CancellationToken::new();
-        let serve = api.clone().serve(listener, stop.clone(), host.tasks.clone());
-        host.tasks.detach("runtime api", serve);
-        let serving = stop.drop_guard();
-
-        let program = plan.program(argv, programs.clone(), &log.name);
-        let output = match sandbox.assign(program).await {
-            Ok(output) => output,
-            Err(SandboxError::CannotStart { program, .. })
-                if plan.wrapper().as_ref() == Some(&program) =>
-            {
-                return Err(Unstarted::Code(Failure::no_wrapper(request_id, &program), 0));
+        let serving = stop.clone().drop_guard();
+        let instance =
+            Self { plan: plan.clone(), sandbox, api, extensions, log, _serving: serving };
+        let unstarted = match instance.launch(host, programs, request_id, stop).await {
+            Ok(()) => match instance.init(host, init, request_id, limit).await {
+                Ok(()) => return Ok(instance),
+                Err(Fault::Code(failure)) => {
+                    let took = began.elapsed();
+                    let stats = instance.sandbox.stats().await.unwrap_or_default();
+                    instance.leave(host, End::of(&failure)).await;
+                    let memory_peak_bytes = stats.memory_peak_bytes;
+                    Unstarted::Code { failure, took, memory_peak_bytes }
+                }
+                Err(Fault::Platform(error)) => Unstarted::Platform(error),
+            },
+            Err(Fault::Code(failure)) => {
+                Unstarted::Code { failure, took: began.elapsed(), memory_peak_bytes: 0 }
             }
-            Err(SandboxError::CannotStart { program, problem }) if programs.contains(&program) => {
-                let problem = format!("{program}: {problem}");
-                let failure = Failure::extension_not_launched(request_id, &problem);
-                return Err(Unstarted::Code(failure, 0));
-            }
-            Err(SandboxError::CannotStart { program, problem }) => {
-                let tried = format!("{program}: {problem}");
-                return Err(Unstarted::Code(Failure::no_entrypoint(request_id, &tried), 0));
-            }
-            Err(error) => return Err(platform(error)),
+            Err(Fault::Platform(error)) => Unstarted::Platform(error),
         };
-        log.pump.attach(output).await;
-        // It is over when the code is ready and so is every extension.
-        let init = async {
+        instance.destroy().await;
+        Err((instance.log, unstarted))
+    }
+
+    /// Starts the programs.
+    async fn launch(
+        &self,
+        host: &Host,
+        extensions: Vec<String>,
+        request_id: &str,
+        stop: CancellationToken,
+    ) -> Result<(), Fault> {
+        let failed = |error: std::io::Error| SandboxError::Failed(error.to_string());
+        let plan = &self.plan;
+        let argv = plan.entrypoint(host).await;
+        let argv = argv.map_err(|tried| Failure::no_entrypoint(request_id, &tried))?;
+        if extensions.len() > MAX_EXTENSIONS {
+            let problem = format!("{} extensions; the most are {MAX_EXTENSIONS}", extensions.len());
+            return Err(Failure::extension_not_launched(request_id, &problem).into());
+        }
+        let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, environment::RUNTIME_API_PORT);
+        let listener = self.sandbox.listen(address).await?;
+        listener.set_nonblocking(true).map_err(failed)?;
+        let listener = TcpListener::from_std(listener).map_err(failed)?;
+        let serve = self.api.clone().serve(listener, stop, host.tasks.clone());
+        host.tasks.detach("runtime api", serve);
+        let program = plan.program(argv, extensions.clone(), &self.log.name);
+        let output = self.sandbox.assign(program).await.map_err(|error| {
+            let SandboxError::CannotStart { program, problem } = error else {
+                return error.into();
+            };
+            if plan.wrapper().as_ref() == Some(&program) {
+                return Failure::no_wrapper(request_id, &program).into();
+            }
+            let tried = format!("{program}: {problem}");
+            let failure = if extensions.contains(&program) {
+                Failure::extension_not_launched(request_id, &tried)
+            } else {
+                Failure::no_entrypoint(request_id, &tried)
+            };
+            Fault::from(failure)
+        })?;
+        self.log.pump.attach(output).await;
+        Ok(())
+    }
+
+    /// Waits until the code is ready and so is every extension.
+    async fn init(
+        &self,
+        host: &Host,
+        init: oneshot::Receiver<Init>,
+        request_id: &str,
+        limit: Duration,
+    ) -> Result<(), Fault> {
+        let Self { plan, sandbox, extensions, log, .. } = self;
+        let ready = async {
             let init = init.await;
             if matches!(init, Ok(Init::Ready)) && extensions.settled().await.is_err() {
                 std::future::pending::<()>().await;
             }
             init
         };
-
         let failure = tokio::select! {
             biased;
-            Ok(init) = init => match init {
+            Ok(init) = ready => match init {
                 Init::Ready => {
-                    let share = plan.milli_cores();
-                    sandbox.limit_cpu(Some(share)).await.map_err(platform)?;
+                    sandbox.limit_cpu(Some(plan.milli_cores())).await?;
                     extensions.close();
                     let told = extensions.told();
-                    let lines = log.all_told(host, plan, told.iter().map(Line::Extension));
-                    log.pump.say(lines).await;
-                    return Ok((api, extensions, serving));
+                    log.pump.say(log.entries(host, plan, told.iter().map(Line::Extension))).await;
+                    return Ok(());
                 }
                 Init::Failed { kind, document } => Failure::reported(kind, document),
             },
@@ -322,8 +345,7 @@ impl Instance {
                 Failure::timed_out(request_id, host.env.now(), plan.revision.config.timeout_s)
             }
         };
-        let peak = sandbox.stats().await.unwrap_or_default().memory_peak_bytes;
-        Err(Unstarted::Code(failure, peak))
+        Err(failure.into())
     }
 
     /// Takes one event through the code.
@@ -343,8 +365,8 @@ impl Instance {
             Cause::Restarted(began) => (Some(began), None),
         };
         if began.is_none() {
-            let line = self.log.told(host, plan, &Line::Start { request_id: &request_id });
-            self.log.pump.begin(request_id.clone(), want_tail, line).await;
+            let entry = self.log.entry(host, plan, &Line::Start { request_id: &request_id });
+            self.log.pump.begin(request_id.clone(), want_tail, entry).await;
         }
         let began = began.unwrap_or_else(Instant::now);
         let timeout = plan.timeout();
@@ -392,25 +414,47 @@ impl Instance {
             Err((failure, reusable)) => (failure.payload.clone(), Some(failure), reusable),
         };
         let failed = failure.is_some();
-        let mut end = (!reusable).then(|| End::of(failure.as_ref()));
-        // The caller has the code's answer now, unless the log's end is wanted with it; the
-        // invocation is over when its extensions are.
-        if extended && reusable && !want_tail {
-            let payload = payload.clone();
-            asker.answer(Ok(Answer { payload, failed, tail: None }));
+        let mut end = failure.as_ref().filter(|_| !reusable).map(End::of);
+        let done = Line::RuntimeDone {
+            request_id: &request_id,
+            duration: began.elapsed().min(timeout),
+            failed: failure.as_ref().map(Failure::told),
+        };
+        let problem = failure.as_ref().and_then(Failure::problem);
+        let mut entries = self.log.entries(host, plan, problem.into_iter().chain([done]));
+        if extended {
+            // The caller has the code's answer now, unless the log's end is wanted with it; the
+            // invocation is over when its extensions are, and some wait to hear of this.
+            if reusable && !want_tail {
+                let payload = payload.clone();
+                asker.answer(Ok(Answer { payload, failed, tail: None }));
+            }
+            self.log.pump.done(std::mem::take(&mut entries)).await;
         }
         if reusable && let Err(late) = self.await_extensions(host, &request_id, began).await {
-            end = Some(End::of(Some(&late)));
-            failure = failure.or(Some(late));
+            end = Some(End::of(&late));
+            if failure.is_none() {
+                entries.extend(late.problem().map(|line| self.log.entry(host, plan, &line)));
+                failure = Some(late);
+            }
         }
         let duration = began.elapsed().min(timeout);
         // What it used is known only while it is there.
-        let used = self.sandbox.stats().await.unwrap_or_default().memory_peak_bytes;
+        let memory_peak_bytes = self.sandbox.stats().await.unwrap_or_default().memory_peak_bytes;
         if end.is_some() {
             self.stop_code().await;
         }
-        let closed = self.close(host, &request_id, duration, used, init, failure.as_ref());
-        let tail = closed.await;
+        let report = Report {
+            request_id: &request_id,
+            duration,
+            memory_mb: plan.revision.config.memory_mb,
+            memory_peak_bytes,
+            init,
+            failed: failure.as_ref().map(Failure::told),
+        };
+        let over = [Line::End { request_id: &request_id }, Line::Report(report)];
+        entries.extend(self.log.entries(host, plan, over));
+        let tail = self.log.pump.end(entries).await;
         let tail = if want_tail { tail.await.ok().flatten() } else { None };
         Called::Answered { answer: Answer { payload, failed, tail }, end }
     }
@@ -443,7 +487,7 @@ impl Instance {
         if self.extensions.is_empty() {
             return self.destroy().await;
         }
-        if let Err(error) = self.sandbox.leave(true).await {
+        if let Err(error) = self.sandbox.end(vec![None], true).await {
             tracing::debug!(%error, sandbox = self.sandbox.id(), "nothing is left to stop");
         }
     }
@@ -455,42 +499,25 @@ impl Instance {
             let limit = if external { EXTERNAL_LEAVE } else { INTERNAL_LEAVE };
             let began = Instant::now();
             let deadline_ms = host.env.now().as_millisecond() + as_millis(limit);
-            let asked = self.sandbox.leave(end != End::Spindown).await;
+            let asked = self.sandbox.end(vec![None], end != End::Spindown).await;
             // They may end as soon as they are told, so that what they are owed comes before.
+            self.log.pump.reached().await;
             let sent = self.log.telemetry.end();
             drop(tokio::time::timeout_at(began + RUNTIME_LEAVE, sent).await);
             self.extensions.shut_down(end.as_str(), deadline_ms);
+            drop(self.sandbox.end(self.extensions.unconcerned(), true).await);
             if asked.is_ok() {
                 let of_code = if external { RUNTIME_LEAVE } else { limit };
                 for (until, last) in [(of_code, false), (limit, true)] {
-                    let ended = tokio::time::timeout_at(began + until, self.sandbox.ended()).await;
-                    if ended.is_ok() || last {
+                    let left = self.sandbox.emptied();
+                    if tokio::time::timeout_at(began + until, left).await.is_ok() || last {
                         break;
                     }
-                    drop(self.sandbox.leave(true).await);
+                    drop(self.sandbox.end(vec![None], true).await);
                 }
             }
         }
         self.destroy().await;
-    }
-
-    /// Writes what stands at an invocation's end.
-    async fn close(
-        &self,
-        host: &Host,
-        request_id: &str,
-        duration: Duration,
-        memory_peak_bytes: u64,
-        init: Option<Duration>,
-        failure: Option<&Failure>,
-    ) -> tokio::sync::oneshot::Receiver<Option<Bytes>> {
-        let failed = failure.map(|failure| (failure.status, failure.kind.as_str()));
-        let memory_mb = self.plan.revision.config.memory_mb;
-        let report = Report { request_id, duration, memory_mb, memory_peak_bytes, init, failed };
-        let problem = failure.and_then(|failure| failure.line.as_deref()).map(Line::Problem);
-        let end = [Line::End { request_id, duration, failed }, Line::Report(report)];
-        let lines = problem.into_iter().chain(end);
-        self.log.pump.end(self.log.all_told(host, &self.plan, lines)).await
     }
 
     /// Takes everything away, and what the code had written to its log is kept.
@@ -498,6 +525,7 @@ impl Instance {
         if let Err(error) = self.sandbox.destroy().await {
             tracing::warn!(%error, sandbox = self.sandbox.id(), "a sandbox could not be destroyed");
         }
+        drop(self.log.telemetry.end());
         self.log.pump.finish().await;
     }
 }
@@ -587,31 +615,27 @@ pub(crate) async fn start(
     want_tail: bool,
 ) -> Started {
     let log = Log::open(host, plan);
-    log.pump.say(log.all_told(host, plan, [plan.init_start()])).await;
+    log.pump.say(log.entries(host, plan, [plan.init_start()])).await;
     let began = Instant::now();
-    let ended = |took, phase, failed| {
-        [Line::InitRuntimeDone { phase, failed }, Line::InitReport { took, phase, failed }]
-    };
-    let (log, failure) = match Instance::start(host, plan, log, request_id, INIT_LIMIT).await {
+    let (log, failure, took) = match Instance::start(host, plan, log, request_id, INIT_LIMIT).await
+    {
         Ok(instance) => {
             let took = began.elapsed();
-            let lines = instance.log.all_told(host, plan, ended(took, "init", None));
-            instance.log.pump.say(lines).await;
+            let entries = instance.log.entries(host, plan, ended(took, "init", None));
+            instance.log.pump.say(entries).await;
             instance.log.telemetry.close();
             return Started::Ready(instance, Cause::Cold(took));
         }
         Err((_, Unstarted::Platform(error))) => return Started::Impossible(error),
-        Err((log, Unstarted::Code(failure, _))) => (log, failure),
+        Err((log, Unstarted::Code { failure, took, .. })) => (log, failure, took),
     };
-    let took = began.elapsed().min(INIT_LIMIT);
-    let problem = failure.line.as_deref().filter(|_| failure.status == Status::Error);
-    let failed = Some((failure.status, &*failure.kind));
-    let lines = problem.map(Line::Problem).into_iter().chain(ended(took, "init", failed));
-    log.pump.say(log.all_told(host, plan, lines)).await;
+    let problem = failure.problem().filter(|_| failure.status == Status::Error);
+    let lines = ended(took.min(INIT_LIMIT), "init", Some(failure.told()));
+    log.pump.say(log.entries(host, plan, problem.into_iter().chain(lines))).await;
 
     // The second try is the invocation's: within its time, and told in its log.
-    let line = log.told(host, plan, &Line::Start { request_id });
-    log.pump.begin(request_id.to_owned(), want_tail, line).await;
+    let entry = log.entry(host, plan, &Line::Start { request_id });
+    log.pump.begin(request_id.to_owned(), want_tail, entry).await;
     let began = Instant::now();
     let timeout = plan.timeout();
     match Instance::start(host, plan, log, request_id, timeout).await {
@@ -620,20 +644,26 @@ pub(crate) async fn start(
             Started::Ready(instance, Cause::Restarted(began))
         }
         Err((_, Unstarted::Platform(error))) => Started::Impossible(error),
-        Err((log, Unstarted::Code(failure, memory_peak_bytes))) => {
-            let duration = began.elapsed().min(timeout);
-            let failed = Some((failure.status, &*failure.kind));
+        Err((log, Unstarted::Code { failure, took, memory_peak_bytes })) => {
+            let duration = took.min(timeout);
+            let failed = Some(failure.told());
             let memory_mb = plan.revision.config.memory_mb;
             let report =
                 Report { request_id, duration, memory_mb, memory_peak_bytes, init: None, failed };
             let lines = ended(duration, "invoke", failed)
                 .into_iter()
-                .chain(failure.line.as_deref().map(Line::Problem))
-                .chain([Line::End { request_id, duration, failed }, Line::Report(report)]);
-            let tail = log.pump.end(log.all_told(host, plan, lines)).await.await.ok().flatten();
+                .chain(failure.problem())
+                .chain([Line::RuntimeDone { request_id, duration, failed }])
+                .chain([Line::End { request_id }, Line::Report(report)]);
+            let tail = log.pump.end(log.entries(host, plan, lines)).await.await.ok().flatten();
             Started::Failed(Answer { payload: failure.payload, failed: true, tail })
         }
     }
+}
+
+/// How a start ended, as the log tells it.
+fn ended<'a>(took: Duration, phase: &'a str, failed: Failed<'a>) -> [Line<'a>; 2] {
+    [Line::InitRuntimeDone { phase, failed }, Line::InitReport { took, phase, failed }]
 }
 
 pub(crate) enum Started {

@@ -1,6 +1,6 @@
 //! The first process of a sandbox. It makes the sandbox's tree and network, waits for a program,
-//! becomes its parent, and reports its end once everything that the program left is dead. It is
-//! root, so it shows nothing of itself: not dumpable, no descriptor of the program's, hidden in
+//! becomes its parent and that of its companions, and reports their ends; the last once everything
+//! that they left is dead. It is root, so it shows nothing of itself: not dumpable, no descriptor of the program's, hidden in
 //! `/proc`.
 use std::{
     ffi::c_int,
@@ -126,8 +126,8 @@ impl Keeper<'_> {
                 Err(err) => return Err(err.into()),
             }
             let (ordered, reap) = (!ready[0].revents().is_empty(), !ready[1].revents().is_empty());
-            if reap && let Some((how, companion)) = running.reap(events) {
-                self.report(&Report::Ended { how, companion }, &[])?;
+            if reap && let Some(ended) = running.reap(events) {
+                self.report(&ended, &[])?;
             }
             if ordered {
                 let Some((order, descriptors)) = protocol::receive(self.launcher, &mut buffer)?
@@ -146,7 +146,7 @@ impl Keeper<'_> {
                             }
                         }
                     }
-                    Order::Leave(kill) => running.leave(kill),
+                    Order::End { whom, kill } => running.end(&whom, kill),
                     Order::Stop(stop) => {
                         sys::signal_all(if stop { libc::SIGSTOP } else { libc::SIGCONT });
                     }
@@ -231,22 +231,27 @@ impl Keeper<'_> {
 struct Running {
     program: Option<Pid>,
     companions: Vec<Option<Pid>>,
-    /// Each may end by itself.
-    leaving: bool,
+    /// The first end is told.
+    is_told: bool,
 }
 
 impl Running {
-    fn leave(&mut self, kill: bool) {
-        self.leaving = true;
-        if let Some(program) = self.program {
-            let signal = if kill { Signal::KILL } else { Signal::TERM };
-            let _ = rustix::process::kill_process(program, signal);
+    fn end(&self, whom: &[Option<usize>], kill: bool) {
+        for who in whom {
+            let running = match who {
+                None => self.program,
+                Some(at) => self.companions.get(*at).copied().flatten(),
+            };
+            if let Some(running) = running {
+                let signal = if kill { Signal::KILL } else { Signal::TERM };
+                let _ = rustix::process::kill_process(running, signal);
+            }
         }
     }
 
-    /// Takes the exit statuses that wait. One is told, once everything else is dead too: that of
-    /// the first to end, or, when they leave, of the last.
-    fn reap(&mut self, events: &OwnedFd) -> Option<(How, Option<usize>)> {
+    /// Takes the exit statuses that wait. Told are the first that ends, and the last, once
+    /// everything else is dead too.
+    fn reap(&mut self, events: &OwnedFd) -> Option<Report> {
         let mut pending = [0_u8; 128];
         while rustix::io::read(events, &mut pending).is_ok_and(|read| read > 0) {}
         let mut ended = None;
@@ -261,9 +266,10 @@ impl Running {
             }
             ended = ended.or(Some((how(status), companion)));
         }
-        let left = self.program.is_some() || self.companions.iter().any(Option::is_some);
-        if ended.is_none() || (self.leaving && left) {
-            return None;
+        let (how, companion) = ended?;
+        if self.program.is_some() || self.companions.iter().any(Option::is_some) {
+            let first = !std::mem::replace(&mut self.is_told, true);
+            return first.then_some(Report::Ended { how, companion, all: false });
         }
         *self = Self::default();
         // Nothing that they started outlives them.
@@ -274,7 +280,7 @@ impl Running {
                 Err(_) => break,
             }
         }
-        ended
+        Some(Report::Ended { how, companion, all: true })
     }
 }
 

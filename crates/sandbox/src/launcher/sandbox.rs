@@ -36,7 +36,7 @@ pub(super) enum State {
         pipes: Vec<OwnedFd>,
     },
     Running,
-    /// Its program has ended or could not start; nothing more will run in it.
+    /// All its programs have ended, or one could not start; nothing more will run in it.
     Spent,
     /// Killed, not yet dead.
     Dying,

@@ -50,7 +50,8 @@ pub(crate) fn all() -> Vec<(&'static str, Promise)> {
         a_frozen_program_takes_no_cpu_and_can_be_destroyed,
         what_a_program_leaves_ends_with_it,
         a_crash_is_told_by_its_signal,
-        companions_run_beside_the_program_and_end_with_it,
+        companions_run_beside_the_program,
+        companions_outlive_the_program_until_they_are_ended,
         a_program_that_is_asked_to_leave_may_end_by_itself,
         what_listens_inside_can_be_connected_to,
         a_sandbox_runs_one_program,
@@ -421,7 +422,7 @@ async fn a_crash_is_told_by_its_signal(world: Arc<World>) {
     assert!(!ran.ended.out_of_memory);
 }
 
-async fn companions_run_beside_the_program_and_end_with_it(world: Arc<World>) {
+async fn companions_run_beside_the_program(world: Arc<World>) {
     let beside = |path: &str| Companions {
         paths: vec![path.to_owned()],
         env: [("BESIDE".to_owned(), "yes".to_owned())].into(),
@@ -432,15 +433,15 @@ async fn companions_run_beside_the_program_and_end_with_it(world: Arc<World>) {
         sandbox.assign(Program { companions: beside("/usr/bin/env"), ..program }).await.unwrap();
     let ended = sandbox.ended().await;
     assert_eq!((ended.how, ended.companion), (How::Exited(0), Some(0)));
+    // The program runs on until it is told otherwise.
+    assert_eq!(leftovers::processes_of(sandbox.id()).len(), 2);
+    sandbox.end(vec![None], true).await.unwrap();
+    sandbox.emptied().await;
     let mut said = String::new();
     let mut written = std::fs::File::from(output.companions.unwrap());
     std::io::Read::read_to_string(&mut written, &mut said).unwrap();
     assert_eq!(said, "BESIDE=yes\n");
     sandbox.destroy().await.unwrap();
-
-    let program = world.program(&["/usr/bin/id", "-u"]);
-    let ran = world.run(Program { companions: beside("/usr/bin/cat"), ..program }).await;
-    assert_eq!(ran.ended.how, How::Exited(0));
 
     let program = world.program(&["/usr/bin/sleep", "1000"]);
     let sandbox = world.prepare().await;
@@ -448,6 +449,29 @@ async fn companions_run_beside_the_program_and_end_with_it(world: Arc<World>) {
     let Err(SandboxError::CannotStart { program, .. }) = refused else { panic!("{refused:?}") };
     assert_eq!(program, "/etc/passwd");
     sandbox.destroy().await.unwrap();
+}
+
+async fn companions_outlive_the_program_until_they_are_ended(world: Arc<World>) {
+    // A shell that works out the name of its first script, for long.
+    let waiting = ("BASH_ENV".to_owned(), "$(sleep 1000)".to_owned());
+    let paths = vec!["/usr/bin/bash".to_owned(); 2];
+    let companions = Companions { paths, env: [waiting].into() };
+    let program = world.program(&["/usr/bin/bash", "-c", "sleep 1000 & exit 3"]);
+    let sandbox = world.prepare().await;
+    let output = sandbox.assign(Program { companions, ..program }).await.unwrap();
+    let ended = sandbox.ended().await;
+    assert_eq!((ended.how, ended.companion), (How::Exited(3), None));
+    sandbox.end(vec![Some(1), None, Some(7)], true).await.unwrap();
+    // One is left, with the keeper and what all three had started.
+    eventually(|| leftovers::processes_of(sandbox.id()).len() == 5).await;
+    assert!(tokio::time::timeout(Duration::ZERO, sandbox.emptied()).await.is_err());
+    assert_eq!(sandbox.ended().await.companion, None);
+    sandbox.end(vec![Some(0)], true).await.unwrap();
+    sandbox.emptied().await;
+    assert_eq!(leftovers::processes_of(sandbox.id()).len(), 1);
+    assert_eq!(sandbox.ended().await.how, How::Exited(3));
+    sandbox.destroy().await.unwrap();
+    drop(output);
 }
 
 async fn a_program_that_is_asked_to_leave_may_end_by_itself(world: Arc<World>) {
@@ -460,7 +484,7 @@ async fn a_program_that_is_asked_to_leave_may_end_by_itself(world: Arc<World>) {
         let mut ready = [0; 6];
         let mut written = std::fs::File::from(output.output);
         std::io::Read::read_exact(&mut written, &mut ready).unwrap();
-        sandbox.leave(kill).await.unwrap();
+        sandbox.end(vec![None], kill).await.unwrap();
         assert_eq!(sandbox.ended().await.how, how);
         sandbox.destroy().await.unwrap();
     }

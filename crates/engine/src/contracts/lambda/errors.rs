@@ -4,7 +4,7 @@ use bytes::Bytes;
 use sandbox::{Ended, How};
 use serde::Serialize;
 
-use super::extensions::GaveUp;
+use super::{extensions::GaveUp, log_lines::Line};
 
 /// Why an invocation ended other than by the code's response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,16 @@ fn payload(kind: &str, message: &str) -> Bytes {
 }
 
 impl Failure {
+    /// As the log tells it.
+    pub(crate) fn told(&self) -> (Status, &str) {
+        (self.status, &self.kind)
+    }
+
+    /// What the log shows besides.
+    pub(crate) fn problem(&self) -> Option<Line<'_>> {
+        self.line.as_deref().map(Line::Problem)
+    }
+
     /// The code reported an error of its own; its document is the payload, byte for byte.
     pub(crate) fn reported(kind: String, document: Bytes) -> Self {
         Self { kind, payload: document, status: Status::Error, line: None }

@@ -193,6 +193,13 @@ impl Extensions {
         self.state().members.iter().any(|member| member.is_external)
     }
 
+    /// The programs that did not ask to be told of the instance's end, by their places.
+    pub(crate) fn unconcerned(&self) -> Vec<Option<usize>> {
+        let state = self.state();
+        let programs = state.members.iter().filter(|member| member.is_external).enumerate();
+        programs.filter(|(_, member)| !member.shutdown).map(|(at, _)| Some(at)).collect()
+    }
+
     pub(crate) fn told(&self) -> Vec<Told> {
         let told = |member: &Member| Told {
             name: member.name.clone(),

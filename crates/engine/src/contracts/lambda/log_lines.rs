@@ -16,6 +16,9 @@ pub(crate) fn stamp(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
+/// What only the text format and the Logs API have.
+const END: &str = "platform.end";
+
 /// One thing that the platform tells.
 pub(crate) enum Line<'a> {
     /// A start begins; names the exact build that runs.
@@ -40,10 +43,15 @@ pub(crate) enum Line<'a> {
     Start {
         request_id: &'a str,
     },
-    End {
+    /// The code has answered, or has failed to; extensions may still be at work.
+    RuntimeDone {
         request_id: &'a str,
         duration: Duration,
         failed: Failed<'a>,
+    },
+    /// The invocation is over.
+    End {
+        request_id: &'a str,
     },
     Report(Report<'a>),
     /// An extension is ready, or is not.
@@ -68,7 +76,8 @@ impl Line<'_> {
         match format {
             LogFormat::Text => self.text(),
             LogFormat::Json { system, .. } => {
-                let (level, kind, record) = self.event()?;
+                // The report says as much.
+                let (level, kind, record) = self.event().filter(|(_, kind, _)| *kind != END)?;
                 let event = || json!({ "time": stamp(now), "type": kind, "record": record });
                 (level >= system).then(|| format!("{}\n", event()))
             }
@@ -97,14 +106,16 @@ impl Line<'_> {
             Self::Start { request_id } => {
                 format!("START RequestId: {request_id} Version: $LATEST\n")
             }
-            Self::End { request_id, .. } => format!("END RequestId: {request_id}\n"),
+            Self::End { request_id } => format!("END RequestId: {request_id}\n"),
             Self::Report(report) => report.text(),
             Self::Extension(Told { name, state, events }) => {
                 let events = events.join(",");
                 format!("EXTENSION\tName: {name}\tState: {state}\tEvents: [{events}]\n")
             }
             Self::Problem(text) => (*text).to_owned(),
-            Self::InitRuntimeDone { .. } | Self::InitReport { failed: None, .. } => return None,
+            Self::InitRuntimeDone { .. }
+            | Self::InitReport { failed: None, .. }
+            | Self::RuntimeDone { .. } => return None,
         })
     }
 
@@ -144,12 +155,13 @@ impl Line<'_> {
                 let record = json!({ "requestId": request_id, "version": "$LATEST" });
                 (LogLevel::Info, "platform.start", record)
             }
-            Self::End { request_id, duration, failed } => {
+            Self::RuntimeDone { request_id, duration, failed } => {
                 let metrics = json!({ "durationMs": rounded(*duration) });
                 let mut record = json!({ "requestId": request_id, "metrics": metrics });
                 told(&mut record, failed);
                 (level(failed, LogLevel::Debug), "platform.runtimeDone", record)
             }
+            Self::End { request_id } => (LogLevel::Info, END, json!({ "requestId": request_id })),
             Self::Report(report) => {
                 (level(&report.failed, LogLevel::Info), "platform.report", report.record())
             }
@@ -315,14 +327,16 @@ mod tests {
              \"type\":\"platform.report\"}\n"
         );
         let failed = report(None, ERROR);
-        let end = |failed| Line::End { request_id: "id", duration: Duration::ZERO, failed };
+        let done =
+            |failed| Line::RuntimeDone { request_id: "id", duration: Duration::ZERO, failed };
         assert!(
             at(LogLevel::Warn, &failed).unwrap().contains("\"errorType\":\"Runtime.ExitError\"")
         );
         assert_eq!(at(LogLevel::Warn, &report(None, None)), None);
-        assert_eq!(at(LogLevel::Info, &end(None)), None);
-        assert!(at(LogLevel::Debug, &end(None)).unwrap().contains("platform.runtimeDone"));
-        assert!(at(LogLevel::Warn, &end(ERROR)).is_some());
+        assert_eq!(at(LogLevel::Info, &done(None)), None);
+        assert!(at(LogLevel::Debug, &done(None)).unwrap().contains("platform.runtimeDone"));
+        assert!(at(LogLevel::Warn, &done(ERROR)).is_some());
+        assert_eq!(at(LogLevel::Debug, &Line::End { request_id: "id" }), None);
         assert_eq!(at(LogLevel::Debug, &Line::Problem("text")), None);
     }
 }

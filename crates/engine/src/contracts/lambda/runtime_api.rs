@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     extensions::{Extensions, MAX_EXTENSIONS},
-    telemetry_api::Telemetry,
+    telemetry_api::{Api, Telemetry},
 };
 
 /// The largest response that a function may give: 6 MB and the room that AWS adds to it.
@@ -35,7 +35,6 @@ const MAX_CONNECTIONS: usize = 16 + 2 * MAX_EXTENSIONS;
 const MAX_READERS: usize = 2;
 const PREFIX: &str = "/2018-06-01/runtime/";
 const EXTENSIONS: &str = "/2020-01-01/extension/";
-const TELEMETRY: &str = "/2022-07-01/telemetry";
 const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
 /// In base64, and only in trailers.
 const ERROR_BODY: &str = "lambda-runtime-function-error-body";
@@ -166,8 +165,8 @@ impl RuntimeApi {
         if let Some(path) = head.uri.path().strip_prefix(EXTENSIONS) {
             return Ok(self.extensions.answer(&head.method, path, &head.headers, body).await);
         }
-        if head.uri.path() == TELEMETRY && head.method == Method::PUT {
-            let subscribed = self.telemetry.subscribe(&self.extensions, &head.headers, body);
+        if let Some(api) = Api::of(head.uri.path()).filter(|_| head.method == Method::PUT) {
+            let subscribed = self.telemetry.subscribe(api, &self.extensions, &head.headers, body);
             return Ok(subscribed.await);
         }
         let path = head.uri.path().strip_prefix(PREFIX).unwrap_or("");

@@ -1,5 +1,6 @@
 //! The Telemetry API (2022-07-01) of one instance: extensions subscribe to what the platform, the
 //! function and other extensions say, and get it posted in batches to a port inside the sandbox.
+//! The Logs API (2020-08-15), which it supersedes, is the same with fewer kinds of events.
 //!
 //! Memory is bounded by what each subscriber may hold; what finds no room is dropped, counted,
 //! and told.
@@ -36,13 +37,12 @@ use super::{
 };
 
 const MAX_BODY: usize = 64 * 1024;
-/// What is kept of the start for those who subscribe during it.
-const MAX_PAST: usize = 1000;
+/// What is kept of the start for those who subscribe during it, in bytes.
+const MAX_PAST: usize = 1024 * 1024;
 /// How often a batch is tried, how long each time, and how long between.
 const TRIES: u32 = 3;
 const PATIENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
-const SCHEMAS: [&str; 3] = ["2022-07-01", "2022-12-13", "2025-01-29"];
 /// The names that a sandbox has for itself.
 const HOSTS: [&str; 3] = ["sandbox.localdomain", "sandbox.local", "sandbox"];
 
@@ -65,10 +65,64 @@ impl Voice {
     }
 }
 
+/// What somebody said, as the event that it is told by.
 #[derive(Debug, Clone)]
-struct Said {
+pub(crate) struct Said {
     voice: Voice,
+    kind: &'static str,
     event: Bytes,
+}
+
+/// The two APIs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Api {
+    Telemetry,
+    Logs,
+}
+
+impl Api {
+    pub(crate) fn of(path: &str) -> Option<Self> {
+        match path {
+            "/2022-07-01/telemetry" => Some(Self::Telemetry),
+            "/2020-08-15/logs" => Some(Self::Logs),
+            _ => None,
+        }
+    }
+
+    fn schemas(self) -> &'static [&'static str] {
+        match self {
+            Self::Telemetry => &["2022-07-01", "2022-12-13", "2025-01-29"],
+            Self::Logs => &["2020-08-15", "2021-03-18"],
+        }
+    }
+
+    fn tells(self, schema: Option<&str>, kind: &str) -> bool {
+        match kind {
+            "platform.end" | "platform.logsSubscription" => self == Self::Logs,
+            "platform.runtimeDone" => self == Self::Telemetry || schema == Some("2021-03-18"),
+            "platform.initStart"
+            | "platform.initRuntimeDone"
+            | "platform.initReport"
+            | "platform.telemetrySubscription" => self == Self::Telemetry,
+            _ => true,
+        }
+    }
+
+    /// How a subscription is told, and the error when it comes too late.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Telemetry => (
+                "platform.telemetrySubscription",
+                "Telemetry.SubscriptionClosed",
+                "Telemetry API subscription is closed already",
+            ),
+            Self::Logs => (
+                "platform.logsSubscription",
+                "Logs.SubscriptionClosed",
+                "Logs API subscription is closed already",
+            ),
+        }
+    }
 }
 
 pub(crate) struct Telemetry {
@@ -83,6 +137,9 @@ pub(crate) struct Telemetry {
 struct State {
     /// What was said during the start.
     past: VecDeque<Said>,
+    past_bytes: usize,
+    /// What of it had no room.
+    forgotten: Lost,
     closed: bool,
     sandbox: Option<Weak<dyn Sandbox>>,
     subscribers: Vec<Arc<Subscriber>>,
@@ -90,6 +147,8 @@ struct State {
 
 struct Subscriber {
     name: String,
+    api: Api,
+    schema: Option<String>,
     voices: Vec<Voice>,
     port: u16,
     path: String,
@@ -104,12 +163,25 @@ struct Subscriber {
 struct Queue {
     events: VecDeque<Bytes>,
     bytes: usize,
-    dropped: u64,
-    dropped_bytes: u64,
+    lost: Lost,
     /// Since when the oldest waits.
     since: Option<Instant>,
     /// Send what there is, and end.
     ending: bool,
+}
+
+/// What was not told.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lost {
+    records: u64,
+    bytes: u64,
+}
+
+impl Lost {
+    fn add(&mut self, event: &Bytes) {
+        self.records += 1;
+        self.bytes += event.len() as u64;
+    }
 }
 
 #[derive(Deserialize)]
@@ -169,7 +241,7 @@ impl Telemetry {
     pub(crate) fn close(&self) {
         let mut state = self.state();
         state.closed = true;
-        state.past.clear();
+        state.forget();
         self.is_heard.store(!state.subscribers.is_empty(), Ordering::Relaxed);
     }
 
@@ -187,13 +259,12 @@ impl Telemetry {
         }
     }
 
-    /// Something that the platform tells.
-    pub(crate) fn tell(&self, line: &Line<'_>) {
-        if self.is_heard.load(Ordering::Relaxed)
-            && let Some((_, kind, record)) = line.event()
-        {
-            self.say(Voice::Platform, kind, &record);
-        }
+    /// Something that the platform tells, if anybody listens.
+    pub(crate) fn hear(&self, line: &Line<'_>) -> Option<Said> {
+        let heard = self.is_heard.load(Ordering::Relaxed);
+        let (_, kind, record) = heard.then(|| line.event()).flatten()?;
+        let event = event(self.env.now(), kind, &record);
+        Some(Said { voice: Voice::Platform, kind, event })
     }
 
     /// A line that the function or an extension writes.
@@ -205,29 +276,24 @@ impl Telemetry {
         let record = as_json.then(object).flatten();
         let record = record.unwrap_or_else(|| String::from_utf8_lossy(line).into());
         let at = at.unwrap_or_else(|| self.env.now());
-        self.push(voice, &event(at, voice.as_str(), &record));
+        let kind = voice.as_str();
+        self.push(Said { voice, kind, event: event(at, kind, &record) });
     }
 
-    fn say(&self, voice: Voice, kind: &str, record: &Value) {
-        self.push(voice, &event(self.env.now(), kind, record));
-    }
-
-    fn push(&self, voice: Voice, event: &Bytes) {
+    pub(crate) fn push(&self, said: Said) {
         let mut state = self.state();
-        if !state.closed {
-            if state.past.len() == MAX_PAST {
-                state.past.pop_front();
-            }
-            state.past.push_back(Said { voice, event: event.clone() });
+        for subscriber in &state.subscribers {
+            subscriber.hear(&said);
         }
-        for subscriber in state.subscribers.iter().filter(|it| it.voices.contains(&voice)) {
-            subscriber.push(event.clone());
+        if !state.closed {
+            state.remember(said);
         }
     }
 
     /// Answers a subscription.
     pub(crate) async fn subscribe(
         &self,
+        api: Api,
         extensions: &Extensions,
         headers: &HeaderMap,
         body: Incoming,
@@ -242,7 +308,7 @@ impl Telemetry {
             return invalid("The body is too long, or ended early");
         };
         let subscriber = match serde_json::from_slice(&body) {
-            Ok(subscription) => match Subscriber::new(name, subscription) {
+            Ok(subscription) => match Subscriber::new(api, name, subscription) {
                 Ok(subscriber) => Arc::new(subscriber),
                 Err(problem) => return invalid(&problem),
             },
@@ -250,14 +316,15 @@ impl Telemetry {
         };
         let types: Vec<_> = subscriber.voices.iter().map(|voice| voice.as_str()).collect();
         let told = json!({ "name": subscriber.name, "state": "Subscribed", "types": types });
+        let (kind, closed, problem) = api.words();
         {
             let mut state = self.state();
             if state.closed || extensions.is_closed() {
-                let problem = "Telemetry API subscription is closed already";
-                return forbidden("Telemetry.SubscriptionClosed", problem);
+                return forbidden(closed, problem);
             }
-            for said in state.past.iter().filter(|said| subscriber.voices.contains(&said.voice)) {
-                subscriber.push(said.event.clone());
+            subscriber.queue().lost = state.forgotten;
+            for said in &state.past {
+                subscriber.hear(said);
             }
             let Some(sandbox) = state.sandbox.clone() else {
                 return refusal(StatusCode::GONE, "Gone", "The instance is being stopped.");
@@ -274,7 +341,8 @@ impl Telemetry {
             state.subscribers.push(subscriber.clone());
             self.tasks.detach("telemetry", subscriber.deliver(sandbox, self.env.clone()));
         }
-        self.say(Voice::Platform, "platform.telemetrySubscription", &told);
+        let event = event(self.env.now(), kind, &told);
+        self.push(Said { voice: Voice::Platform, kind, event });
         let mut response = Response::new(Full::new(Bytes::from_static(b"OK")));
         let plain = header::HeaderValue::from_static("text/plain");
         response.headers_mut().insert(header::CONTENT_TYPE, plain);
@@ -282,11 +350,30 @@ impl Telemetry {
     }
 }
 
+impl State {
+    fn remember(&mut self, said: Said) {
+        self.past_bytes += said.event.len();
+        self.past.push_back(said);
+        while self.past_bytes > MAX_PAST
+            && let Some(oldest) = self.past.pop_front()
+        {
+            self.past_bytes -= oldest.event.len();
+            self.forgotten.add(&oldest.event);
+        }
+    }
+
+    fn forget(&mut self) {
+        self.past = VecDeque::new();
+        (self.past_bytes, self.forgotten) = (0, Lost::default());
+    }
+}
+
 impl Subscriber {
-    fn new(name: String, subscription: Subscription) -> Result<Self, String> {
-        let Subscription { schema_version, types, buffering, destination } = subscription;
-        if let Some(version) = schema_version.filter(|it| !SCHEMAS.contains(&it.as_str())) {
-            return Err(format!("schemaVersion {version} is none of {}", SCHEMAS.join(", ")));
+    fn new(api: Api, name: String, subscription: Subscription) -> Result<Self, String> {
+        let Subscription { schema_version: schema, types, buffering, destination } = subscription;
+        let known = api.schemas();
+        if let Some(version) = schema.as_deref().filter(|version| !known.contains(version)) {
+            return Err(format!("schemaVersion {version} is none of {}", known.join(", ")));
         }
         let voice = |value: &Value| {
             let voice = serde_json::from_value(value.clone());
@@ -318,6 +405,8 @@ impl Subscriber {
         let port = uri.port_u16().filter(|port| good && *port != environment::RUNTIME_API_PORT);
         Ok(Self {
             name,
+            api,
+            schema,
             voices,
             port: port.ok_or_else(wrong)?,
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
@@ -332,13 +421,17 @@ impl Subscriber {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Twice as much as one batch may wait.
-    fn push(&self, event: Bytes) {
+    /// Takes what it wants to hear. Twice as much as one batch may wait.
+    fn hear(&self, said: &Said) {
+        let wanted = self.voices.contains(&said.voice);
+        if !wanted || !self.api.tells(self.schema.as_deref(), said.kind) {
+            return;
+        }
+        let event = said.event.clone();
         let mut queue = self.queue();
         let room = 2 * self.buffering.max_bytes;
         if queue.bytes + event.len() > room || queue.events.len() >= 2 * self.buffering.max_items {
-            queue.dropped += 1;
-            queue.dropped_bytes += event.len() as u64;
+            queue.lost.add(&event);
             return;
         }
         queue.since.get_or_insert_with(Instant::now);
@@ -359,8 +452,9 @@ impl Subscriber {
                     if tries == TRIES || sandbox.strong_count() == 0 {
                         tracing::debug!(extension = self.name, problem, "telemetry is dropped");
                         let mut queue = self.queue();
-                        queue.dropped += batch.len() as u64;
-                        queue.dropped_bytes += batch.iter().map(|it| it.len() as u64).sum::<u64>();
+                        for event in &batch {
+                            queue.lost.add(event);
+                        }
                         if ending {
                             return;
                         }
@@ -446,14 +540,14 @@ impl Queue {
         }
         self.bytes -= bytes;
         self.since = (!self.events.is_empty()).then(Instant::now);
-        if self.dropped > 0 {
+        let lost = std::mem::take(&mut self.lost);
+        if lost.records > 0 {
             let record = json!({
-                "droppedRecords": self.dropped,
-                "droppedBytes": self.dropped_bytes,
+                "droppedRecords": lost.records,
+                "droppedBytes": lost.bytes,
                 "reason": "The subscriber does not keep up, or does not answer",
             });
             batch.push(event(now, "platform.logsDropped", &record));
-            (self.dropped, self.dropped_bytes) = (0, 0);
         }
         (!batch.is_empty()).then_some(batch)
     }
