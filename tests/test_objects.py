@@ -2,6 +2,10 @@
 
 import os
 import subprocess
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from conftest import client_of
@@ -122,6 +126,66 @@ def test_a_storage_that_is_not_there_is_told(configured):
     refused(aws.create_function, "ServiceUnavailableException", 503, "cannot be reached",
             FunctionName=unique(), Runtime=PYTHON, Handler="app.handler", Role=ROLE,
             Code={"S3Bucket": "code", "S3Key": "x"})
+
+
+@pytest.fixture
+def storage_of():
+    """A storage that answers every request by a function: status, headers and body."""
+    running = []
+
+    def start(answer):
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                status, headers, body = answer()
+                self.send_response(status)
+                for name, value in {"Content-Length": len(body), **headers}.items():
+                    self.send_header(name, str(value))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *more):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        running.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in running:
+        server.shutdown()
+
+
+def test_a_bucket_of_another_region_is_told(configured, storage_of):
+    body = b"<Error><Code>PermanentRedirect</Code><Message>Go elsewhere</Message></Error>"
+    aws = configured(endpoint=storage_of(lambda: (301, {}, body)))
+    refused(aws.create_function, BAD, 400, "PermanentRedirect.*another region",
+            FunctionName=unique(), Runtime=PYTHON, Handler="app.handler", Role=ROLE,
+            Code={"S3Bucket": "code", "S3Key": "x"})
+
+
+def test_two_packages_at_once_are_held_in_memory(configured, storage_of):
+    lock, now, most = threading.Lock(), 0, 0
+    zip_file = python(ONE)
+    modified = {"Last-Modified": "Tue, 24 Nov 2026 00:00:00 GMT", "ETag": '"1"'}
+
+    def answer():
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.1)
+        with lock:
+            now -= 1
+        return 200, modified, zip_file
+
+    aws = configured(endpoint=storage_of(answer))
+    code = {"S3Bucket": "code", "S3Key": "x"}
+    with ThreadPoolExecutor(8) as pool:
+        made = [pool.submit(aws.create_function, FunctionName=unique(), Runtime=PYTHON,
+                            Handler="app.handler", Role=ROLE, Code=code) for _ in range(8)]
+    assert all(it.result()["CodeSize"] == len(zip_file) for it in made)
+    assert most == 2
 
 
 def test_without_a_storage_the_setting_is_named(aws):

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 mod objects;
 
+pub(crate) use code::OBJECTS_AT_ONCE;
 pub use code::Package;
 pub use create::NewFunction;
 pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};

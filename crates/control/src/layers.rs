@@ -45,9 +45,7 @@ impl Control {
 
     async fn publish(&self, change: &Change<'_>, new: NewLayer) -> Result<LayerVersion, Error> {
         let NewLayer { key, package, description, license, runtimes, architectures } = new;
-        let zip = self.take_in(package).await?;
-        self.check_storage(&key.scope, &key.region, zip.len() as u64, None).await?;
-        let code = self.keep_package(zip).await?;
+        let code = self.take_in(package, (&key.scope, &key.region), None).await?;
         loop {
             let newest = self.layers.newest(&key).await?;
             let version = LayerVersion {

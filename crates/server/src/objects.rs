@@ -111,6 +111,11 @@ fn told(error: &object_store::Error) -> Unread {
         object_store::Error::PermissionDenied { .. }
         | object_store::Error::Unauthenticated { .. } => refused("AccessDenied", "Access Denied"),
         _ if tag("Code").is_some() => refused("", ""),
+        // The library gives no more of the answer than that it says so.
+        _ if text.contains("redirect without LOCATION") => refused(
+            "PermanentRedirect",
+            "The bucket is in another region than the [s3] region of the server's configuration.",
+        ),
         _ => Unread::Unreachable(text),
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use engine::package::{self, PackageError};
-use model::{Action, Caller, Code, Digest, FunctionKey, Resource};
+use model::{Action, Caller, Code, Digest, FunctionKey, Region, Resource, Scope};
 
 use super::{ObjectRef, Unread, usage::MAX_UNPACKED_BYTES};
 use crate::{Control, Error, Invalid, Oversized, authorize};
@@ -18,10 +18,29 @@ pub enum Package {
 pub const MAX_PACKAGE_BYTES: u64 = 52_428_800;
 /// One from an object storage is bounded by what it may unpack to alone.
 const MAX_OBJECT_BYTES: u64 = MAX_UNPACKED_BYTES;
+/// How many of those are taken in at once, each in memory; others wait.
+pub(crate) const OBJECTS_AT_ONCE: usize = 2;
 
 impl Control {
-    /// The package's bytes, from wherever they are.
-    pub(crate) async fn take_in(&self, package: Package) -> Result<Bytes, Error> {
+    /// Takes a package in, from wherever it is: within the owner's room, where it may be instead
+    /// of a function's own.
+    pub(crate) async fn take_in(
+        &self,
+        package: Package,
+        (scope, region): (&Scope, &Region),
+        instead: Option<&FunctionKey>,
+    ) -> Result<Code, Error> {
+        // What was uploaded has its place in memory already.
+        let _turn = match package {
+            Package::Uploaded(_) => None,
+            Package::Object(_) => Some(self.objects_turns.acquire().await),
+        };
+        let zip = self.fetch(package).await?;
+        self.check_storage(scope, region, zip.len() as u64, instead).await?;
+        self.keep_package(zip).await
+    }
+
+    async fn fetch(&self, package: Package) -> Result<Bytes, Error> {
         match package {
             Package::Uploaded(zip) if zip.len() as u64 > MAX_PACKAGE_BYTES => {
                 Err(Error::TooLarge { what: Oversized::Package, limit: MAX_PACKAGE_BYTES })
@@ -51,7 +70,7 @@ impl Control {
 
     /// Unpacks a package, which checks it, and keeps it. If nothing refers to it soon, the
     /// collector removes it.
-    pub(crate) async fn keep_package(&self, zip: Bytes) -> Result<Code, Error> {
+    async fn keep_package(&self, zip: Bytes) -> Result<Code, Error> {
         let bytes = zip.len() as u64;
         let code_dir = self.code_dir.clone();
         let unpacked = {

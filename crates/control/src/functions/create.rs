@@ -42,9 +42,7 @@ impl Control {
         if self.directory.get(&key).is_some() {
             return Err(taken());
         }
-        let zip = self.take_in(package).await?;
-        self.check_storage(&key.scope, &key.region, zip.len() as u64, None).await?;
-        let code = self.keep_package(zip).await?;
+        let code = self.take_in(package, (&key.scope, &key.region), None).await?;
         self.check_unpacked(&code, &config.layers).await?;
 
         let changing = self.directory.lock(&key).await;

@@ -56,10 +56,7 @@ impl Control {
         let CodeUpdate { package, token, dry_run } = update;
         // Before the package is unpacked, so that a mistaken name costs nothing.
         drop(self.stored(key).await?);
-        let zip = self.take_in(package).await?;
-        let bytes = zip.len() as u64;
-        self.check_storage(&key.scope, &key.region, bytes, Some(key)).await?;
-        let code = self.keep_package(zip).await?;
+        let code = self.take_in(package, (&key.scope, &key.region), Some(key)).await?;
         let digest = code.digest;
         let with_code = move |draft: Draft| Ok(Draft { code, ..draft });
         if dry_run {
