@@ -66,13 +66,13 @@ pub enum Unprepared {
 
 /// Who waits for an invocation. It may be answered before the invocation is over, and may have left:
 /// the invocation has its effects all the same.
-pub(crate) struct Asker(pub(crate) Option<oneshot::Sender<Result<Answer, InvokeError>>>);
+pub(crate) struct Asker(pub(crate) Option<oneshot::Sender<Answer>>);
 
 impl Asker {
-    /// The first answer counts.
-    pub(crate) fn answer(&mut self, result: Result<Answer, InvokeError>) {
+    /// Answers while the invocation goes on.
+    pub(crate) fn answer(&mut self, answer: Answer) {
         if let Some(waiting) = self.0.take() {
-            drop(waiting.send(result));
+            drop(waiting.send(answer));
         }
     }
 }

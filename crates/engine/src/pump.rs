@@ -9,7 +9,7 @@ use std::{
     collections::VecDeque,
     os::fd::OwnedFd,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -18,12 +18,13 @@ use bytes::{Buf, Bytes, BytesMut};
 use jiff::{SignedDuration, Timestamp};
 use kit::{Env, Tasks};
 use model::{Digest, LogLevel};
+use rustix::event::{PollFd, PollFlags, Timespec};
 use sandbox::Output;
 use serde::Deserialize;
 use telemetry::{GroupKey, Logs, Row};
 use tokio::{
     net::unix::pipe::Receiver,
-    sync::{mpsc, oneshot},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot},
 };
 
 use crate::contracts::lambda::telemetry_api::{Said, Telemetry, Voice};
@@ -34,6 +35,8 @@ const MAX_LINE: usize = 256 * 1024 - 26;
 const TAIL: usize = 4096;
 /// How much is read of what was written before an invocation's end, if it goes on being written.
 const MAX_DRAIN: usize = 8 * 1024 * 1024;
+/// How many commands may wait for the log to take what came before.
+const MAX_COMMANDS: usize = 16;
 const FRAME_HEADER: usize = 16;
 const FRAME_MAGIC: u32 = 0xa55a_0000;
 
@@ -55,6 +58,7 @@ pub(crate) struct Stream {
 /// Something that the platform says.
 #[derive(Debug)]
 pub(crate) struct Entry {
+    pub(crate) at: Timestamp,
     /// What stands in the log.
     pub(crate) line: Option<String>,
     /// What those who listen hear.
@@ -67,6 +71,8 @@ enum Command {
         request_id: String,
         want_tail: bool,
         entry: Entry,
+        /// What waits in the pipes was written before.
+        drain: bool,
     },
     /// The code has done its part of the invocation.
     Done(Vec<Entry>),
@@ -79,17 +85,69 @@ enum Command {
     Finish(oneshot::Sender<()>),
     /// Everything before this is taken in.
     Reached(oneshot::Sender<()>),
+    Close,
 }
 
-/// The platform's hand on an instance's log.
-#[derive(Debug, Clone)]
-pub(crate) struct Pump {
-    commands: mpsc::Sender<Command>,
+/// The platform's hand on an instance's log. Dropping it closes the log.
+pub(crate) struct Pump(Arc<Queue>);
+
+impl Drop for Pump {
+    fn drop(&mut self) {
+        self.0.push(Command::Close, None);
+        self.0.wake.notify_one();
+    }
+}
+
+/// The commands that wait, each with its place.
+struct Queue {
+    commands: Mutex<VecDeque<(Command, Option<OwnedSemaphorePermit>)>>,
+    room: Arc<Semaphore>,
+    wake: Notify,
+    /// Those that the code writes to.
+    pipes: Mutex<Vec<Arc<Receiver>>>,
+}
+
+impl Queue {
+    fn commands(&self) -> MutexGuard<'_, VecDeque<(Command, Option<OwnedSemaphorePermit>)>> {
+        self.commands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, command: Command, place: Option<OwnedSemaphorePermit>) {
+        self.commands().push_back((command, place));
+    }
+
+    fn pop(&self) -> Option<Command> {
+        self.commands().pop_front().map(|(command, _)| command)
+    }
+
+    fn pipes(&self) -> MutexGuard<'_, Vec<Arc<Receiver>>> {
+        self.pipes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether something waits in the pipes.
+    fn has_output(&self) -> bool {
+        let pipes = self.pipes();
+        let mut fds: Vec<_> = pipes.iter().map(|pipe| PollFd::new(pipe, PollFlags::IN)).collect();
+        // A signal that comes in between is as good as output.
+        rustix::event::poll(&mut fds, Some(&Timespec::default())).map_or(true, |ready| ready > 0)
+    }
+
+    /// Resolves when there may be a command.
+    async fn ready(&self) {
+        if self.commands().is_empty() {
+            self.wake.notified().await;
+        }
+    }
 }
 
 impl Pump {
     pub(crate) fn start(stream: Stream, logs: Logs, env: Arc<dyn Env>, tasks: &Tasks) -> Self {
-        let (commands, queue) = mpsc::channel(16);
+        let queue = Arc::new(Queue {
+            commands: Mutex::default(),
+            room: Arc::new(Semaphore::new(MAX_COMMANDS)),
+            wake: Notify::new(),
+            pipes: Mutex::default(),
+        });
         let writer = Writer {
             stream,
             logs,
@@ -98,9 +156,10 @@ impl Pump {
             tail: None,
             lost: false,
             rows: Vec::new(),
+            latest: Timestamp::MIN,
         };
-        tasks.detach("log pump", run(writer, queue));
-        Self { commands }
+        tasks.detach("log pump", run(writer, queue.clone()));
+        Self(queue)
     }
 
     pub(crate) async fn attach(&self, output: Output) {
@@ -113,8 +172,14 @@ impl Pump {
         }
     }
 
+    /// An invocation begins. What was written between two of them belongs to neither; if there is
+    /// nothing such, nobody is woken: this stands before whatever is written next.
     pub(crate) async fn begin(&self, request_id: String, want_tail: bool, entry: Entry) {
-        self.send(Command::Begin { request_id, want_tail, entry }).await;
+        let drain = self.0.has_output();
+        self.put(Command::Begin { request_id, want_tail, entry, drain }).await;
+        if drain {
+            self.0.wake.notify_one();
+        }
     }
 
     /// Takes in what the code has written, and says this after it.
@@ -144,68 +209,94 @@ impl Pump {
         let _ = finished.await;
     }
 
+    async fn put(&self, command: Command) {
+        // It is never closed.
+        let place = self.0.room.clone().acquire_owned().await.ok();
+        self.0.push(command, place);
+    }
+
     async fn send(&self, command: Command) {
-        // The task ends only when every hand has let go, so there is somebody to take it.
-        drop(self.commands.send(command).await);
+        self.put(command).await;
+        self.0.wake.notify_one();
     }
 }
 
-async fn run(mut writer: Writer, mut commands: mpsc::Receiver<Command>) {
+async fn run(mut writer: Writer, queue: Arc<Queue>) {
     let mut output = Source::new(Lines, Voice::Function);
     let mut frames = Source::new(Frames::default(), Voice::Function);
     let mut beside = Source::new(Lines, Voice::Extension);
     loop {
-        tokio::select! {
-            // A command stands before what is written after it.
+        let ready = tokio::select! {
             biased;
-            command = commands.recv() => match command {
-                None => return,
-                Some(Command::Say(entries)) => writer.platform(entries).await,
-                Some(Command::Begin { request_id, want_tail, entry }) => {
-                    // What was written between two invocations belongs to neither.
+            () = queue.ready() => Ready::Command,
+            () = output.readable() => Ready::Output,
+            () = frames.readable() => Ready::Frames,
+            () = beside.readable() => Ready::Beside,
+        };
+        // A command stands before what is written after it, whatever woke this.
+        let Some(command) = queue.pop() else {
+            match ready {
+                Ready::Command => {}
+                Ready::Output => _ = output.read(&mut writer).await,
+                Ready::Frames => _ = frames.read(&mut writer).await,
+                Ready::Beside => _ = beside.read(&mut writer).await,
+            }
+            continue;
+        };
+        match command {
+            Command::Close => return,
+            Command::Say(entries) => writer.platform(entries).await,
+            Command::Begin { request_id, want_tail, entry, drain } => {
+                if drain {
                     output.drain(&mut writer, MAX_DRAIN).await;
                     frames.drain(&mut writer, MAX_DRAIN).await;
-                    writer.begin(request_id, want_tail);
-                    writer.platform([entry]).await;
                 }
-                Some(Command::Done(entries)) => {
-                    output.drain(&mut writer, MAX_DRAIN).await;
-                    frames.drain(&mut writer, MAX_DRAIN).await;
-                    writer.platform(entries).await;
+                writer.begin(request_id, want_tail);
+                writer.platform(vec![entry]).await;
+            }
+            Command::Done(entries) => {
+                output.drain(&mut writer, MAX_DRAIN).await;
+                frames.drain(&mut writer, MAX_DRAIN).await;
+                writer.platform(entries).await;
+            }
+            Command::End { entries, tail } => {
+                output.drain(&mut writer, MAX_DRAIN).await;
+                frames.drain(&mut writer, MAX_DRAIN).await;
+                // A line without an end is this invocation's all the same.
+                output.flush(&mut writer).await;
+                writer.platform(entries).await;
+                drop(tail.send(writer.end()));
+            }
+            Command::Reached(done) => {
+                let _ = done.send(());
+            }
+            Command::Attach(pipes) => {
+                output.open(pipes.output);
+                frames.open(pipes.frames);
+                if let Some(pipe) = pipes.companions {
+                    beside.open(pipe);
                 }
-                Some(Command::End { entries, tail }) => {
-                    output.drain(&mut writer, MAX_DRAIN).await;
-                    frames.drain(&mut writer, MAX_DRAIN).await;
-                    // A line without an end is this invocation's all the same.
-                    output.flush(&mut writer).await;
-                    writer.platform(entries).await;
-                    drop(tail.send(writer.end()));
-                }
-                Some(Command::Reached(done)) => {
-                    let _ = done.send(());
-                }
-                Some(Command::Attach(pipes)) => {
-                    output.open(pipes.output);
-                    frames.open(pipes.frames);
-                    if let Some(pipe) = pipes.companions {
-                        beside.open(pipe);
-                    }
-                }
-                Some(Command::Finish(done)) => {
-                    output.drain(&mut writer, MAX_DRAIN).await;
-                    frames.drain(&mut writer, MAX_DRAIN).await;
-                    beside.drain(&mut writer, MAX_DRAIN).await;
-                    output.flush(&mut writer).await;
-                    frames.flush(&mut writer).await;
-                    beside.flush(&mut writer).await;
-                    let _ = done.send(());
-                }
-            },
-            () = output.readable() => drop(output.read(&mut writer).await),
-            () = frames.readable() => drop(frames.read(&mut writer).await),
-            () = beside.readable() => drop(beside.read(&mut writer).await),
+                *queue.pipes() = output.pipe.iter().chain(&frames.pipe).cloned().collect();
+            }
+            Command::Finish(done) => {
+                output.drain(&mut writer, MAX_DRAIN).await;
+                frames.drain(&mut writer, MAX_DRAIN).await;
+                beside.drain(&mut writer, MAX_DRAIN).await;
+                output.flush(&mut writer).await;
+                frames.flush(&mut writer).await;
+                beside.flush(&mut writer).await;
+                let _ = done.send(());
+            }
         }
     }
+}
+
+/// What there is to do.
+enum Ready {
+    Command,
+    Output,
+    Frames,
+    Beside,
 }
 
 /// Turns a pipe's bytes into messages.
@@ -285,7 +376,7 @@ impl Cut for Frames {
 
 /// One pipe of the instance.
 struct Source<C> {
-    pipe: Option<Receiver>,
+    pipe: Option<Arc<Receiver>>,
     buffer: BytesMut,
     cut: C,
     voice: Voice,
@@ -301,7 +392,7 @@ impl<C: Cut + Default> Source<C> {
         self.buffer.clear();
         self.cut = C::default();
         match Receiver::from_owned_fd(pipe) {
-            Ok(pipe) => self.pipe = Some(pipe),
+            Ok(pipe) => self.pipe = Some(Arc::new(pipe)),
             Err(error) => tracing::error!(%error, "an instance's output cannot be read"),
         }
     }
@@ -388,6 +479,8 @@ struct Writer {
     tail: Option<VecDeque<u8>>,
     lost: bool,
     rows: Vec<Row>,
+    /// Of what was written by this machine's clock, the latest.
+    latest: Timestamp,
 }
 
 impl Writer {
@@ -401,13 +494,15 @@ impl Writer {
         self.tail.take().map(|tail| Vec::from(tail).into())
     }
 
-    async fn platform(&mut self, entries: impl IntoIterator<Item = Entry>) {
-        for Entry { line, said } in entries {
+    async fn platform(&mut self, entries: Vec<Entry>) {
+        for Entry { at, line, said } in entries {
             if let Some(said) = said {
                 self.stream.telemetry.push(said);
             }
             if let Some(line) = line {
-                self.message(None, None, line.into()).await;
+                // It is said now, and happened then; what was read before it stands before it.
+                self.latest = self.latest.max(at);
+                self.message(self.latest, None, line.into()).await;
             }
         }
         self.flush().await;
@@ -423,10 +518,11 @@ impl Writer {
         }
         let Stream { telemetry, as_json, .. } = &self.stream;
         telemetry.line(voice, at, &message, *as_json);
-        self.message(at, level, message).await;
+        let ts = self.plausible(at);
+        self.message(ts, level, message).await;
     }
 
-    async fn message(&mut self, at: Option<Timestamp>, level: Option<LogLevel>, message: Bytes) {
+    async fn message(&mut self, ts: Timestamp, level: Option<LogLevel>, message: Bytes) {
         if let Some(tail) = &mut self.tail {
             let kept = &message[message.len().saturating_sub(TAIL)..];
             let surplus = (tail.len() + kept.len()).saturating_sub(TAIL);
@@ -436,7 +532,7 @@ impl Writer {
         self.rows.push(Row {
             group: self.stream.group.clone(),
             stream: self.stream.name.clone(),
-            ts: self.plausible(at),
+            ts,
             invocation: self.invocation.clone(),
             revision: Some(self.stream.revision),
             level,
@@ -449,11 +545,14 @@ impl Writer {
 
     /// The time that the code gives, within what `CloudWatch` Logs takes: 14 days back, 2 hours
     /// ahead.
-    fn plausible(&self, at: Option<Timestamp>) -> Timestamp {
+    fn plausible(&mut self, at: Option<Timestamp>) -> Timestamp {
         let now = self.env.now();
         let (oldest, latest) =
             (now - SignedDuration::from_hours(14 * 24), now + SignedDuration::from_hours(2));
-        at.filter(|at| (oldest..=latest).contains(at)).unwrap_or(now)
+        at.filter(|at| (oldest..=latest).contains(at)).unwrap_or_else(|| {
+            self.latest = self.latest.max(now);
+            self.latest
+        })
     }
 
     async fn flush(&mut self) {

@@ -1,6 +1,8 @@
 use std::{
     future::Future,
+    pin::Pin,
     sync::{Arc, Mutex, PoisonError},
+    task::Poll,
 };
 
 use anyhow::{Context, Error, Result};
@@ -53,6 +55,22 @@ impl Tasks {
         drop(self.tracker.spawn(task.instrument(tracing::debug_span!("task", name))));
     }
 
+    /// Runs a future where it is awaited, without a task of its own. If who awaits it leaves
+    /// before it is over, it goes on as a detached task.
+    pub async fn outlive<F>(&self, name: &'static str, future: F) -> F::Output
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let mut rest = Rest { tasks: self, name, future: Some(Box::pin(future)) };
+        let output = std::future::poll_fn(|context| match &mut rest.future {
+            Some(future) => future.as_mut().poll(context),
+            None => Poll::Pending,
+        });
+        let output = output.await;
+        rest.future = None;
+        output
+    }
+
     /// Waits for every task, and returns the first failure.
     pub async fn join(&self) -> Result<()> {
         self.tracker.close();
@@ -64,6 +82,21 @@ impl Tasks {
     fn fail(&self, err: Error) {
         self.stop.cancel();
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(err);
+    }
+}
+
+struct Rest<'a, F: Future<Output: Send> + Send + 'static> {
+    tasks: &'a Tasks,
+    name: &'static str,
+    future: Option<Pin<Box<F>>>,
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Drop for Rest<'_, F> {
+    fn drop(&mut self) {
+        // What has panicked cannot go on.
+        if let Some(future) = self.future.take().filter(|_| !std::thread::panicking()) {
+            self.tasks.detach(self.name, async move { drop(future.await) });
+        }
     }
 }
 
@@ -83,6 +116,23 @@ impl Drop for StopOnDrop<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_is_left_alone_goes_on() {
+        let tasks = Tasks::default();
+        assert_eq!(tasks.outlive("whole", async { 7 }).await, 7);
+
+        let (go, gone) = tokio::sync::oneshot::channel();
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let rest = tasks.outlive("left", async move {
+            let said: Result<u32, _> = gone.await;
+            drop(tell.send(said));
+        });
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, rest).await.is_err());
+        go.send(8).unwrap();
+        assert_eq!(told.await.unwrap(), Ok(8));
+        tasks.join().await.unwrap();
+    }
 
     #[tokio::test]
     async fn the_first_failure_stops_the_others_and_is_returned() {

@@ -7,7 +7,7 @@ use std::{
     fmt,
     fs::{self, File},
     io,
-    os::unix::fs::MetadataExt,
+    os::{fd::OwnedFd, unix::fs::MetadataExt},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -298,22 +298,30 @@ impl Group {
 
     pub(crate) fn stats(&self) -> Stats {
         let memory = self.homes.memory.as_ref();
-        let (usage, peak, inactive) = match memory.map(|memory| memory.version) {
-            Some(Version::V1) => {
-                ("memory.usage_in_bytes", "memory.max_usage_in_bytes", "total_inactive_file")
-            }
-            _ => ("memory.current", "memory.peak", "inactive_file"),
+        let (usage, inactive) = match memory.map(|memory| memory.version) {
+            Some(Version::V1) => ("memory.usage_in_bytes", "total_inactive_file"),
+            _ => ("memory.current", "inactive_file"),
         };
-        let of_memory = |file| memory.and_then(|memory| number(&memory.path, file)).unwrap_or(0);
+        let used = memory.and_then(|memory| number(&memory.path, usage)).unwrap_or(0);
         let idle = memory.and_then(|memory| field(&memory.path, "memory.stat", inactive));
-        let used = of_memory(usage);
         Stats {
             memory_bytes: used.saturating_sub(idle.unwrap_or(0)),
-            memory_peak_bytes: of_memory(peak).max(used),
             cpu: self.cpu(),
             processes: self.processes(),
             out_of_memory_kills: self.out_of_memory_kills(),
         }
+    }
+
+    /// The file that tells the most memory that it used, to be read from its start each time.
+    pub(crate) fn memory_peak(&self) -> Option<OwnedFd> {
+        let memory = self.homes.memory.as_ref()?;
+        let names: &[_] = match memory.version {
+            Version::V1 => &["memory.max_usage_in_bytes"],
+            // Before Linux 5.19 there is only what it uses now.
+            Version::V2 => &["memory.peak", "memory.current"],
+        };
+        let open = |name: &&str| File::open(memory.path.join(name)).ok();
+        names.iter().find_map(open).map(OwnedFd::from)
     }
 
     fn cpu(&self) -> Duration {

@@ -1,9 +1,10 @@
 //! The server's side of the launcher's socket: [`Sandboxes`] as the launcher makes them.
 use std::{
     collections::{HashMap, VecDeque},
+    fs::File,
     io,
     net::{SocketAddrV4, TcpListener, TcpStream},
-    os::fd::OwnedFd,
+    os::{fd::OwnedFd, unix::fs::FileExt},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -94,6 +95,7 @@ struct Launchee {
     link: Arc<Link>,
     number: u64,
     name: String,
+    peak: Option<File>,
     life: watch::Receiver<Life>,
     destroyed: AtomicBool,
 }
@@ -153,6 +155,15 @@ impl Sandbox for Launchee {
             (Answer::Stats(stats), _) => Ok(stats),
             _ => Err(unexpected()),
         }
+    }
+
+    fn memory_peak(&self) -> u64 {
+        let read = |file: &File| {
+            let mut text = [0; 32];
+            let length = file.read_at(&mut text, 0).ok()?;
+            std::str::from_utf8(&text[..length]).ok()?.trim().parse().ok()
+        };
+        self.peak.as_ref().and_then(read).unwrap_or(0)
     }
 
     async fn ended(&self) -> Ended {
@@ -268,7 +279,7 @@ impl Link {
             Message::Reply { id, result } => {
                 let reply = match result {
                     Ok(Answer::Prepared { sandbox, name }) => {
-                        Ok(Taken::Prepared(self.begin(sandbox, name)))
+                        Ok(Taken::Prepared(self.begin(sandbox, name, fds)))
                     }
                     Ok(answer) => Ok(Taken::Answer(answer, fds)),
                     Err(fault) => Err(fault.into()),
@@ -280,11 +291,12 @@ impl Link {
         }
     }
 
-    fn begin(self: &Arc<Self>, number: u64, name: String) -> Launchee {
+    fn begin(self: &Arc<Self>, number: u64, name: String, mut fds: Vec<OwnedFd>) -> Launchee {
         let (tell, life) = watch::channel(Life::default());
         lock(&self.sandboxes).insert(number, tell);
         let destroyed = AtomicBool::new(false);
-        Launchee { link: Arc::clone(self), number, name, life, destroyed }
+        let peak = fds.pop().map(File::from);
+        Launchee { link: Arc::clone(self), number, name, peak, life, destroyed }
     }
 
     fn end(&self, sandbox: u64, ended: Ended, all: bool) {

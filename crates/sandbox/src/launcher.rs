@@ -568,7 +568,8 @@ impl Launcher {
                 known.image = Some((loop_device, backing_file));
                 known.state = State::Ready;
                 let name = format!("{}-{number}", self.nonce);
-                self.reply(request, Ok(Answer::Prepared { sandbox: number, name }), Vec::new());
+                let peak = known.group.memory_peak().into_iter().collect();
+                self.reply(request, Ok(Answer::Prepared { sandbox: number, name }), peak);
             }
             (Report::Ready { loop_device, backing_file }, State::Dying) => {
                 known.image = Some((loop_device, backing_file));

@@ -61,6 +61,8 @@ pub trait Sandbox: Send + Sync + 'static {
     /// Asks these to end, or kills them: the program (`None`), or companions by their places.
     async fn end(&self, whom: Vec<Option<usize>>, kill: bool) -> Result<(), SandboxError>;
     async fn stats(&self) -> Result<Stats, SandboxError>;
+    /// The most memory that it used at once, in bytes; 0 when that is not known any more.
+    fn memory_peak(&self) -> u64;
     /// Resolves when the first of the program and its companions has ended. The others run on;
     /// when there is none, nothing that they started is left either.
     async fn ended(&self) -> Ended;
@@ -130,7 +132,6 @@ pub enum How {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stats {
     pub memory_bytes: u64,
-    pub memory_peak_bytes: u64,
     pub cpu: Duration,
     pub processes: u32,
     pub out_of_memory_kills: u64,

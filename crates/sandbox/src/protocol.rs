@@ -61,6 +61,7 @@ pub(crate) enum Message {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Answer {
+    /// With the file that tells the most memory that it used, if there is one.
     Prepared {
         sandbox: u64,
         name: String,

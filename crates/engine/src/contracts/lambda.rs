@@ -11,7 +11,8 @@ pub(crate) mod telemetry_api;
 
 use std::{
     net::{Ipv4Addr, SocketAddrV4},
-    sync::{Arc, atomic::AtomicU64},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
     time::Duration,
 };
 
@@ -23,7 +24,11 @@ use runtime_api::{Delivery, Init, Reply, RuntimeApi};
 use sandbox::{Companions, Program, Sandbox, SandboxError, Spec};
 use telemetry::GroupKey;
 use telemetry_api::Telemetry;
-use tokio::{net::TcpListener, sync::oneshot, time::Instant};
+use tokio::{
+    net::TcpListener,
+    sync::oneshot,
+    time::{Instant, Sleep},
+};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
@@ -128,7 +133,8 @@ impl Log {
 
     fn entry(&self, host: &Host, plan: &Plan, line: &Line<'_>) -> Entry {
         let format = plan.revision.config.logging.format;
-        Entry { line: line.written(format, host.env.now()), said: self.telemetry.hear(line) }
+        let at = host.env.now();
+        Entry { at, line: line.written(format, at), said: self.telemetry.hear(line) }
     }
 
     fn entries<'a>(
@@ -173,6 +179,9 @@ pub(crate) struct Instance {
     api: Arc<RuntimeApi>,
     extensions: Arc<Extensions>,
     log: Log,
+    /// Fires when an invocation's time is up. It is put off from one to the next, which costs
+    /// less than one timer for each.
+    alarm: Mutex<Option<Pin<Box<Sleep>>>>,
     /// Ends the Runtime API with the instance.
     _serving: DropGuard,
 }
@@ -246,16 +255,22 @@ impl Instance {
         let (api, init) = RuntimeApi::new(extensions.clone(), log.telemetry.clone());
         let stop = CancellationToken::new();
         let serving = stop.clone().drop_guard();
-        let instance =
-            Self { plan: plan.clone(), sandbox, api, extensions, log, _serving: serving };
+        let instance = Self {
+            plan: plan.clone(),
+            sandbox,
+            api,
+            extensions,
+            log,
+            alarm: Mutex::default(),
+            _serving: serving,
+        };
         let unstarted = match instance.launch(host, programs, request_id, stop).await {
             Ok(()) => match instance.init(host, init, request_id, limit).await {
                 Ok(()) => return Ok(instance),
                 Err(Fault::Code(failure)) => {
                     let took = began.elapsed();
-                    let stats = instance.sandbox.stats().await.unwrap_or_default();
+                    let memory_peak_bytes = instance.sandbox.memory_peak();
                     instance.leave(host, End::of(&failure)).await;
-                    let memory_peak_bytes = stats.memory_peak_bytes;
                     Unstarted::Code { failure, took, memory_peak_bytes }
                 }
                 Err(Fault::Platform(error)) => Unstarted::Platform(error),
@@ -385,6 +400,7 @@ impl Instance {
             client_context,
             payload,
         });
+        let mut alarm = self.alarm_at(began + timeout);
         let result = tokio::select! {
             biased;
             Ok(reply) = &mut reply => match reply {
@@ -404,11 +420,12 @@ impl Instance {
                 }
                 Err((Failure::ended(&request_id, ended), false))
             }
-            () = tokio::time::sleep_until(began + timeout) => {
+            () = &mut alarm => {
                 let seconds = plan.revision.config.timeout_s;
                 Err((Failure::timed_out(&request_id, host.env.now(), seconds), false))
             }
         };
+        *self.alarm.lock().unwrap_or_else(PoisonError::into_inner) = Some(alarm);
         let (payload, mut failure, reusable) = match result {
             Ok(payload) => (payload, None, true),
             Err((failure, reusable)) => (failure.payload.clone(), Some(failure), reusable),
@@ -427,7 +444,7 @@ impl Instance {
             // invocation is over when its extensions are, and some wait to hear of this.
             if reusable && !want_tail {
                 let payload = payload.clone();
-                asker.answer(Ok(Answer { payload, failed, tail: None }));
+                asker.answer(Answer { payload, failed, tail: None });
             }
             self.log.pump.done(std::mem::take(&mut entries)).await;
         }
@@ -440,7 +457,7 @@ impl Instance {
         }
         let duration = began.elapsed().min(timeout);
         // What it used is known only while it is there.
-        let memory_peak_bytes = self.sandbox.stats().await.unwrap_or_default().memory_peak_bytes;
+        let memory_peak_bytes = self.sandbox.memory_peak();
         if end.is_some() {
             self.stop_code().await;
         }
@@ -457,6 +474,13 @@ impl Instance {
         let tail = self.log.pump.end(entries).await;
         let tail = if want_tail { tail.await.ok().flatten() } else { None };
         Called::Answered { answer: Answer { payload, failed, tail }, end }
+    }
+
+    fn alarm_at(&self, at: Instant) -> Pin<Box<Sleep>> {
+        let alarm = self.alarm.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut alarm = alarm.unwrap_or_else(|| Box::pin(tokio::time::sleep_until(at)));
+        alarm.as_mut().reset(at);
+        alarm
     }
 
     /// Waits until every extension asks for the next event.

@@ -69,15 +69,24 @@ impl Pool {
     /// Takes an event through the code. It goes on to its end though the caller may leave.
     pub async fn invoke(&self, event: Event) -> Result<Answer, InvokeError> {
         let passage = self.0.fleet.host.flow.enter().ok_or(InvokeError::ShuttingDown)?;
-        let (answer, answered) = oneshot::channel();
+        let (early, mut answered) = oneshot::channel();
         let pool = self.0.clone();
-        self.0.fleet.host.tasks.detach("invocation", async move {
-            let mut asker = Asker(Some(answer));
+        let invocation = self.0.fleet.host.tasks.outlive("invocation", async move {
+            let mut asker = Asker(Some(early));
             let result = pool.run(event, &mut asker).await;
-            asker.answer(result);
             drop(passage);
+            (result, asker)
         });
-        answered.await.unwrap_or_else(|_| Err(InvokeError::Internal("the invocation broke".into())))
+        tokio::select! {
+            biased;
+            (result, asker) = invocation => {
+                // In this order: else this very task would be woken once more.
+                drop(answered);
+                drop(asker);
+                result
+            }
+            Ok(answer) = &mut answered => Ok(answer),
+        }
     }
 
     /// How many lines of its code's were below the level that its log keeps.
