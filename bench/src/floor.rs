@@ -6,26 +6,53 @@ use std::{path::Path, process::Stdio};
 use anyhow::{Result, ensure};
 use tokio::{
     net::TcpListener,
-    process::Command,
+    process::{Child, Command},
     time::{Duration, Instant},
 };
 
-use crate::{http::Connection, load::Figures, platform::PythonEngine};
+use crate::{http::Connection, load::Figures, platform::Engine};
 
 const EVENT: &str = "{\"hello\":\"world\"}";
 
-pub(crate) async fn python(engine: &PythonEngine, rounds: usize) -> Result<Figures> {
+pub(crate) async fn python(engine: &Engine, rounds: usize) -> Result<Figures> {
     let task = tempfile::tempdir()?;
-    std::fs::write(task.path().join("app.py"), crate::platform::PYTHON)?;
+    client(bare(engine, task.path())?, rounds).await
+}
+
+/// How long an engine takes until its client asks for the first event.
+pub(crate) async fn start(engine: &Engine) -> Result<Duration> {
+    let task = tempfile::tempdir()?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let mut command = bare(engine, task.path())?;
+    let began = Instant::now();
+    let mut child = spawn(&mut command, &listener)?;
+    let asked = async {
+        let mut connection = Connection::over(listener.accept().await?.0)?;
+        connection.receive().await
+    };
+    let asked = tokio::time::timeout(Duration::from_secs(20), asked).await??;
+    let took = began.elapsed();
+    ensure!(asked.first.contains("/invocation/next"), "unexpected: {}", asked.first);
+    child.kill().await?;
+    Ok(took)
+}
+
+fn bare(engine: &Engine, task: &Path) -> Result<Command> {
+    std::fs::write(task.join("app.py"), crate::platform::PYTHON)?;
+    std::fs::write(task.join("app.mjs"), crate::platform::NODE)?;
     let mut command = Command::new(&engine.program);
+    if engine.runtime.starts_with("nodejs") {
+        command.arg(engine.client.join("bootstrap.mjs"));
+    } else {
+        command.args(["-m", "awslambdaric", "app.handler"]);
+    }
     command
-        .args(["-m", "awslambdaric", "app.handler"])
         .env_clear()
         .env("LD_LIBRARY_PATH", &engine.libraries)
-        .env("PYTHONPATH", format!("{}:{}", task.path().display(), engine.client.display()))
-        .env("LAMBDA_TASK_ROOT", task.path())
-        .current_dir(task.path());
-    client(command, rounds).await
+        .env("PYTHONPATH", format!("{}:{}", task.display(), engine.client.display()))
+        .env("LAMBDA_TASK_ROOT", task)
+        .current_dir(task);
+    Ok(command)
 }
 
 pub(crate) async fn rust(bootstrap: &Path, rounds: usize) -> Result<Figures> {
@@ -36,18 +63,7 @@ pub(crate) async fn rust(bootstrap: &Path, rounds: usize) -> Result<Figures> {
 
 async fn client(mut command: Command, rounds: usize) -> Result<Figures> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let mut child = command
-        .env("AWS_LAMBDA_RUNTIME_API", listener.local_addr()?.to_string())
-        .env("AWS_LAMBDA_FUNCTION_NAME", "floor")
-        .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
-        .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
-        .env("AWS_LAMBDA_LOG_GROUP_NAME", "floor")
-        .env("AWS_LAMBDA_LOG_STREAM_NAME", "floor")
-        .env("AWS_REGION", "us-east-1")
-        .env("_HANDLER", "app.handler")
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()?;
+    let mut child = spawn(&mut command, &listener)?;
     let began = Instant::now();
     let looping = serve(&listener, rounds);
     let latencies = tokio::select! {
@@ -58,6 +74,21 @@ async fn client(mut command: Command, rounds: usize) -> Result<Figures> {
     child.kill().await?;
     let wall = began.elapsed();
     Ok(Figures { latencies, wall, cpu: None })
+}
+
+fn spawn(command: &mut Command, listener: &TcpListener) -> Result<Child> {
+    Ok(command
+        .env("AWS_LAMBDA_RUNTIME_API", listener.local_addr()?.to_string())
+        .env("AWS_LAMBDA_FUNCTION_NAME", "floor")
+        .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
+        .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+        .env("AWS_LAMBDA_LOG_GROUP_NAME", "floor")
+        .env("AWS_LAMBDA_LOG_STREAM_NAME", "floor")
+        .env("AWS_REGION", "us-east-1")
+        .env("_HANDLER", "app.handler")
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?)
 }
 
 /// From the writing of an event to the response's arrival.

@@ -2,6 +2,7 @@
 //!
 //! A ratio is printed only if both its sides ran to the end. It starts the release binary as a
 //! user would, with signatures checked on every call, and takes everything away afterwards.
+mod cold;
 mod floor;
 mod http;
 mod load;
@@ -74,8 +75,8 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
     let rounds = if options.quick { 2_000 } else { 10_000 };
     let mut rows = Vec::new();
 
-    let platform = Platform::start(&options.binary).await?;
-    let python = platform.python_engine()?;
+    let platform = Platform::start(&options.binary, true).await?;
+    let python = platform.engine("python3.")?;
     eprintln!("the platform runs; engine: {}", python.runtime);
 
     let code = platform::python_zip()?;
@@ -108,5 +109,6 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
         eprintln!("SKIPPED the throughput rows: give --functions-framework PATH");
     }
     platform.stop().await?;
+    rows.extend(cold::rows(&options.binary).await?);
     Ok(rows)
 }

@@ -26,6 +26,7 @@ use crate::{
 };
 
 pub(crate) const PYTHON: &str = "def handler(event, context):\n    return event\n";
+pub(crate) const NODE: &str = "export const handler = async (event) => event;\n";
 const EVENT: &str = "{\"hello\":\"world\"}";
 const ACCESS_KEY: &str = "AKIABENCHBENCHBENCH1";
 const SECRET_KEY: &str = "benchbenchbenchbenchbenchbenchbenchbench";
@@ -38,8 +39,8 @@ pub(crate) struct Platform {
     data: tempfile::TempDir,
 }
 
-/// A Python engine of the platform, to be run without it.
-pub(crate) struct PythonEngine {
+/// An engine of the platform, to be run without it.
+pub(crate) struct Engine {
     pub(crate) runtime: String,
     pub(crate) program: PathBuf,
     pub(crate) libraries: PathBuf,
@@ -47,7 +48,7 @@ pub(crate) struct PythonEngine {
 }
 
 impl Platform {
-    pub(crate) async fn start(binary: &Path) -> Result<Self> {
+    pub(crate) async fn start(binary: &Path, spares: bool) -> Result<Self> {
         let data = tempfile::Builder::new().prefix("morrow-bench").tempdir()?;
         let (port, functions) = (free_port()?, free_port()?);
         let address = format!("127.0.0.1:{port}");
@@ -56,6 +57,7 @@ impl Platform {
             .args(["--functions-listen", &format!("127.0.0.1:{functions}")])
             .arg("--data-dir")
             .arg(data.path().join("data"))
+            .env("MORROW__SPARES", spares.to_string())
             .env("MORROW_ACCESS_KEY", ACCESS_KEY)
             .env("MORROW_SECRET_KEY", SECRET_KEY)
             .stdout(Stdio::null())
@@ -91,20 +93,23 @@ impl Platform {
         Ok(())
     }
 
-    /// The newest Python that the platform has taken in.
-    pub(crate) fn python_engine(&self) -> Result<PythonEngine> {
+    /// The newest of a language that the platform has taken in: `python3.`, `nodejs`.
+    pub(crate) fn engine(&self, language: &str) -> Result<Engine> {
         let mut found = Vec::new();
         for entry in fs::read_dir(self.data.path().join("data/engines"))? {
             let dir = entry?.path();
             let Ok(text) = fs::read_to_string(dir.join("manifest.json")) else { continue };
             let manifest: Value = serde_json::from_str(&text)?;
             let runtime = manifest["runtime"].as_str().unwrap_or_default().to_owned();
-            let Some(minor) = runtime.strip_prefix("python3.") else { continue };
-            found.push((minor.parse::<u32>()?, runtime, dir.join("root/var")));
+            let Some(line) = runtime.strip_prefix(language) else { continue };
+            let line = line.trim_end_matches(".x").parse::<u32>()?;
+            found.push((line, runtime, dir.join("root/var")));
         }
-        let (_, runtime, root) = found.into_iter().max().context("there is no Python engine")?;
-        Ok(PythonEngine {
-            program: root.join("lang/bin").join(&runtime),
+        let newest = found.into_iter().max();
+        let (_, runtime, root) = newest.with_context(|| format!("there is no {language} here"))?;
+        let program = if language == "nodejs" { "node" } else { runtime.as_str() };
+        Ok(Engine {
+            program: root.join("lang/bin").join(program),
             libraries: root.join("lang/lib"),
             client: root.join("runtime"),
             runtime,
@@ -141,6 +146,35 @@ impl Platform {
             ensure!(Instant::now() < deadline, "{name} is not active after 60 s");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Changes a function so that its next invocation starts an instance.
+    pub(crate) async fn change(&self, name: &str, turn: usize) -> Result<()> {
+        let path = format!("/2015-03-31/functions/{name}/configuration");
+        let body = json!({ "Environment": { "Variables": { "TURN": turn.to_string() } } });
+        self.call("PUT", &path, &body.to_string()).await?;
+        let deadline = Instant::now() + Duration::from_mins(1);
+        loop {
+            let found: Value = serde_json::from_slice(&self.call("GET", &path, "").await?)?;
+            match found["LastUpdateStatus"].as_str() {
+                Some("Successful") => return Ok(()),
+                Some("InProgress") => {}
+                _ => bail!("{name}: {found}"),
+            }
+            ensure!(Instant::now() < deadline, "{name} is not changed after 60 s");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Invokes a function once; gives what the platform says of its start.
+    pub(crate) async fn invoke(&self, name: &str) -> Result<String> {
+        let path = format!("/2015-03-31/functions/{name}/invocations");
+        let mut connection = Connection::open(&self.address).await?;
+        connection.send(&self.signed("POST", &path, EVENT)?).await?;
+        let answer = connection.receive().await?;
+        ensure!(answer.status()? == 200, "{name}: {}", answer.first);
+        ensure!(answer.header("x-amz-function-error").is_none(), "{name} fails");
+        Ok(answer.header("server-timing").unwrap_or_default().to_owned())
     }
 
     async fn call(&self, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
@@ -194,6 +228,10 @@ impl Platform {
 
 pub(crate) fn python_zip() -> Result<Vec<u8>> {
     zipped("app.py", PYTHON.as_bytes(), 0o644)
+}
+
+pub(crate) fn node_zip() -> Result<Vec<u8>> {
+    zipped("app.mjs", NODE.as_bytes(), 0o644)
 }
 
 pub(crate) fn bootstrap_zip(bootstrap: &Path) -> Result<Vec<u8>> {

@@ -91,6 +91,18 @@ impl Row {
         )
     }
 
+    pub(crate) fn against(
+        what: &str,
+        ours: Duration,
+        other: &str,
+        bare: Duration,
+        target: Target,
+    ) -> Self {
+        let show = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
+        let ratio = ours.as_secs_f64() / bare.as_secs_f64();
+        Self::new(what.to_owned(), show(ours), format!("{other}: {}", show(bare)), ratio, target)
+    }
+
     /// Against a time that is not to be passed.
     pub(crate) fn within(what: &str, ours: Duration, most: Duration) -> Self {
         let show = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);

@@ -17,6 +17,7 @@ mod objects;
 pub(crate) use code::OBJECTS_AT_ONCE;
 pub use code::Package;
 pub use create::NewFunction;
+pub use engine::{Served, Start};
 pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};
 pub use logging::{Format, LoggingUpdate};
 use model::{EnvVars, Function, FunctionKey, Reason, Resource, State, UpdateStatus};

@@ -27,6 +27,33 @@ pub struct Answer {
     pub payload: Bytes,
     pub failed: bool,
     pub tail: Option<Bytes>,
+    /// The start that the invocation waited for, if it did.
+    pub start: Option<Start>,
+}
+
+/// A start, and how long each of its phases took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Start {
+    /// Waiting for a place on the machine.
+    pub queue: Duration,
+    /// Making the sandbox, or taking one that was ready.
+    pub sandbox: Duration,
+    /// Putting the code in place and starting the engine, or waking one that waited.
+    pub engine: Duration,
+    /// Until the code was ready for its first event.
+    pub init: Duration,
+    pub served: Served,
+}
+
+/// What a start began with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Served {
+    #[default]
+    Fresh,
+    /// A sandbox that was ready.
+    Sandbox,
+    /// An engine that waited for code.
+    Engine,
 }
 
 /// Why an invocation did not reach the code.

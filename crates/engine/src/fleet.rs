@@ -50,6 +50,7 @@ impl Fleet {
         for pool in living {
             pool.reap();
         }
+        self.host.spares.reap();
     }
 
     /// The revisions that may still run, whether they serve or only end.
@@ -58,8 +59,11 @@ impl Fleet {
         pools.iter().filter_map(WeakPool::upgrade).map(|pool| pool.revision()).collect()
     }
 
-    /// Lets the instance go that was idle longest, whosever it is.
+    /// Lets a spare go, else the instance that was idle longest, whosever it is.
     pub(crate) fn evict_one(&self) -> bool {
+        if self.host.spares.evict_one() {
+            return true;
+        }
         let living: Vec<_> = self.pools().iter().filter_map(WeakPool::upgrade).collect();
         let idle = living.iter().filter_map(|pool| Some((pool.oldest()?, pool)));
         idle.min_by_key(|(since, _)| *since).is_some_and(|(_, pool)| pool.evict_oldest())
@@ -70,6 +74,7 @@ impl Fleet {
         for pool in living {
             pool.clear().await;
         }
+        self.host.spares.close().await;
     }
 
     pub(crate) async fn plan(&self, revision: Arc<Revision>) -> Result<Arc<Plan>, InvokeError> {
@@ -152,6 +157,9 @@ impl Fleet {
         let outcome = outcome.unwrap_or_else(|_| Err(fault("a trial program did not end".into())));
         drop(start);
         sandbox.destroy().await.map_err(worded)?;
+        if outcome.is_ok() {
+            self.host.spares.restock(&plan.wish(false));
+        }
         outcome
     }
 }

@@ -8,11 +8,12 @@ use store::Blobs;
 use telemetry::Logs;
 use tokio::sync::watch;
 
-use crate::instances::admission::Admission;
+use crate::instances::{admission::Admission, spares::Spares};
 
 pub(crate) struct Host {
     pub(crate) env: Arc<dyn Env>,
     pub(crate) sandboxes: Arc<dyn Sandboxes>,
+    pub(crate) spares: Arc<Spares>,
     pub(crate) logs: Logs,
     pub(crate) blobs: Arc<dyn Blobs>,
     pub(crate) tasks: Tasks,

@@ -2,3 +2,4 @@
 pub(crate) mod admission;
 pub(crate) mod pool;
 pub(crate) mod reaper;
+pub(crate) mod spares;

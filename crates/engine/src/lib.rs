@@ -14,9 +14,10 @@ pub mod runtimes;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-pub use event::{Answer, Event, InvokeError, Throttle, Unprepared};
+pub use event::{Answer, Event, InvokeError, Served, Start, Throttle, Unprepared};
 use fleet::Fleet;
 use host::{Flow, Host};
+use instances::spares::Spares;
 pub use instances::{admission::MAX_INSTANCES, pool::Pool};
 use kit::{Env, Tasks};
 use model::Revision;
@@ -31,6 +32,8 @@ const REAP_EVERY: Duration = Duration::from_secs(5);
 pub struct Parts {
     pub env: Arc<dyn Env>,
     pub sandboxes: Arc<dyn Sandboxes>,
+    /// Sandboxes and engines are made ready before they are needed.
+    pub spares: bool,
     pub logs: Logs,
     pub blobs: Arc<dyn Blobs>,
     pub tasks: Tasks,
@@ -46,10 +49,12 @@ pub struct Engine {
 
 impl Engine {
     pub fn new(parts: Parts) -> Self {
-        let Parts { env, sandboxes, logs, blobs, tasks, code_dir, engines_dir } = parts;
+        let Parts { env, sandboxes, spares, logs, blobs, tasks, code_dir, engines_dir } = parts;
+        let spares = Spares::new(sandboxes.clone(), tasks.clone(), !spares);
         let host = Host {
             env,
             sandboxes,
+            spares: Arc::new(spares),
             logs,
             blobs,
             tasks: tasks.clone(),

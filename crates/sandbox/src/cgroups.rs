@@ -230,8 +230,15 @@ impl Group {
             Version::V1 => ("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", bytes.as_str()),
             Version::V2 => ("memory.max", "memory.swap.max", "0"),
         };
-        write(&memory.path, limit, &bytes)?;
-        if memory.path.join(swap).exists() {
+        let swaps = memory.path.join(swap).exists();
+        let limited = write(&memory.path, limit, &bytes);
+        if limited.is_err() && swaps {
+            // In version 1 neither may pass the other, so that growth begins with the greater.
+            write(&memory.path, swap, most_swap)?;
+            return write(&memory.path, limit, &bytes);
+        }
+        limited?;
+        if swaps {
             write(&memory.path, swap, most_swap)?;
         }
         Ok(())

@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use crate::{
-    Ended, How, Output, Program, Sandbox, SandboxError, Sandboxes, Spec, Stats,
+    Boot, Ended, How, Output, Program, Sandbox, SandboxError, Sandboxes, Spec, Stats,
     protocol::{self, Answer, Call, Fault, Message, Request},
 };
 
@@ -123,6 +123,10 @@ impl Sandbox for Launchee {
             (Answer::Connected, mut fds) => Ok(TcpStream::from(fds.pop().ok_or_else(unexpected)?)),
             _ => Err(unexpected()),
         }
+    }
+
+    async fn boot(&self, boot: Boot) -> Result<(), SandboxError> {
+        self.call(Call::Boot { sandbox: self.number, boot: boot.into() }).await.map(drop)
     }
 
     async fn assign(&self, program: Program) -> Result<Output, SandboxError> {

@@ -16,6 +16,7 @@ use std::{
     time::Duration,
 };
 
+use model::Digest;
 use rustix::{
     buffer::spare_capacity,
     event::epoll,
@@ -27,9 +28,9 @@ use rustix::{
 };
 
 use crate::{
-    Ended, How, Program,
+    Boot, Companions, Ended, How, Program,
     cgroups::Cgroups,
-    protocol::{self, Answer, Call, Fault, Message, Order, Report, Request},
+    protocol::{self, Answer, Call, Fault, Message, Order, Report, Request, Start},
     seccomp::Filters,
     sys,
 };
@@ -44,7 +45,7 @@ mod sandbox;
 use image::Templates;
 use keeper::Keeper;
 use root::Base;
-use sandbox::{Sandbox, State};
+use sandbox::{Mounts, Sandbox, State, Waiting};
 
 /// Descriptor 3 of every program carries its frames; nothing else is ever given that number.
 const RESERVED: c_int = 3;
@@ -55,6 +56,9 @@ const MOST_SANDBOXES: u32 = 4096;
 const MOST_PROCESSES: u32 = 1024 + 1;
 /// Messages not yet taken by the server; more stop the reading of its requests.
 const MOST_UNSENT: usize = 256;
+/// Where code will be. An engine that waits for it finds something there with a folder `lib`: a
+/// dynamic linker remembers which of the folders that it looks into are not there.
+const AWAITED: [&str; 2] = ["/var/task", "/opt"];
 const BOOT_TIME: Duration = Duration::from_secs(30);
 const START_TIME: Duration = Duration::from_secs(30);
 const CLEAR_TIME: Duration = Duration::from_secs(10);
@@ -304,6 +308,7 @@ impl Launcher {
             Call::Connect { sandbox, to } => {
                 self.connect(sandbox, to).map(|stream| Some((Answer::Connected, vec![stream])))
             }
+            Call::Boot { sandbox, boot } => self.boot(id, sandbox, *boot).map(|()| None),
             Call::Assign { sandbox, program } => self.assign(id, sandbox, *program).map(|()| None),
             Call::LimitCpu { sandbox, milli_cores } => {
                 self.limit_cpu(sandbox, milli_cores).map(|()| Some((Answer::Done, Vec::new())))
@@ -444,62 +449,78 @@ impl Launcher {
         done.map_err(|err| fault(what, &err))
     }
 
+    /// Puts a program into a sandbox, or its code before the engine that waits there.
     fn assign(&mut self, request: u64, sandbox: u64, program: Program) -> Result<(), Fault> {
         check::program(&program)?;
-        let cannot = |problem: String| Fault::CannotStart {
-            program: program.argv.first().cloned().unwrap_or_default(),
-            problem,
-        };
+        let path = program.argv.first().cloned().unwrap_or_default();
+        let cannot = |problem: String| Fault::CannotStart { program: path.clone(), problem };
         let mut mounts = Vec::new();
-        let mut trees = Vec::new();
-        if let Some(engine) = &program.engine {
-            for path in ["/var/lang", "/var/runtime"] {
-                let below = format!("{engine}/root{path}");
-                match root::read_only_clone(&self.engines, Path::new(&below)) {
-                    Ok(tree) => {
-                        mounts.push(path.to_owned());
-                        trees.push(tree);
-                    }
-                    Err(err) if err.kind() == io::ErrorKind::NotFound => {}
-                    Err(err) => return Err(cannot(format!("engine {engine}: {err}"))),
-                }
-            }
-            if trees.is_empty() {
-                return Err(cannot(format!("there is no engine {engine}")));
-            }
-        }
         let code = root::read_only_clone(&self.code, Path::new(&program.code.to_string()));
-        trees.push(code.map_err(|err| cannot(format!("code {}: {err}", program.code)))?);
-        mounts.push("/var/task".to_owned());
+        let code = code.map_err(|err| cannot(format!("code {}: {err}", program.code)))?;
+        mounts.push(("/var/task", code));
         if let Some(layers) = program.layers {
             let tree = root::read_only_clone(&self.code, Path::new(&layers.to_string()));
-            trees.push(tree.map_err(|err| cannot(format!("layers {layers}: {err}")))?);
-            mounts.push("/opt".to_owned());
+            let tree = tree.map_err(|err| cannot(format!("layers {layers}: {err}")))?;
+            mounts.push(("/opt", tree));
         }
-
         let known = self.get(sandbox)?;
-        if !matches!(known.state, State::Ready) {
-            return Err(Fault::Failed("the sandbox was given a program already".to_owned()));
+        let is_booted = matches!(known.state, State::Booted { .. });
+        if let (false, Some(engine)) = (is_booted, &program.engine) {
+            mounts.extend(self.engine(engine).map_err(cannot)?);
         }
+        let known = self.get(sandbox)?;
         let memory = u64::from(program.memory_mb) << 20;
-        known.group.limit_memory(memory).map_err(|err| fault("memory limit", &err))?;
-        let host_id = FIRST_HOST_ID + u32::try_from(known.user).unwrap_or(0);
-        let (output, output_end) = pipe_for(host_id).map_err(|err| fault("output", &err))?;
-        let (frames, frames_end) = pipe_for(host_id).map_err(|err| fault("output", &err))?;
-        let beside = (!program.companions.paths.is_empty()).then(|| pipe_for(host_id)).transpose();
-        let (beside, beside_end) = beside.map_err(|err| fault("output", &err))?.unzip();
-        let ends = [&output_end, &frames_end].into_iter().chain(&beside_end);
-        let descriptors: Vec<_> = trees.iter().chain(ends).map(AsFd::as_fd).collect();
-        let programs = program.companions.paths.iter().chain(program.argv.first());
-        let programs: Vec<String> = programs.cloned().collect();
-        let order = protocol::encode(&Order::Start { program: program.into(), mounts });
-        order
-            .and_then(|order| protocol::send(&known.keeper, &order, &descriptors))
-            .map_err(|err| fault("keeper", &err))?;
-        let by = now() + START_TIME;
-        let pipes = [output, frames].into_iter().chain(beside).collect();
-        known.state = State::Starting { request, by, programs, pipes };
-        Ok(())
+        let Program { engine, argv, env, cwd, hostname, companions, .. } = program;
+        if let State::Booted { waiting, .. } = &known.state {
+            let same = engine == Some(waiting.engine) && argv == waiting.argv;
+            if !same || !companions.paths.is_empty() {
+                return Err(Fault::Failed("another engine waits in the sandbox".to_owned()));
+            }
+            return known.enter(request, memory, env, hostname, mounts);
+        }
+        let start = Start { argv, env, cwd, hostname, companions, waits: false };
+        known.start(request, memory, start, mounts, None)
+    }
+
+    /// Starts an engine that waits for its code.
+    fn boot(&mut self, request: u64, sandbox: u64, boot: Boot) -> Result<(), Fault> {
+        check::boot(&boot)?;
+        let Boot { engine, argv, env, memory_mb } = boot;
+        let program = argv.first().cloned().unwrap_or_default();
+        let cannot = |problem| Fault::CannotStart { program, problem };
+        let mut mounts = self.engine(&engine).map_err(cannot)?;
+        for path in AWAITED {
+            let nothing = root::awaited(self.templates.run()).map_err(|err| fault(path, &err))?;
+            mounts.push((path, nothing));
+        }
+        let known = self.get(sandbox)?;
+        let start = Start {
+            argv: argv.clone(),
+            env,
+            cwd: "/".to_owned(),
+            hostname: "sandbox".to_owned(),
+            companions: Companions::default(),
+            waits: true,
+        };
+        let waiting = Waiting { engine, argv };
+        let memory = u64::from(memory_mb) << 20;
+        known.start(request, memory, start, mounts, Some(waiting))
+    }
+
+    fn engine(&self, engine: &Digest) -> Result<Mounts, String> {
+        let mut mounts = Vec::new();
+        for path in ["/var/lang", "/var/runtime"] {
+            let below = format!("{engine}/root{path}");
+            match root::read_only_clone(&self.engines, Path::new(&below)) {
+                Ok(tree) => mounts.push((path, tree)),
+                Err(err) if err.kind() == io::ErrorKind::NotFound => {}
+                Err(err) => return Err(format!("engine {engine}: {err}")),
+            }
+        }
+        if mounts.is_empty() {
+            return Err(format!("there is no engine {engine}"));
+        }
+        Ok(mounts)
     }
 
     fn limit_cpu(&mut self, sandbox: u64, milli_cores: Option<u32>) -> Result<(), Fault> {
@@ -513,16 +534,11 @@ impl Launcher {
         if sandbox.group.freeze(frozen).map_err(|err| fault("freezer", &err))? {
             return Ok(());
         }
-        let order = protocol::encode(&Order::Stop(frozen));
-        let sent = order.and_then(|order| protocol::send(&sandbox.keeper, &order, &[]));
-        sent.map_err(|err| fault("keeper", &err))
+        sandbox.order(&Order::Stop(frozen), [])
     }
 
     fn end(&mut self, sandbox: u64, whom: Vec<Option<usize>>, kill: bool) -> Result<(), Fault> {
-        let sandbox = self.get(sandbox)?;
-        let order = protocol::encode(&Order::End { whom, kill });
-        let sent = order.and_then(|order| protocol::send(&sandbox.keeper, &order, &[]));
-        sent.map_err(|err| fault("keeper", &err))
+        self.get(sandbox)?.order(&Order::End { whom, kill }, [])
     }
 
     /// Begins the end of a sandbox; `clear` finishes it.
@@ -580,6 +596,10 @@ impl Launcher {
                 self.reply(request, Err(fault), Vec::new());
                 self.kill(number);
             }
+            (Report::Started, State::Starting { request, pipes, waits: Some(waiting), .. }) => {
+                known.state = State::Booted { waiting, pipes };
+                self.reply(request, Ok(Answer::Done), Vec::new());
+            }
             (Report::Started, State::Starting { request, pipes, .. }) => {
                 known.state = State::Running;
                 self.reply(request, Ok(Answer::Assigned), pipes);
@@ -595,6 +615,9 @@ impl Launcher {
                 let program = program.cloned().unwrap_or_default();
                 let fault = Fault::CannotStart { program, problem };
                 self.reply(request, Err(fault), Vec::new());
+            }
+            (Report::Ended { how, companion, all }, State::Booted { .. }) => {
+                self.tell_ended(number, how, companion, all);
             }
             (Report::Ended { how, companion, all }, State::Running) => {
                 if !all {
@@ -626,7 +649,7 @@ impl Launcher {
         known.network = None;
         let state = State::Clearing { since: now(), next: now() };
         let was = std::mem::replace(&mut known.state, state);
-        let ran = matches!(was, State::Running);
+        let ran = matches!(was, State::Running | State::Booted { .. });
         self.fail_pending(&was, "the sandbox's first process ended");
         if ran {
             self.tell_ended(number, How::Signalled(libc::SIGKILL), None, true);

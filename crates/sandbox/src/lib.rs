@@ -53,6 +53,10 @@ pub trait Sandbox: Send + Sync + 'static {
     async fn connect(&self, to: SocketAddrV4) -> Result<TcpStream, SandboxError>;
     /// Mounts code and engine, sets the limits, and starts the program and its companions. Once
     /// per sandbox.
+    /// Starts an engine ahead of its code. It waits until `assign` gives it that, with the same
+    /// engine and arguments: it reads its whole environment then from its standard input, to the end, as
+    /// `NAME=value` with a zero byte after each.
+    async fn boot(&self, boot: Boot) -> Result<(), SandboxError>;
     async fn assign(&self, program: Program) -> Result<Output, SandboxError>;
     /// The CPU it may use, in thousandths of a core; `None` for as much as there is.
     async fn limit_cpu(&self, milli_cores: Option<u32>) -> Result<(), SandboxError>;
@@ -91,6 +95,16 @@ pub struct Program {
     pub memory_mb: u32,
     /// What runs beside it, as the same user and within the same limits.
     pub companions: Companions,
+}
+
+/// An engine that waits for code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Boot {
+    pub engine: Digest,
+    pub argv: Vec<String>,
+    pub env: BTreeMap<String, String>,
+    /// What it may use while it waits.
+    pub memory_mb: u32,
 }
 
 /// Programs without arguments that share an environment, and start before the main one.

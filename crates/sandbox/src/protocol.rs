@@ -2,6 +2,7 @@
 //! sequenced-packet socket pair, with descriptors beside it. Both ends are the same binary, so
 //! there is no version to negotiate.
 use std::{
+    collections::BTreeMap,
     io::{self, IoSlice, IoSliceMut},
     mem::MaybeUninit,
     net::SocketAddrV4,
@@ -15,7 +16,7 @@ use rustix::net::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Ended, Program, Stats};
+use crate::{Boot, Companions, Ended, Program, Stats};
 
 /// No message is longer; a socket's send buffer holds at least one.
 pub(crate) const MAX_MESSAGE: usize = 128 * 1024;
@@ -34,6 +35,7 @@ pub(crate) enum Call {
     Prepare { base: Digest, ephemeral_mb: u32 },
     Listen { sandbox: u64, at: SocketAddrV4 },
     Connect { sandbox: u64, to: SocketAddrV4 },
+    Boot { sandbox: u64, boot: Box<Boot> },
     Assign { sandbox: u64, program: Box<Program> },
     LimitCpu { sandbox: u64, milli_cores: Option<u32> },
     Freeze { sandbox: u64, frozen: bool },
@@ -90,11 +92,24 @@ pub(crate) enum Fault {
 pub(crate) enum Order {
     /// With the mounts that `mounts` names, then the write ends of output, frames and the
     /// companions' output.
-    Start { program: Box<Program>, mounts: Vec<String> },
+    Start { start: Box<Start>, mounts: Vec<String> },
+    /// Give a program that waits its code. With the mounts that `mounts` names.
+    Enter { env: BTreeMap<String, String>, hostname: String, mounts: Vec<String> },
     /// Stop (`true`) or continue every process: where the kernel cannot freeze a group.
     Stop(bool),
     /// Ask these to end, or kill them.
     End { whom: Vec<Option<usize>>, kill: bool },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Start {
+    pub(crate) argv: Vec<String>,
+    pub(crate) env: BTreeMap<String, String>,
+    pub(crate) cwd: String,
+    pub(crate) hostname: String,
+    pub(crate) companions: Companions,
+    /// It is to wait for its code.
+    pub(crate) waits: bool,
 }
 
 /// What a keeper tells the launcher.

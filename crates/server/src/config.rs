@@ -49,6 +49,8 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// How clients reach the server through a proxy: `https://morrow.example.org`.
     pub public_url: Option<String>,
+    /// Sandboxes and engines are made ready before they are needed.
+    pub spares: bool,
     /// The storage that packages may be read from.
     pub s3: Option<S3>,
 }
@@ -130,6 +132,7 @@ impl Default for Config {
             drain_seconds: 30,
             hosts: Vec::new(),
             public_url: None,
+            spares: true,
             s3: None,
         }
     }

@@ -130,6 +130,7 @@ async fn build(
     let engine = Engine::new(engine::Parts {
         env: env.clone(),
         sandboxes: Arc::new(sandboxes.clone()),
+        spares: config.spares,
         logs: logs.clone(),
         blobs: blobs.clone(),
         tasks: tasks.clone(),

@@ -1,5 +1,6 @@
 // Runs a Node function as AWS Lambda does: loads the handler, then takes one event after another
 // from the Runtime API (2018-06-01).
+import "./wait.mjs";
 import { RuntimeApi } from "./api.mjs";
 import { describe, UnhandledPromiseRejection } from "./errors.mjs";
 import { load } from "./handler.mjs";

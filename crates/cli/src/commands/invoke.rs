@@ -32,7 +32,7 @@ pub(super) struct Invoke {
     /// The event: JSON, @FILE, or - for standard input
     #[arg(long, short, value_name = "JSON|@FILE|-", default_value = "{}")]
     payload: String,
-    /// Print the last 4 KB of the invocation's log to standard error
+    /// Print the last 4 KB of the invocation's log to standard error, and how a cold start went
     #[arg(long)]
     tail: bool,
 }
@@ -51,14 +51,32 @@ impl Invoke {
         let header = |name: &str| reply.headers.get(name).and_then(|value| value.to_str().ok());
         let log = header("x-amz-log-result").and_then(|log| STANDARD.decode(log).ok());
         let failed = header("x-amz-function-error").map(str::to_owned);
+        let start = header("server-timing").map(phases);
         if ctx.wants_json() {
             let body = String::from_utf8_lossy(&reply.body);
             let payload: Value =
                 serde_json::from_slice(&reply.body).unwrap_or_else(|_| body.into_owned().into());
             let log = log.as_ref().map(|log| String::from_utf8_lossy(log));
-            ctx.print_json(&json!({ "payload": payload, "error": failed, "log": log }))?;
+            let start = start.map(|phases| {
+                phases.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Value>()
+            });
+            let told = json!({
+                "payload": payload,
+                "error": failed,
+                "log": log,
+                "cold_start": start,
+            });
+            ctx.print_json(&told)?;
         } else {
             io::stderr().write_all(&log.unwrap_or_default())?;
+            if let Some(phases) = start.filter(|_| tail) {
+                let phase = |(name, value): &(&str, Value)| match value {
+                    Value::String(text) => format!("{name} {text}"),
+                    number => format!("{name} {number} ms"),
+                };
+                let phases: Vec<_> = phases.iter().map(phase).collect();
+                writeln!(io::stderr(), "cold start: {}", phases.join(", "))?;
+            }
             if failed.is_none() {
                 ctx.out.write_all(&reply.body)?;
                 ctx.out.write_all(b"\n")?;
@@ -69,6 +87,17 @@ impl Invoke {
             Some(_) => Err(told(&name, &reply.body)),
         }
     }
+}
+
+/// A start's phases, in milliseconds, and what served it: `queue;dur=0.1, spare;desc=none`.
+fn phases(timing: &str) -> Vec<(&str, Value)> {
+    let phase = |entry| {
+        let (name, rest) = str::split_once(entry, ';')?;
+        let (what, value) = rest.split_once('=')?;
+        let number = || value.parse::<f64>().ok().map(Value::from);
+        Some((name, if what == "dur" { number()? } else { value.into() }))
+    };
+    timing.split(", ").filter_map(phase).collect()
 }
 
 /// The function's own error, with its stack, as a person reads it.

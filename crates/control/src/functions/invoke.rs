@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use engine::{Event, InvokeError, Throttle};
+use engine::{Event, InvokeError, Start, Throttle};
 use model::{Action, Caller, FunctionKey, Resource, State};
 
 use crate::{Busy, Control, Error, FunctionState, Oversized, authorize};
@@ -21,6 +21,8 @@ pub struct Invoked {
     /// The code failed, or the platform ended it; the payload says how.
     pub failed: bool,
     pub tail: Option<Bytes>,
+    /// The start that it waited for, if it did.
+    pub start: Option<Start>,
 }
 
 /// The largest payload, each way: AWS Lambda's quota of 6 MB for synchronous invocations.
@@ -47,7 +49,8 @@ impl Control {
             InvokeError::ShuttingDown => Error::Unavailable(error.to_string()),
             InvokeError::Internal(why) => Error::internal(why.to_string()),
         })?;
-        Ok(Invoked { payload: answer.payload, failed: answer.failed, tail: answer.tail })
+        let engine::Answer { payload, failed, tail, start } = answer;
+        Ok(Invoked { payload, failed, tail, start })
     }
 
     /// Whether an invocation would be accepted now, without making one.

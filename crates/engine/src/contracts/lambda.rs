@@ -21,7 +21,7 @@ use extensions::{About, Extensions, MAX_EXTENSIONS};
 use log_lines::{Failed, Line, Report};
 use model::{Digest, Revision};
 use runtime_api::{Delivery, Init, Reply, RuntimeApi};
-use sandbox::{Companions, Program, Sandbox, SandboxError, Spec};
+use sandbox::{Boot, Companions, Program, Sandbox, SandboxError, Spec};
 use telemetry::GroupKey;
 use telemetry_api::Telemetry;
 use tokio::{
@@ -32,8 +32,9 @@ use tokio::{
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
-    event::{Answer, Asker, Event},
+    event::{Answer, Asker, Event, Served, Start},
     host::Host,
+    instances::spares::Wish,
     package,
     pump::{Entry, Pump, Stream},
     runtimes::Manifest,
@@ -76,6 +77,31 @@ impl Plan {
 
     pub(crate) fn spec(&self) -> Spec {
         Spec { base: self.revision.base, ephemeral_mb: self.revision.config.ephemeral_mb }
+    }
+
+    /// What a start would like to find. An engine that was booted before serves only where that
+    /// cannot be told: nothing stands before it (a wrapper, extensions), and no variable is set
+    /// that decides how it boots.
+    pub(crate) fn wish(&self, is_extended: bool) -> Wish {
+        let spec = self.spec();
+        let decides = |name: &String| {
+            let decides = |pattern: &String| match pattern.strip_suffix('*') {
+                Some(start) => name.starts_with(start),
+                None => name == pattern,
+            };
+            self.manifest.boot_env.iter().any(decides)
+        };
+        let config = &self.revision.config;
+        let plain = self.manifest.waits && !is_extended && self.wrapper().is_none();
+        let plain = plain && !config.env.0.keys().any(decides);
+        let engine = self.revision.engine.filter(|_| plain);
+        let boot = engine.map(|engine| Boot {
+            engine,
+            argv: self.manifest.command(config.memory_mb),
+            env: self.manifest.waiting_env(),
+            memory_mb: config.memory_mb,
+        });
+        Wish { spec, boot }
     }
 
     /// The program that runs in the sandbox.
@@ -155,6 +181,13 @@ pub(crate) enum Unstarted {
     Platform(SandboxError),
 }
 
+/// Whether a start may be served by a spare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spare {
+    Allowed,
+    Refused,
+}
+
 /// What goes wrong in a start.
 enum Fault {
     Code(Failure),
@@ -179,6 +212,7 @@ pub(crate) struct Instance {
     api: Arc<RuntimeApi>,
     extensions: Arc<Extensions>,
     log: Log,
+    start: Start,
     /// Fires when an invocation's time is up. It is put off from one to the next, which costs
     /// less than one timer for each.
     alarm: Mutex<Option<Pin<Box<Sleep>>>>,
@@ -191,9 +225,19 @@ pub(crate) struct Instance {
 pub(crate) enum Cause {
     Warm,
     /// A start that took this long.
-    Cold(Duration),
+    Cold(Duration, Start),
     /// A start that succeeded at its second try, within the invocation that began then.
-    Restarted(Instant),
+    Restarted(Instant, Start),
+}
+
+impl Cause {
+    /// The start waited this long before it began.
+    pub(crate) fn after(mut self, queue: Duration) -> Self {
+        if let Self::Cold(_, start) | Self::Restarted(_, start) = &mut self {
+            start.queue = queue;
+        }
+        self
+    }
 }
 
 /// How one event went through an instance.
@@ -240,13 +284,20 @@ impl Instance {
         log: Log,
         request_id: &str,
         limit: Duration,
+        spare: Spare,
     ) -> Result<Self, (Log, Unstarted)> {
         let began = Instant::now();
-        let sandbox: Arc<dyn Sandbox> = match host.sandboxes.prepare(plan.spec()).await {
-            Ok(sandbox) => sandbox.into(),
+        let programs = plan.extensions(host).await;
+        let wish = plan.wish(!programs.is_empty());
+        let taken = match spare {
+            Spare::Allowed => host.spares.take(&wish).await,
+            Spare::Refused => host.spares.make_fresh(&wish).await,
+        };
+        let (sandbox, served) = match taken {
+            Ok((sandbox, served)) => (Arc::<dyn Sandbox>::from(sandbox), served),
             Err(error) => return Err((log, Unstarted::Platform(error))),
         };
-        let programs = plan.extensions(host).await;
+        let start = Start { sandbox: began.elapsed(), served, ..Start::default() };
         let (names, env) =
             (programs.iter().map(|path| file_name(path)).collect(), host.env.clone());
         let extensions = Extensions::new(plan.about(), names, move || env.uuid().to_string());
@@ -255,18 +306,32 @@ impl Instance {
         let (api, init) = RuntimeApi::new(extensions.clone(), log.telemetry.clone());
         let stop = CancellationToken::new();
         let serving = stop.clone().drop_guard();
-        let instance = Self {
+        let mut instance = Self {
             plan: plan.clone(),
             sandbox,
             api,
             extensions,
             log,
+            start,
             alarm: Mutex::default(),
             _serving: serving,
         };
-        let unstarted = match instance.launch(host, programs, request_id, stop).await {
+        let launched = instance.launch(host, programs, request_id, stop).await;
+        instance.start.engine = began.elapsed().saturating_sub(instance.start.sandbox);
+        host.spares.restock(&wish);
+        if launched.is_err() && served == Served::Engine {
+            // It may have ended while it waited.
+            instance.destroy().await;
+            let again = Self::start(host, plan, instance.log, request_id, limit, Spare::Refused);
+            return Box::pin(again).await;
+        }
+        let unstarted = match launched {
             Ok(()) => match instance.init(host, init, request_id, limit).await {
-                Ok(()) => return Ok(instance),
+                Ok(()) => {
+                    let before = instance.start.sandbox + instance.start.engine;
+                    instance.start.init = began.elapsed().saturating_sub(before);
+                    return Ok(instance);
+                }
                 Err(Fault::Code(failure)) => {
                     let took = began.elapsed();
                     let memory_peak_bytes = instance.sandbox.memory_peak();
@@ -374,10 +439,10 @@ impl Instance {
         let plan = &self.plan;
         let Event { request_id, payload, invoked_as, client_context, trace, want_tail } = event;
         let is_warm = matches!(cause, Cause::Warm);
-        let (began, init) = match cause {
-            Cause::Warm => (None, None),
-            Cause::Cold(init) => (None, Some(init)),
-            Cause::Restarted(began) => (Some(began), None),
+        let (began, init, start) = match cause {
+            Cause::Warm => (None, None, None),
+            Cause::Cold(init, start) => (None, Some(init), Some(start)),
+            Cause::Restarted(began, start) => (Some(began), None, Some(start)),
         };
         if began.is_none() {
             let entry = self.log.entry(host, plan, &Line::Start { request_id: &request_id });
@@ -444,7 +509,7 @@ impl Instance {
             // invocation is over when its extensions are, and some wait to hear of this.
             if reusable && !want_tail {
                 let payload = payload.clone();
-                asker.answer(Answer { payload, failed, tail: None });
+                asker.answer(Answer { payload, failed, tail: None, start });
             }
             self.log.pump.done(std::mem::take(&mut entries)).await;
         }
@@ -473,7 +538,7 @@ impl Instance {
         entries.extend(self.log.entries(host, plan, over));
         let tail = self.log.pump.end(entries).await;
         let tail = if want_tail { tail.await.ok().flatten() } else { None };
-        Called::Answered { answer: Answer { payload, failed, tail }, end }
+        Called::Answered { answer: Answer { payload, failed, tail, start }, end }
     }
 
     fn alarm_at(&self, at: Instant) -> Pin<Box<Sleep>> {
@@ -641,18 +706,19 @@ pub(crate) async fn start(
     let log = Log::open(host, plan);
     log.pump.say(log.entries(host, plan, [plan.init_start()])).await;
     let began = Instant::now();
-    let (log, failure, took) = match Instance::start(host, plan, log, request_id, INIT_LIMIT).await
-    {
-        Ok(instance) => {
-            let took = began.elapsed();
-            let entries = instance.log.entries(host, plan, ended(took, "init", None));
-            instance.log.pump.say(entries).await;
-            instance.log.telemetry.close();
-            return Started::Ready(instance, Cause::Cold(took));
-        }
-        Err((_, Unstarted::Platform(error))) => return Started::Impossible(error),
-        Err((log, Unstarted::Code { failure, took, .. })) => (log, failure, took),
-    };
+    let (log, failure, took) =
+        match Instance::start(host, plan, log, request_id, INIT_LIMIT, Spare::Allowed).await {
+            Ok(instance) => {
+                let took = began.elapsed();
+                let entries = instance.log.entries(host, plan, ended(took, "init", None));
+                instance.log.pump.say(entries).await;
+                instance.log.telemetry.close();
+                let cause = Cause::Cold(took, instance.start);
+                return Started::Ready(instance, cause);
+            }
+            Err((_, Unstarted::Platform(error))) => return Started::Impossible(error),
+            Err((log, Unstarted::Code { failure, took, .. })) => (log, failure, took),
+        };
     let problem = failure.problem().filter(|_| failure.status == Status::Error);
     let lines = ended(took.min(INIT_LIMIT), "init", Some(failure.told()));
     log.pump.say(log.entries(host, plan, problem.into_iter().chain(lines))).await;
@@ -662,10 +728,11 @@ pub(crate) async fn start(
     log.pump.begin(request_id.to_owned(), want_tail, entry).await;
     let began = Instant::now();
     let timeout = plan.timeout();
-    match Instance::start(host, plan, log, request_id, timeout).await {
+    match Instance::start(host, plan, log, request_id, timeout, Spare::Refused).await {
         Ok(instance) => {
             instance.log.telemetry.close();
-            Started::Ready(instance, Cause::Restarted(began))
+            let cause = Cause::Restarted(began, instance.start);
+            Started::Ready(instance, cause)
         }
         Err((_, Unstarted::Platform(error))) => Started::Impossible(error),
         Err((log, Unstarted::Code { failure, took, memory_peak_bytes })) => {
@@ -680,7 +747,7 @@ pub(crate) async fn start(
                 .chain([Line::RuntimeDone { request_id, duration, failed }])
                 .chain([Line::End { request_id }, Line::Report(report)]);
             let tail = log.pump.end(log.entries(host, plan, lines)).await.await.ok().flatten();
-            Started::Failed(Answer { payload: failure.payload, failed: true, tail })
+            Started::Failed(Answer { payload: failure.payload, failed: true, tail, start: None })
         }
     }
 }

@@ -147,7 +147,9 @@ impl Inner {
         let host = &self.fleet.host;
         let plan = self.plan().await?;
         let evict = || self.fleet.evict_one();
+        let asked = Instant::now();
         let (place, start) = host.admission.admit(evict).await.map_err(InvokeError::Throttled)?;
+        let queue = asked.elapsed();
         let mut starting = pin!(lambda::start(host, &plan, &event.request_id, event.want_tail));
         let started = tokio::select! {
             started = &mut starting => started,
@@ -158,7 +160,7 @@ impl Inner {
         };
         match started {
             Started::Ready(instance, cause) => {
-                Ok(Ok((Arc::new(Warm { instance, _place: place }), cause)))
+                Ok(Ok((Arc::new(Warm { instance, _place: place }), cause.after(queue))))
             }
             Started::Failed(answer) => Ok(Err(answer)),
             Started::Impossible(SandboxError::NoRoom(why)) => {

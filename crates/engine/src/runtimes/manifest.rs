@@ -7,6 +7,8 @@ use super::{AdoptError, languages::Language};
 
 pub(super) const FILE: &str = "manifest.json";
 const FORMAT: u32 = 1;
+/// Tells a client to wait: it reads its environment from its standard input.
+const WAITS: &str = "_MORROW_WAIT";
 
 /// What an engine says of itself: `manifest.json` beside its `root/`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Manifest {
     pub env: BTreeMap<String, String>,
     /// Variables that decide how the engine boots: a function that sets one starts fresh.
     pub boot_env: Vec<String>,
+    /// Its client can be started before its code is there, and wait.
+    #[serde(default)]
+    pub waits: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +47,7 @@ impl Manifest {
             argv: Vec::new(),
             env: BTreeMap::new(),
             boot_env: Vec::new(),
+            waits: false,
         }
     }
 
@@ -49,10 +55,19 @@ impl Manifest {
         let mut env = environment();
         env.insert("AWS_EXECUTION_ENV".to_owned(), format!("AWS_Lambda_{runtime}"));
         env.extend(language.env(&runtime));
-        let common = ["LD_*", "LANG", "LC_*", "TZ"].iter();
+        let common =
+            ["LD_*", "LANG", "LC_*", "TZ", "MALLOC_*", "GLIBC_*", "GCONV_PATH", "LOCPATH"].iter();
         let boot_env = common.chain(language.boot_env()).map(|&name| name.to_owned()).collect();
         let argv = language.argv(&runtime);
-        Self { format: FORMAT, kind: Kind::Language, runtime, version, argv, env, boot_env }
+        let kind = Kind::Language;
+        Self { format: FORMAT, kind, runtime, version, argv, env, boot_env, waits: true }
+    }
+
+    /// The environment of an engine that waits for its code.
+    pub(crate) fn waiting_env(&self) -> BTreeMap<String, String> {
+        let mut env = self.env.clone();
+        env.insert(WAITS.to_owned(), "1".to_owned());
+        env
     }
 
     /// What to execute in an instance with this much memory.

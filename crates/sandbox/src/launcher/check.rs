@@ -1,5 +1,7 @@
 //! Bounds on what the server asks for: the launcher holds for every number, path and name.
-use crate::{Program, protocol::Fault};
+use std::collections::BTreeMap;
+
+use crate::{Boot, Program, protocol::Fault};
 
 const EPHEMERAL_MB: std::ops::RangeInclusive<u32> = 1..=10_240;
 const MEMORY_MB: std::ops::RangeInclusive<u32> = 16..=1_048_576;
@@ -20,33 +22,49 @@ pub(super) fn milli_cores(milli: u32) -> Result<(), Fault> {
 }
 
 pub(super) fn program(program: &Program) -> Result<(), Fault> {
-    check(MEMORY_MB.contains(&program.memory_mb), "the size of memory is out of bounds")?;
-    let arguments = &program.argv;
-    let path = arguments.first();
-    check(path.is_some_and(|path| path.starts_with('/')), "the program is no absolute path")?;
-    check(program.cwd.starts_with('/'), "the working directory is no absolute path")?;
-    check(arguments.len() <= ARGUMENTS, "there are too many arguments")?;
-    let texts = arguments.iter().chain([&program.cwd]);
-    let fits = |text: &String, most| text.len() <= most && !text.contains('\0');
-    check(texts.into_iter().all(|text| fits(text, ARGUMENT)), "an argument is too long")?;
+    memory(program.memory_mb)?;
+    arguments(&program.argv)?;
+    let is_path = |path: &String| path.starts_with('/') && fits(path, ARGUMENT);
+    check(is_path(&program.cwd), "the working directory is no absolute path, or too long")?;
     let companions = &program.companions;
     check(companions.paths.len() <= COMPANIONS, "there are too many companions")?;
-    let path = |path: &String| path.starts_with('/') && fits(path, ARGUMENT);
-    check(companions.paths.iter().all(path), "a companion is no absolute path, or too long")?;
-    check(
-        program.env.len() <= VARIABLES && companions.env.len() <= VARIABLES,
-        "there are too many variables",
-    )?;
-    let variable = |(name, value): (&String, &String)| {
-        let named = !name.is_empty() && !name.contains('=');
-        named && fits(name, VARIABLE) && fits(value, VARIABLE)
-    };
-    let mut variables = program.env.iter().chain(&companions.env);
-    check(variables.all(variable), "a variable is too long, or its name is none")?;
+    check(companions.paths.iter().all(is_path), "a companion is no absolute path, or too long")?;
+    variables(&program.env)?;
+    variables(&companions.env)?;
     let host = &program.hostname;
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     let named = (1..=HOST_NAME).contains(&host.len()) && host.bytes().all(letter);
     check(named, "the host name is none")
+}
+
+pub(super) fn boot(boot: &Boot) -> Result<(), Fault> {
+    memory(boot.memory_mb)?;
+    arguments(&boot.argv)?;
+    variables(&boot.env)
+}
+
+fn memory(mb: u32) -> Result<(), Fault> {
+    check(MEMORY_MB.contains(&mb), "the size of memory is out of bounds")
+}
+
+fn arguments(argv: &[String]) -> Result<(), Fault> {
+    let path = argv.first();
+    check(path.is_some_and(|path| path.starts_with('/')), "the program is no absolute path")?;
+    check(argv.len() <= ARGUMENTS, "there are too many arguments")?;
+    check(argv.iter().all(|word| fits(word, ARGUMENT)), "an argument is too long")
+}
+
+fn variables(env: &BTreeMap<String, String>) -> Result<(), Fault> {
+    check(env.len() <= VARIABLES, "there are too many variables")?;
+    let variable = |(name, value): (&String, &String)| {
+        let named = !name.is_empty() && !name.contains('=');
+        named && fits(name, VARIABLE) && fits(value, VARIABLE)
+    };
+    check(env.iter().all(variable), "a variable is too long, or its name is none")
+}
+
+fn fits(text: &str, most: usize) -> bool {
+    text.len() <= most && !text.contains('\0')
 }
 
 fn check(holds: bool, problem: &str) -> Result<(), Fault> {

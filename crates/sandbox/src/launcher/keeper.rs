@@ -3,6 +3,7 @@
 //! that they left is dead. It is root, so it shows nothing of itself: not dumpable, no descriptor of the program's, hidden in
 //! `/proc`.
 use std::{
+    collections::BTreeMap,
     ffi::c_int,
     fs::{self, File},
     io::{self, Read, Write},
@@ -25,8 +26,8 @@ use super::{
     root::{self, Base},
 };
 use crate::{
-    Companions, How, Program,
-    protocol::{self, Order, Report},
+    Companions, How,
+    protocol::{self, Order, Report, Start},
     seccomp::Filters,
     sys,
 };
@@ -135,14 +136,24 @@ impl Keeper<'_> {
                     return Ok(());
                 };
                 match order {
-                    Order::Start { program: what, mounts } => {
-                        match self.start(&what, &mounts, &descriptors) {
+                    Order::Start { start, mounts } => {
+                        match self.start(&start, &mounts, &descriptors) {
                             Ok(started) => {
                                 running = started;
                                 self.report(&Report::Started, &[])?;
                             }
                             Err((companion, problem)) => {
                                 self.report(&Report::NotStarted { companion, problem }, &[])?;
+                            }
+                        }
+                    }
+                    Order::Enter { env, hostname, mounts } => {
+                        match running.enter(&env, &hostname, &mounts, &descriptors) {
+                            Ok(()) => self.report(&Report::Started, &[])?,
+                            Err(err) => {
+                                let problem = err.to_string();
+                                let refused = Report::NotStarted { companion: None, problem };
+                                self.report(&refused, &[])?;
                             }
                         }
                     }
@@ -160,7 +171,7 @@ impl Keeper<'_> {
     /// The error names the companion that could not be started, if it is one.
     fn start(
         &self,
-        program: &Program,
+        start: &Start,
         mounts: &[String],
         fds: &[OwnedFd],
     ) -> Result<Running, (Option<usize>, String)> {
@@ -170,13 +181,9 @@ impl Keeper<'_> {
         }
         let (trees, pipes) = fds.split_at(mounts.len());
         let [output, frames, beside @ ..] = pipes else { return Err(own("no output".to_owned())) };
-        for (tree, path) in trees.iter().zip(mounts) {
-            root::place(tree, Path::new(path)).map_err(|err| own(format!("{path}: {err}")))?;
-        }
-        rustix::system::sethostname(program.hostname.as_bytes())
-            .map_err(|err| own(format!("host name: {err}")))?;
+        furnish(&start.hostname, mounts, trees).map_err(|err| own(err.to_string()))?;
         let mut running = Running::default();
-        let Companions { paths, env } = &program.companions;
+        let Companions { paths, env } = &start.companions;
         for (at, path) in paths.iter().enumerate() {
             let failed = |problem| (Some(at), problem);
             let Some(output) = beside.first() else { return Err(failed("no output".to_owned())) };
@@ -184,12 +191,16 @@ impl Keeper<'_> {
             let nowhere = File::options().write(true).open("/dev/null");
             let nowhere = nowhere.map_err(|err| failed(err.to_string()))?.into();
             let image = Image { argv: std::slice::from_ref(path), env, cwd: "/" };
-            let spawned = self.spawn(&image, output, &nowhere);
+            let spawned = self.spawn(&image, output, &nowhere, None);
             let spawned = spawned.map_err(|err| failed(err.to_string()))?;
             running.companions.push(Some(spawned.map_err(failed)?));
         }
-        let image = Image { argv: &program.argv, env: &program.env, cwd: &program.cwd };
-        let spawned = self.spawn(&image, output, frames).map_err(|err| own(err.to_string()))?;
+        let image = Image { argv: &start.argv, env: &start.env, cwd: &start.cwd };
+        let handover = start.waits.then(handover).transpose();
+        let (input, handover) = handover.map_err(|err| own(err.to_string()))?.unzip();
+        let spawned = self.spawn(&image, output, frames, input.as_ref());
+        let spawned = spawned.map_err(|err| own(err.to_string()))?;
+        running.handover = handover;
         running.program = Some(spawned.map_err(own)?);
         Ok(running)
     }
@@ -199,6 +210,7 @@ impl Keeper<'_> {
         image: &Image<'_>,
         output: &OwnedFd,
         frames: &OwnedFd,
+        input: Option<&OwnedFd>,
     ) -> io::Result<Result<Pid, String>> {
         let (problem_read, problem_write) = pipe()?;
         let (ready_read, ready_write) = pipe()?;
@@ -207,6 +219,7 @@ impl Keeper<'_> {
             filters: self.filters,
             output,
             frames,
+            input,
             ready: &ready_read,
             problem: &problem_write,
         };
@@ -231,11 +244,39 @@ impl Keeper<'_> {
 struct Running {
     program: Option<Pid>,
     companions: Vec<Option<Pid>>,
+    /// The program waits for its environment from here.
+    handover: Option<OwnedFd>,
     /// The first end is told.
     is_told: bool,
 }
 
 impl Running {
+    /// Puts the code before the program that waits, and lets it go.
+    fn enter(
+        &mut self,
+        env: &BTreeMap<String, String>,
+        hostname: &str,
+        mounts: &[String],
+        trees: &[OwnedFd],
+    ) -> io::Result<()> {
+        let handover = self.handover.take().filter(|_| self.program.is_some());
+        let Some(handover) = handover else {
+            return Err(io::Error::other("the engine has ended while it waited"));
+        };
+        for path in super::AWAITED {
+            root::displace(Path::new(path))?;
+        }
+        furnish(hostname, mounts, trees)?;
+        let mut whole = Vec::new();
+        for (name, value) in env {
+            whole.extend_from_slice(name.as_bytes());
+            whole.push(b'=');
+            whole.extend_from_slice(value.as_bytes());
+            whole.push(0);
+        }
+        File::from(handover).write_all(&whole)
+    }
+
     fn end(&self, whom: &[Option<usize>], kill: bool) {
         for who in whom {
             let running = match who {
@@ -282,6 +323,24 @@ impl Running {
         }
         Some(Report::Ended { how, companion, all: true })
     }
+}
+
+/// Puts the function's directories and name in place.
+fn furnish(hostname: &str, mounts: &[String], trees: &[OwnedFd]) -> io::Result<()> {
+    if trees.len() < mounts.len() {
+        return Err(io::Error::other("a mount is missing"));
+    }
+    for (tree, path) in trees.iter().zip(mounts) {
+        root::place(tree, Path::new(path)).map_err(|err| err_named(path, &err))?;
+    }
+    rustix::system::sethostname(hostname.as_bytes()).map_err(named("host name"))
+}
+
+/// A pipe that takes a whole message at once.
+fn handover() -> io::Result<(OwnedFd, OwnedFd)> {
+    let (read, write) = pipe()?;
+    rustix::pipe::fcntl_setpipe_size(&write, 2 * protocol::MAX_MESSAGE)?;
+    Ok((read, write))
 }
 
 fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {

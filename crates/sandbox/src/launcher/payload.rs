@@ -39,6 +39,8 @@ pub(super) struct Payload<'a> {
     pub(super) filters: &'a Filters,
     pub(super) output: &'a OwnedFd,
     pub(super) frames: &'a OwnedFd,
+    /// What it reads, if that is not nothing.
+    pub(super) input: Option<&'a OwnedFd>,
     /// Gives one byte when the user namespace has its ids.
     pub(super) ready: &'a OwnedFd,
     /// Takes what went wrong; closed by success.
@@ -79,10 +81,12 @@ impl Payload<'_> {
         Err(("exec", command.exec()))
     }
 
-    /// Standard input from nothing, output and errors to one pipe, frames on 3, nothing else.
+    /// Standard input, usually from nothing, output and errors to one pipe, frames on 3, nothing else.
     fn open_descriptors(&self) -> io::Result<()> {
-        let nothing = File::open("/dev/null")?;
-        sys::duplicate(&nothing, 0)?;
+        match self.input {
+            Some(input) => sys::duplicate(input, 0)?,
+            None => sys::duplicate(File::open("/dev/null")?, 0)?,
+        }
         sys::duplicate(self.output, 1)?;
         sys::duplicate(self.output, 2)?;
         sys::duplicate(self.frames, 3)?;

@@ -2,7 +2,7 @@
 //! own. Everything but `/tmp` is read-only; nothing but what is named here is in it.
 use std::{
     fs, io,
-    os::fd::{AsFd, OwnedFd},
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
     path::{Path, PathBuf},
 };
 
@@ -58,6 +58,24 @@ fn clone_mount(parent: impl AsFd, path: &Path) -> io::Result<OwnedFd> {
 pub(super) fn place(mount: impl AsFd, path: &Path) -> io::Result<()> {
     let flags = MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH;
     Ok(rustix::mount::move_mount(mount, "", CWD, path, flags)?)
+}
+
+/// What lies where code is awaited: an empty folder `lib`. It is made in `run` the first time.
+pub(super) fn awaited(run: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    for path in ["awaited", "awaited/lib"] {
+        match rustix::fs::mkdirat(run, path, Mode::empty()) {
+            // Whatever the mask is that this process was started with.
+            Ok(()) => rustix::fs::chmodat(run, path, Mode::from_raw_mode(0o755), AtFlags::empty())?,
+            Err(Errno::EXIST) => {}
+            Err(err) => return Err(err.into()),
+        }
+    }
+    read_only_clone(run, Path::new("awaited"))
+}
+
+/// Takes a mount away again.
+pub(super) fn displace(path: &Path) -> io::Result<()> {
+    Ok(rustix::mount::unmount(path, UnmountFlags::DETACH)?)
 }
 
 /// The userland under everything.

@@ -5,7 +5,7 @@ use std::{
 };
 
 use model::Digest;
-use sandbox::{Companions, How, Program, SandboxError, Sandboxes, Spec, Strength};
+use sandbox::{Boot, Companions, How, Program, SandboxError, Sandboxes, Spec, Strength};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -54,6 +54,8 @@ pub(crate) fn all() -> Vec<(&'static str, Promise)> {
         companions_outlive_the_program_until_they_are_ended,
         a_program_that_is_asked_to_leave_may_end_by_itself,
         what_listens_inside_can_be_connected_to,
+        an_engine_that_waits_is_given_its_code,
+        an_engine_that_does_not_wait_is_told,
         a_sandbox_runs_one_program,
         what_cannot_start_is_told_with_its_reason,
         what_is_out_of_bounds_is_refused,
@@ -507,6 +509,57 @@ async fn what_listens_inside_can_be_connected_to(world: Arc<World>) {
     sandbox.destroy().await.unwrap();
 }
 
+/// An engine, and how to start it.
+fn engine(world: &World, script: &str) -> Boot {
+    let engine = Digest::of(b"engine");
+    let lang = world.dirs.engines.join(engine.to_string()).join("root/var/lang");
+    std::fs::create_dir_all(&lang).unwrap();
+    std::fs::write(lang.join("part"), "of the engine").unwrap();
+    let argv = ["/usr/bin/bash", "-c", script].map(str::to_owned).to_vec();
+    let env = [("BOOTED".to_owned(), "yes".to_owned())].into();
+    Boot { engine, argv, env, memory_mb: 64 }
+}
+
+async fn an_engine_that_waits_is_given_its_code(world: Arc<World>) {
+    let script = "echo $BOOTED $(ls /var/task) $(cat /var/lang/part); \
+                  mapfile -d '' -t words; cd /var/task; \
+                  echo ${words[*]} $(cat secret) $(cat /proc/sys/kernel/hostname)";
+    let boot = engine(&world, script);
+    let sandbox = world.prepare().await;
+    sandbox.boot(boot.clone()).await.unwrap();
+    let argv: Vec<_> = boot.argv.iter().map(String::as_str).collect();
+    let program = Program { engine: Some(boot.engine), ..world.program(&argv) };
+
+    let others =
+        [world.program(&argv), Program { argv: vec!["/bin/sh".into()], ..program.clone() }];
+    for other in others {
+        let refused = sandbox.assign(other).await;
+        assert!(matches!(refused, Err(SandboxError::Failed(_))), "{refused:?}");
+    }
+    let env = [("A", "1"), ("B", "two words")].map(|(n, v)| (n.to_owned(), v.to_owned()));
+    let ran = run_in(&*sandbox, Program { env: env.into(), ..program }).await;
+    assert_eq!(ran.output, "yes lib of the engine\nA=1 B=two words of this function inner\n");
+    assert_eq!(ran.ended.how, How::Exited(0));
+    sandbox.destroy().await.unwrap();
+}
+
+async fn an_engine_that_does_not_wait_is_told(world: Arc<World>) {
+    let boot = engine(&world, "exit 7");
+    let sandbox = world.prepare().await;
+    sandbox.boot(boot.clone()).await.unwrap();
+    assert_eq!(sandbox.ended().await.how, How::Exited(7));
+    let argv: Vec<_> = boot.argv.iter().map(String::as_str).collect();
+    let program = Program { engine: Some(boot.engine), ..world.program(&argv) };
+    assert!(sandbox.assign(program).await.is_err());
+    sandbox.destroy().await.unwrap();
+
+    // One that waits can be destroyed.
+    let sandbox = world.prepare().await;
+    sandbox.boot(engine(&world, "cat")).await.unwrap();
+    sandbox.destroy().await.unwrap();
+    assert_eq!(sandbox.ended().await.how, How::Destroyed);
+}
+
 async fn a_sandbox_runs_one_program(world: Arc<World>) {
     let sandbox = world.prepare().await;
     let ran = run_in(&*sandbox, world.attempt(&["identity"])).await;
@@ -582,7 +635,9 @@ async fn destroying_leaves_nothing(world: Arc<World>) {
     sandbox.destroy().await.unwrap();
     drop((output, listener));
     assert!(leftovers::mounts_naming(&world.dirs.run).is_empty());
-    assert_eq!(std::fs::read_dir(&world.dirs.run).unwrap().count(), 0, "no file has a name");
+    let entries = std::fs::read_dir(&world.dirs.run).unwrap().map(Result::unwrap);
+    let files = entries.filter(|entry| entry.file_name() != "awaited").count();
+    assert_eq!(files, 0, "no file has a name");
 }
 
 async fn dropping_destroys(world: Arc<World>) {

@@ -19,7 +19,8 @@ use super::{
 };
 
 const MAJORS: [u32; 4] = [18, 20, 22, 24];
-const CLIENT: [&str; 7] = ["api", "bootstrap", "errors", "handler", "invocations", "log", "stream"];
+const CLIENT: [&str; 8] =
+    ["api", "bootstrap", "errors", "handler", "invocations", "log", "stream", "wait"];
 
 pub(super) struct Node;
 
@@ -136,7 +137,7 @@ impl Language for Node {
     }
 
     fn boot_env(&self) -> &[&str] {
-        &["NODE_*", "UV_*"]
+        &["NODE_*", "UV_*", "OPENSSL_*", "SSL_*", "V8_*", "ICU_*"]
     }
 
     fn how_to_add(&self, runtime: &Runtime) -> String {

@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use control::functions::InvokeRequest;
+use control::functions::{InvokeRequest, Served, Start};
 use http::{HeaderValue, StatusCode, header};
 
 use super::fault;
@@ -49,12 +51,31 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     if invoked.failed {
         headers.insert("x-amz-function-error", HeaderValue::from_static("Unhandled"));
     }
+    if let Some(start) = invoked.start
+        && let Ok(timing) = HeaderValue::from_str(&timing(&start))
+    {
+        headers.insert("server-timing", timing);
+    }
     if let Some(tail) = invoked.tail
         && let Ok(tail) = HeaderValue::from_str(&STANDARD.encode(tail))
     {
         headers.insert("x-amz-log-result", tail);
     }
     Ok(response)
+}
+
+/// A cold start's phases in milliseconds, as W3C's Server Timing has it.
+fn timing(start: &Start) -> String {
+    let Start { queue, sandbox, engine, init, served } = start;
+    let phases = [("queue", queue), ("sandbox", sandbox), ("engine", engine), ("init", init)];
+    let phase =
+        |(name, took): (&str, &Duration)| format!("{name};dur={:.3}", took.as_secs_f64() * 1000.0);
+    let spare = match served {
+        Served::Fresh => "none",
+        Served::Sandbox => "sandbox",
+        Served::Engine => "engine",
+    };
+    format!("{}, spare;desc={spare}", phases.map(phase).join(", "))
 }
 
 /// The event: JSON, or nothing, which is an empty object.

@@ -1,0 +1,79 @@
+//! Cold starts: as a caller sees them, with spares and without, against the same interpreter and
+//! client started bare.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use tokio::time::{Duration, Instant};
+
+use crate::{
+    floor,
+    platform::{self, Engine, Platform},
+    report::{Row, Target},
+};
+
+const ROUNDS: usize = 30;
+/// The clouds' own emulators need 343 and 233 ms (the best peer that runs code).
+const PYTHON: Duration = Duration::from_millis(15);
+const NODE: Duration = Duration::from_millis(25);
+
+pub(crate) async fn rows(binary: &Path) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    let memory_mb = crate::MEMORY_MB;
+    for spares in [true, false] {
+        let platform = Platform::start(binary, spares).await?;
+        let python = platform.engine("python3.")?;
+        let node = platform.engine("nodejs").ok();
+        let code = platform::python_zip()?;
+        platform.deploy("cold-python", &python.runtime, "app.handler", &code, memory_mb).await?;
+        rows.push(row("Python", &platform, "cold-python", spares, PYTHON, &python).await?);
+        if let Some(node) = node {
+            let code = platform::node_zip()?;
+            platform.deploy("cold-node", &node.runtime, "app.handler", &code, memory_mb).await?;
+            rows.push(row("Node", &platform, "cold-node", spares, NODE, &node).await?);
+        } else {
+            eprintln!("SKIPPED the rows of Node: there is none on this machine");
+        }
+        platform.stop().await?;
+    }
+    Ok(rows)
+}
+
+async fn row(
+    what: &str,
+    platform: &Platform,
+    name: &str,
+    spares: bool,
+    bound: Duration,
+    engine: &Engine,
+) -> Result<Row> {
+    let wanted = if spares { "spare;desc=engine" } else { "spare;desc=none" };
+    let mut ours = Vec::new();
+    let mut bare = Vec::new();
+    let mut tries = 0;
+    while ours.len() < ROUNDS {
+        tries += 1;
+        ensure!(tries < 10 * ROUNDS, "{name}: no start is served as wanted ({wanted})");
+        platform.change(name, tries).await?;
+        // A spare is on its way from the last start; bare starts meanwhile would hold it up.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let began = Instant::now();
+        let served = platform.invoke(name).await?;
+        let took = began.elapsed();
+        if served.contains(wanted) {
+            ours.push(took);
+            if !spares {
+                bare.push(floor::start(engine).await?);
+            }
+        }
+    }
+    ours.sort_unstable();
+    bare.sort_unstable();
+    let median = |times: &[Duration]| times[times.len() / 2];
+    Ok(if spares {
+        Row::within(&format!("cold start p50, spare ready, {what}"), median(&ours), bound)
+    } else {
+        let what = format!("cold start p50, no spare, {what}");
+        Row::against(&what, median(&ours), "started bare", median(&bare), Target::AtMost(1.2))
+    })
+}
