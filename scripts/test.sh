@@ -40,5 +40,13 @@ step "runtimes on this machine" runtimes
 step "build" cargo build --workspace --all-targets
 step "cargo test" cargo test --workspace
 step "Python environment" venv
+without_spares() {
+    # What functions see and say; the rest is not about how they are started.
+    local about=(extensions instances layers logging_config logs node results runtimes sandbox)
+    about=("${about[@]/#/tests/test_}")
+    SPARES=off .cache/venv/bin/python -m pytest -q "${about[@]/%/.py}"
+}
+
 step "black box" .cache/venv/bin/python -m pytest tests "$@"
+[ $# -gt 0 ] || step "black box, no spares" without_spares
 longest_steps

@@ -53,6 +53,10 @@ def new_data_dir():
     return top / "data"
 
 
+#: `SPARES=off` has every server start without spares.
+WITHOUT_SPARES = {"MORROW__SPARES": "false"} if os.environ.get("SPARES") == "off" else {}
+
+
 def clean_environment(**more):
     """The tests' own environment without what would change how a client or server behaves."""
     kept = {
@@ -109,7 +113,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=clean_environment(**variables, **self.environment),
+                env=clean_environment(**{**WITHOUT_SPARES, **variables, **self.environment}),
                 start_new_session=True,
             )
         return self
