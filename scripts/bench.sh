@@ -6,6 +6,7 @@
 #   make bench ARGS=--quick         fewer rounds
 #   make bench ARGS=--json          the same table as JSON
 #   make bench ARGS=--logs          the log's rows alone
+#   make bench ARGS='--growth 1000' what so many functions cost
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh

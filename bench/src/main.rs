@@ -4,6 +4,7 @@
 //! user would, with signatures checked on every call, and takes everything away afterwards.
 mod cold;
 mod floor;
+mod growth;
 mod http;
 mod load;
 mod logs;
@@ -29,6 +30,7 @@ struct Options {
     json: bool,
     quick: bool,
     only_logs: bool,
+    growth: Option<usize>,
 }
 
 fn options() -> Result<Options> {
@@ -39,6 +41,7 @@ fn options() -> Result<Options> {
         json: false,
         quick: false,
         only_logs: false,
+        growth: None,
     };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
@@ -51,9 +54,14 @@ fn options() -> Result<Options> {
             "--json" => options.json = true,
             "--quick" => options.quick = true,
             "--logs" => options.only_logs = true,
+            "--growth" => {
+                let many = value()?;
+                let many = many.to_str().and_then(|many| many.parse().ok());
+                options.growth = Some(many.context("--growth needs a number")?);
+            }
             other => anyhow::bail!(
                 "unknown argument {other}; known: --binary PATH, --rust-bootstrap PATH, \
-                 --functions-framework PATH, --json, --quick, --logs"
+                 --functions-framework PATH, --json, --quick, --logs, --growth N"
             ),
         }
     }
@@ -63,6 +71,10 @@ fn options() -> Result<Options> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let options = options()?;
+    if let Some(many) = options.growth {
+        let rows = growth::rows(&options.binary, many).await?;
+        return report::print(&report::markdown(&rows));
+    }
     let rows = if options.only_logs { Vec::new() } else { invocations(&options).await? };
     let lines = if options.quick { 1_000_000 } else { 10_000_000 };
     let rows: Vec<Row> = rows.into_iter().chain(logs::rows(lines).await?).collect();

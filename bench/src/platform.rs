@@ -36,7 +36,9 @@ const TICKS: u64 = 100;
 pub(crate) struct Platform {
     child: Child,
     address: String,
+    functions: String,
     data: tempfile::TempDir,
+    spares: bool,
 }
 
 /// An engine of the platform, to be run without it.
@@ -49,28 +51,14 @@ pub(crate) struct Engine {
 
 impl Platform {
     pub(crate) async fn start(binary: &Path, spares: bool) -> Result<Self> {
-        let data = tempfile::Builder::new().prefix("morrow-bench").tempdir()?;
+        let data_dir = tempfile::Builder::new().prefix("morrow-bench").tempdir()?;
         let (port, functions) = (free_port()?, free_port()?);
         let address = format!("127.0.0.1:{port}");
-        let child = Command::new(binary)
-            .args(["up", "--listen", &address])
-            .args(["--functions-listen", &format!("127.0.0.1:{functions}")])
-            .arg("--data-dir")
-            .arg(data.path().join("data"))
-            .env("MORROW__SPARES", spares.to_string())
-            .env("MORROW_ACCESS_KEY", ACCESS_KEY)
-            .env("MORROW_SECRET_KEY", SECRET_KEY)
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
-            .kill_on_drop(true)
-            .spawn()
-            .context("the platform does not start")?;
-        let platform = Self { child, address, data };
-        let deadline = Instant::now() + Duration::from_mins(3);
-        while !platform.ready().await {
-            ensure!(Instant::now() < deadline, "the platform is not ready after 180 s");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        let functions = format!("127.0.0.1:{functions}");
+        let data = data_dir;
+        let child = spawn(binary, &address, &functions, data.path(), spares)?;
+        let platform = Self { child, address, functions, data, spares };
+        platform.until_ready().await?;
         Ok(platform)
     }
 
@@ -84,7 +72,41 @@ impl Platform {
         asked.await.is_ok_and(|status| status == 200)
     }
 
+    async fn until_ready(&self) -> Result<()> {
+        let deadline = Instant::now() + Duration::from_mins(3);
+        while !self.ready().await {
+            ensure!(Instant::now() < deadline, "the platform is not ready after 180 s");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
+    }
+
+    /// Stops it and starts it on the same data; gives how long it was until functions could be
+    /// listed.
+    pub(crate) async fn restart(&mut self, binary: &Path) -> Result<Duration> {
+        self.halt().await?;
+        let began = Instant::now();
+        self.child = spawn(binary, &self.address, &self.functions, self.data.path(), self.spares)?;
+        let deadline = began + Duration::from_mins(3);
+        while self.call("GET", "/2015-03-31/functions", "").await.is_err() {
+            ensure!(Instant::now() < deadline, "no functions can be listed after 180 s");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        let took = began.elapsed();
+        self.until_ready().await?;
+        Ok(took)
+    }
+
+    /// The server's process.
+    pub(crate) fn server(&self) -> Result<u32> {
+        self.child.id().context("the platform has ended")
+    }
+
     pub(crate) async fn stop(mut self) -> Result<()> {
+        self.halt().await
+    }
+
+    async fn halt(&mut self) -> Result<()> {
         let pid = self.child.id().context("the platform has ended")?;
         let asked = Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
         ensure!(asked.success(), "the platform cannot be stopped");
@@ -124,6 +146,18 @@ impl Platform {
         zip: &[u8],
         memory_mb: u32,
     ) -> Result<()> {
+        self.create(name, runtime, handler, zip, memory_mb).await?;
+        self.active(name).await
+    }
+
+    pub(crate) async fn create(
+        &self,
+        name: &str,
+        runtime: &str,
+        handler: &str,
+        zip: &[u8],
+        memory_mb: u32,
+    ) -> Result<()> {
         let body = json!({
             "FunctionName": name,
             "Runtime": runtime,
@@ -133,7 +167,11 @@ impl Platform {
             "Timeout": 60,
             "Code": { "ZipFile": STANDARD.encode(zip) },
         });
-        self.call("POST", "/2015-03-31/functions", &body.to_string()).await?;
+        self.call("POST", "/2015-03-31/functions", &body.to_string()).await.map(drop)
+    }
+
+    /// Waits until a function that was created can be invoked.
+    pub(crate) async fn active(&self, name: &str) -> Result<()> {
         let deadline = Instant::now() + Duration::from_mins(1);
         loop {
             let path = format!("/2015-03-31/functions/{name}/configuration");
@@ -224,6 +262,28 @@ impl Platform {
         figures.cpu = Some(cpu_of(root)?.saturating_sub(before));
         Ok(figures)
     }
+}
+
+fn spawn(
+    binary: &Path,
+    address: &str,
+    functions: &str,
+    data: &Path,
+    spares: bool,
+) -> Result<Child> {
+    Command::new(binary)
+        .args(["up", "--listen", address])
+        .args(["--functions-listen", functions])
+        .arg("--data-dir")
+        .arg(data.join("data"))
+        .env("MORROW__SPARES", spares.to_string())
+        .env("MORROW_ACCESS_KEY", ACCESS_KEY)
+        .env("MORROW_SECRET_KEY", SECRET_KEY)
+        .stdout(Stdio::null())
+        .stderr(Stdio::inherit())
+        .kill_on_drop(true)
+        .spawn()
+        .context("the platform does not start")
 }
 
 pub(crate) fn python_zip() -> Result<Vec<u8>> {

@@ -103,6 +103,13 @@ impl Row {
         Self::new(what.to_owned(), show(ours), format!("{other}: {}", show(bare)), ratio, target)
     }
 
+    /// Against an amount that is not to be passed.
+    pub(crate) fn bounded(what: &str, ours: f64, most: u64, unit: &str) -> Self {
+        let other = format!("the bound: {most} {unit}");
+        let ratio = ours / most as f64;
+        Self::new(what.to_owned(), format!("{ours:.1} {unit}"), other, ratio, Target::AtMost(1.0))
+    }
+
     /// Against a time that is not to be passed.
     pub(crate) fn within(what: &str, ours: Duration, most: Duration) -> Self {
         let show = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);

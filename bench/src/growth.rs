@@ -1,0 +1,77 @@
+//! What many functions cost: memory, start-up, an invocation.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+use tokio::time::Duration;
+
+use crate::{
+    load::Load,
+    platform::{self, Platform},
+    report::{Row, Target},
+};
+
+const START: Duration = Duration::from_millis(300);
+const MEMORY_KB: u64 = 100 * 1024;
+const FUNCTION_KB: u64 = 10;
+
+/// With so many functions, idle, and no spares.
+pub(crate) async fn rows(binary: &Path, many: usize) -> Result<Vec<Row>> {
+    let mut platform = Platform::start(binary, false).await?;
+    let python = platform.engine("python3.")?;
+    let code = platform::python_zip()?;
+    let load = Load { connections: 1, rounds: 2_000 };
+    platform.deploy("first", &python.runtime, "app.handler", &code, crate::MEMORY_MB).await?;
+    platform.restart(binary).await?;
+    let alone_kb = memory_kb(platform.server()?)?;
+    let alone = platform.load("first", load).await?;
+
+    let names: Vec<_> = (1..many).map(|number| format!("function-{number}")).collect();
+    for some in names.chunks(16) {
+        for name in some {
+            platform.create(name, &python.runtime, "app.handler", &code, 128).await?;
+        }
+        for name in some {
+            platform.active(name).await?;
+        }
+    }
+    let took = platform.restart(binary).await?;
+    let many_kb = memory_kb(platform.server()?)?;
+    let crowded = platform.load("first", load).await?;
+    platform.stop().await?;
+
+    let each = many_kb.saturating_sub(alone_kb) as f64 / many as f64;
+    let of_many = |what: &str| format!("{what}, {many} functions");
+    let cost = of_many("invoke p50");
+    Ok(vec![
+        Row::within(&of_many("exec to first signed ListFunctions"), took, START),
+        Row::bounded(
+            &of_many("memory of server and launcher, idle"),
+            many_kb as f64,
+            MEMORY_KB,
+            "KB",
+        ),
+        Row::bounded(&of_many("memory of one"), each, FUNCTION_KB, "KB"),
+        Row::against(
+            &cost,
+            crowded.percentile(50),
+            "with one",
+            alone.percentile(50),
+            Target::AtMost(1.1),
+        ),
+    ])
+}
+
+/// The proportional share of memory of the server and its launcher, without sandboxes.
+fn memory_kb(server: u32) -> Result<u64> {
+    let children = fs::read_to_string(format!("/proc/{server}/task/{server}/children"))?;
+    let launcher = children.split_whitespace().next().context("there is no launcher")?;
+    let mut whole = 0;
+    for process in [server.to_string().as_str(), launcher] {
+        let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
+        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+        let amount = line.and_then(|line| line.split_whitespace().next());
+        whole += amount.context("there is no Pss")?.parse::<u64>()?;
+    }
+    Ok(whole)
+}
