@@ -12,11 +12,11 @@ use crate::{
 };
 
 const START: Duration = Duration::from_millis(300);
-const MEMORY_KB: u64 = 100 * 1024;
-const FUNCTION_KB: u64 = 10;
+const MEMORY_KB: u32 = 100 * 1024;
+const FUNCTION_KB: u32 = 10;
 
 /// With so many functions, idle, and no spares.
-pub(crate) async fn rows(binary: &Path, many: usize) -> Result<Vec<Row>> {
+pub(crate) async fn rows(binary: &Path, many: u32) -> Result<Vec<Row>> {
     let mut platform = Platform::start(binary, false).await?;
     let python = platform.engine("python3.")?;
     let code = platform::python_zip()?;
@@ -40,14 +40,14 @@ pub(crate) async fn rows(binary: &Path, many: usize) -> Result<Vec<Row>> {
     let crowded = platform.load("first", load).await?;
     platform.stop().await?;
 
-    let each = many_kb.saturating_sub(alone_kb) as f64 / many as f64;
+    let each = f64::from(many_kb.saturating_sub(alone_kb)) / f64::from(many);
     let of_many = |what: &str| format!("{what}, {many} functions");
     let cost = of_many("invoke p50");
     Ok(vec![
         Row::within(&of_many("exec to first signed ListFunctions"), took, START),
         Row::bounded(
             &of_many("memory of server and launcher, idle"),
-            many_kb as f64,
+            f64::from(many_kb),
             MEMORY_KB,
             "KB",
         ),
@@ -63,7 +63,7 @@ pub(crate) async fn rows(binary: &Path, many: usize) -> Result<Vec<Row>> {
 }
 
 /// The proportional share of memory of the server and its launcher, without sandboxes.
-fn memory_kb(server: u32) -> Result<u64> {
+fn memory_kb(server: u32) -> Result<u32> {
     let children = fs::read_to_string(format!("/proc/{server}/task/{server}/children"))?;
     let launcher = children.split_whitespace().next().context("there is no launcher")?;
     let mut whole = 0;
@@ -71,7 +71,7 @@ fn memory_kb(server: u32) -> Result<u64> {
         let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
         let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
         let amount = line.and_then(|line| line.split_whitespace().next());
-        whole += amount.context("there is no Pss")?.parse::<u64>()?;
+        whole += amount.context("there is no Pss")?.parse::<u32>()?;
     }
     Ok(whole)
 }

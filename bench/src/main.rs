@@ -30,7 +30,7 @@ struct Options {
     json: bool,
     quick: bool,
     only_logs: bool,
-    growth: Option<usize>,
+    growth: Option<u32>,
 }
 
 fn options() -> Result<Options> {

@@ -104,9 +104,9 @@ impl Row {
     }
 
     /// Against an amount that is not to be passed.
-    pub(crate) fn bounded(what: &str, ours: f64, most: u64, unit: &str) -> Self {
+    pub(crate) fn bounded(what: &str, ours: f64, most: u32, unit: &str) -> Self {
         let other = format!("the bound: {most} {unit}");
-        let ratio = ours / most as f64;
+        let ratio = ours / f64::from(most);
         Self::new(what.to_owned(), format!("{ours:.1} {unit}"), other, ratio, Target::AtMost(1.0))
     }
 
