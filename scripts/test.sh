@@ -40,13 +40,16 @@ step "runtimes on this machine" runtimes
 step "build" cargo build --workspace --all-targets
 step "cargo test" cargo test --workspace
 step "Python environment" venv
-without_spares() {
-    # What functions see and say; the rest is not about how they are started.
-    local about=(extensions instances layers logging_config logs node results runtimes sandbox)
-    about=("${about[@]/#/tests/test_}")
-    SPARES=off .cache/venv/bin/python -m pytest -q "${about[@]/%/.py}"
-}
+# What functions see and say; the rest is not about how they are started.
+about=(extensions instances layers logging_config logs node results runtimes sandbox)
+about=("${about[@]/#/tests/test_}")
+about=("${about[@]/%/.py}")
+without_spares() { SPARES=off .cache/venv/bin/python -m pytest -q "${about[@]}"; }
+without_root() { RIGHTS=user .cache/venv/bin/python -m pytest -q "${about[@]}"; }
 
 step "black box" .cache/venv/bin/python -m pytest tests "$@"
-[ $# -gt 0 ] || step "black box, no spares" without_spares
+if [ $# = 0 ]; then
+    step "black box, no spares" without_spares
+    step "black box, no root" without_root
+fi
 longest_steps

@@ -14,8 +14,11 @@ cargo build --release --bin morrow
 morrow=$PWD/target/release/morrow
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
-    sudo -n true 2>/dev/null || die "The sandboxes need root. Start it with:  sudo $morrow up $*"
-    as_root=(sudo -n)
+    if sudo -n true 2>/dev/null; then
+        as_root=(sudo -n)
+    else
+        say "Starting without root: \`morrow doctor\` says what that leaves out"
+    fi
 fi
 
 # Its own process group ends with it: a Ctrl-C at the terminal reaches the server, which drains.

@@ -5,7 +5,8 @@ import re
 
 import pytest
 from botocore.exceptions import ClientError
-from support.functions import PYTHON, invoke, package, refused, settled, unique
+from support import functions
+from support.functions import PYTHON, package, refused, settled, unique
 
 TEXT = """
 import json, logging, sys
@@ -22,6 +23,11 @@ def handler(event, context):
     if event.get("exit"):
         sys.exit(3)
 """
+
+
+def invoke(aws, name, event=None):
+    """With the log's tail, so that the answer comes when the whole log is written."""
+    return functions.invoke(aws, name, event, LogType="Tail")
 
 
 @pytest.fixture

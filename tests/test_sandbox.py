@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from support.functions import deployed, invoke, sample
+from support.server import AS_USER
 
 SHORT = "/tmp/morrow-tests-secret"
 
@@ -142,10 +143,12 @@ def test_memory_is_what_was_asked_for(aws, function):
     text = "def handler(event, context):\n    held = bytearray(event << 20)\n    return len(held) >> 20\n"
     name = function(text, MemorySize=256)
     assert invoke(aws, name, 180).ok() == 180
-    assert invoke(aws, name, 300).json["errorType"] == "Runtime.OutOfMemory"
-    assert invoke(aws, name, 180).ok() == 180
+    if not AS_USER:
+        assert invoke(aws, name, 300).json["errorType"] == "Runtime.OutOfMemory"
+        assert invoke(aws, name, 180).ok() == 180
 
 
+@pytest.mark.skipif(AS_USER, reason="without control groups nothing bounds it, as the doctor says")
 def test_a_share_of_memory_is_a_share_of_the_processor(aws, function):
     text = """
 import time

@@ -53,6 +53,10 @@ def new_data_dir():
     return top / "data"
 
 
+#: `RIGHTS=user` has every server run as an ordinary user, from its start.
+ORDINARY_USER = 65534
+AS_USER = os.environ.get("RIGHTS") == "user"
+
 #: `SPARES=off` has every server start without spares.
 WITHOUT_SPARES = {"MORROW__SPARES": "false"} if os.environ.get("SPARES") == "off" else {}
 
@@ -78,6 +82,7 @@ class Server:
         self.scheme = scheme
         self.account, self.key = ACCOUNT, (ACCESS_KEY, SECRET_KEY)
         self.log_path = self.data.parent / "server.log"
+        self.as_user = AS_USER
         self.process = None
 
     @property
@@ -90,7 +95,7 @@ class Server:
 
     def command(self):
         return [
-            str(MORROW),
+            str(self.program()),
             "up",
             "--data-dir",
             str(self.data),
@@ -103,10 +108,24 @@ class Server:
             *self.arguments,
         ]
 
+    def program(self):
+        """Morrow, where whoever runs it can reach it."""
+        if not self.as_user:
+            return MORROW
+        copy = self.data.parent / "morrow"
+        if not copy.exists():
+            shutil.copy(MORROW, copy)
+        return copy
+
     def spawn(self):
         """Starts it and does not wait."""
         access_key, secret_key = self.key
         variables = {"MORROW_ACCESS_KEY": access_key, "MORROW_SECRET_KEY": secret_key}
+        rights = {}
+        if self.as_user:
+            os.chown(self.data.parent, ORDINARY_USER, ORDINARY_USER)
+            rights = {"user": ORDINARY_USER, "group": ORDINARY_USER, "extra_groups": []}
+            variables["HOME"] = str(self.data.parent)
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 self.command(),
@@ -115,6 +134,7 @@ class Server:
                 stderr=log,
                 env=clean_environment(**{**WITHOUT_SPARES, **variables, **self.environment}),
                 start_new_session=True,
+                **rights,
             )
         return self
 

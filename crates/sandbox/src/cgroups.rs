@@ -82,6 +82,11 @@ impl Cgroups {
         Self { homes, name: format!("{PREFIX}{nonce}"), locks: Vec::new() }
     }
 
+    /// Where none may be made: nothing is bounded or counted.
+    pub(crate) fn none() -> Self {
+        Self::new(Homes::default(), "")
+    }
+
     /// Finds this process's place in the hierarchies, removes what a dead launcher left there, and
     /// prepares it to hold groups.
     pub(crate) fn start(nonce: &str) -> io::Result<Self> {
@@ -220,6 +225,10 @@ impl Group {
     pub(crate) fn limit_processes(&self, most: u32) -> io::Result<()> {
         let Some(pids) = &self.homes.pids else { return Ok(()) };
         write(&pids.path, "pids.max", &most.to_string())
+    }
+
+    pub(crate) fn is_memory_unbounded(&self) -> bool {
+        self.homes.memory.is_none()
     }
 
     /// Bounds memory, without swap: memory and swap together get the same bound.

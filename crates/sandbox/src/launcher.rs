@@ -1,4 +1,5 @@
-//! The launcher: the small process that alone keeps root.
+//! The launcher: the small process that alone keeps root, or that is root in a user namespace of
+//! its own where an ordinary user started it.
 //!
 //! It is the first process of a pid namespace that holds all sandboxes, so when it ends, however,
 //! the kernel ends them. One thread, one loop: requests from the server, reports from keepers (a
@@ -38,19 +39,23 @@ use crate::{
 mod check;
 mod image;
 mod keeper;
+mod memory;
 mod payload;
+mod rights;
 mod root;
 mod sandbox;
+mod scratch;
 
-use image::Templates;
 use keeper::Keeper;
 use root::Base;
 use sandbox::{Mounts, Sandbox, State, Waiting};
+use scratch::Scratch;
+
+pub(crate) use rights::Rights;
+pub use rights::is_root;
 
 /// Descriptor 3 of every program carries its frames; nothing else is ever given that number.
 const RESERVED: c_int = 3;
-/// The host's users from which sandboxes get theirs.
-pub(crate) const FIRST_HOST_ID: u32 = 2_000_000;
 const MOST_SANDBOXES: u32 = 4096;
 /// A program's own processes and threads, and the keeper.
 const MOST_PROCESSES: u32 = 1024 + 1;
@@ -76,7 +81,8 @@ pub struct Dirs {
     pub run: PathBuf,
 }
 
-/// Starts the launcher as a child of this process, which must be root and have one thread.
+/// Starts the launcher as a child of this process, which must have one thread. Without root it
+/// uses the user namespaces that the machine lets everybody make.
 ///
 /// Returns the server's end of the socket, which is closed when another program is executed
 /// unless the caller clears that, and the launcher's process id.
@@ -90,7 +96,9 @@ pub fn fork(dirs: &Dirs) -> io::Result<(OwnedFd, Pid)> {
         }
     }
     let (server, launcher) = pair()?;
-    let (pid, _) = sys::fork(sys::NEW_PID | sys::NEW_MOUNT, None, || run(&launcher, dirs))?;
+    let rights = Rights::of_this_process();
+    let new = sys::NEW_PID | sys::NEW_MOUNT | rights.namespaces();
+    let (pid, _) = sys::fork(new, None, || run(&launcher, dirs, rights))?;
     Ok((server, pid))
 }
 
@@ -99,8 +107,8 @@ fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
     Ok(rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, flags, None)?)
 }
 
-fn run(socket: &OwnedFd, dirs: &Dirs) -> c_int {
-    match Launcher::start(socket, dirs).and_then(|mut launcher| launcher.serve()) {
+fn run(socket: &OwnedFd, dirs: &Dirs, rights: Rights) -> c_int {
+    match Launcher::start(socket, dirs, rights).and_then(|mut launcher| launcher.serve()) {
         Ok(()) => 0,
         Err(err) => {
             tracing::error!("the launcher ends: {err}");
@@ -162,7 +170,9 @@ struct Launcher {
     engines: OwnedFd,
     code: OwnedFd,
     own_network: OwnedFd,
-    templates: Templates,
+    rights: Rights,
+    run: OwnedFd,
+    scratch: Scratch,
     cgroups: Cgroups,
     filters: Filters,
     nonce: String,
@@ -175,7 +185,8 @@ struct Launcher {
 }
 
 impl Launcher {
-    fn start(socket: &OwnedFd, dirs: &Dirs) -> io::Result<Self> {
+    fn start(socket: &OwnedFd, dirs: &Dirs, rights: Rights) -> io::Result<Self> {
+        rights.take()?;
         // It is told of the server's end by its socket: a signal at the parent's death would leave
         // it no time to clear up.
         sys::ignore_terminal_signals();
@@ -197,7 +208,7 @@ impl Launcher {
         rustix::process::chdir("/")?;
 
         let nonce = nonce()?;
-        let cgroups = Cgroups::start(&nonce)?;
+        let cgroups = rights.cgroups(&nonce)?;
         let events = epoll::create(epoll::CreateFlags::CLOEXEC)?;
         let interest = epoll::EventFlags::IN;
         let data = epoll::EventData::new_u64(Source::Server.number());
@@ -209,7 +220,9 @@ impl Launcher {
             engines: open_dir(&dirs.engines)?,
             code: open_dir(&dirs.code)?,
             own_network: rustix::fs::open("/proc/self/ns/net", OFlags::CLOEXEC, Mode::empty())?,
-            templates: Templates::new(open_dir(&dirs.run)?),
+            rights,
+            run: open_dir(&dirs.run)?,
+            scratch: rights.scratch(),
             cgroups,
             filters: Filters::compile()?,
             nonce,
@@ -351,16 +364,17 @@ impl Launcher {
         let user = self.users.iter().position(|used| !used).unwrap_or(self.users.len());
         let user = u32::try_from(user).ok().filter(|user| *user < MOST_SANDBOXES);
         let user = user.ok_or_else(|| Fault::NoRoom("too many sandboxes".to_owned()))?;
-        if self.templates.is_full().map_err(|err| fault("disk", &err))? {
+        if scratch::is_full(&self.run).map_err(|err| fault("disk", &err))? {
             return Err(Fault::NoRoom("the disk is nearly full".to_owned()));
         }
         let opened = Base::open(&self.engines, base).map_err(|err| fault("base", &err))?;
-        self.templates.get(ephemeral_mb).map_err(|err| fault("/tmp", &err))?;
+        let run = self.run.as_fd();
+        let tmp = self.scratch.plan(run, ephemeral_mb).map_err(|err| fault("/tmp", &err))?;
         let number = self.last + 1;
         let group = self.cgroups.create(number).map_err(|err| fault("control group", &err))?;
         let made = group
             .limit_processes(MOST_PROCESSES)
-            .and_then(|()| self.fork_keeper(&opened, &group, user, ephemeral_mb));
+            .and_then(|()| self.fork_keeper(&opened, &group, user, &tmp));
         let (keeper, end) = match made {
             Ok(made) => made,
             Err(err) => {
@@ -369,9 +383,10 @@ impl Launcher {
             }
         };
         self.last = number;
-        let user = user as usize;
-        self.users.resize(self.users.len().max(user + 1), false);
-        self.users[user] = true;
+        let place = user as usize;
+        self.users.resize(self.users.len().max(place + 1), false);
+        self.users[place] = true;
+        let user = (place, self.rights.host_id(user));
         let state = State::Booting { request, by: now() + BOOT_TIME };
         let sandbox = Sandbox::new(keeper, end, group, user, state);
         let watched = self.watch(&sandbox.keeper, Source::Keeper(number));
@@ -386,26 +401,25 @@ impl Launcher {
     }
 
     fn fork_keeper(
-        &mut self,
+        &self,
         base: &Base,
         group: &crate::cgroups::Group,
         user: u32,
-        ephemeral_mb: u32,
+        tmp: &scratch::Plan,
     ) -> io::Result<(OwnedFd, OwnedFd)> {
         let (ours, theirs) = pair()?;
         rustix::io::ioctl_fionbio(&ours, true)?;
         let unified = group.unified().map(open_dir).transpose()?;
         let doors = group.doors();
-        let run = self.templates.run().try_clone_to_owned()?;
-        let template = self.templates.get(ephemeral_mb)?;
         let keeper = Keeper {
             launcher: &theirs,
-            run: run.as_fd(),
-            template,
+            run: self.run.as_fd(),
+            tmp,
             base,
             doors: &doors,
             filters: &self.filters,
-            host_id: FIRST_HOST_ID + user,
+            rights: self.rights,
+            host_id: self.rights.host_id(user),
         };
         let new = sys::NEW_PID | sys::NEW_MOUNT | sys::NEW_NET | sys::NEW_IPC | sys::NEW_UTS;
         let (_, end) = sys::fork(new, unified.as_ref().map(AsFd::as_fd), || keeper.live())?;
@@ -490,7 +504,7 @@ impl Launcher {
         let cannot = |problem| Fault::CannotStart { program, problem };
         let mut mounts = self.engine(&engine).map_err(cannot)?;
         for path in AWAITED {
-            let nothing = root::awaited(self.templates.run()).map_err(|err| fault(path, &err))?;
+            let nothing = root::awaited(self.run.as_fd()).map_err(|err| fault(path, &err))?;
             mounts.push((path, nothing));
         }
         let known = self.get(sandbox)?;
@@ -576,19 +590,21 @@ impl Launcher {
                 return;
             }
         };
-        let (report, mut descriptors) = report;
+        let (report, descriptors) = report;
         let was = std::mem::replace(&mut known.state, State::Spent);
         match (report, was) {
-            (Report::Ready { loop_device, backing_file }, State::Booting { request, .. }) => {
-                known.network = descriptors.pop();
-                known.image = Some((loop_device, backing_file));
+            (Report::Ready { image }, State::Booting { request, .. }) => {
+                let mut descriptors = descriptors.into_iter();
+                known.network = descriptors.next();
+                known.image = image;
                 known.state = State::Ready;
                 let name = format!("{}-{number}", self.nonce);
-                let peak = known.group.memory_peak().into_iter().collect();
+                let peak = known.group.memory_peak().or(descriptors.next());
+                let peak = peak.into_iter().collect();
                 self.reply(request, Ok(Answer::Prepared { sandbox: number, name }), peak);
             }
-            (Report::Ready { loop_device, backing_file }, State::Dying) => {
-                known.image = Some((loop_device, backing_file));
+            (Report::Ready { image }, State::Dying) => {
+                known.image = image;
                 known.state = State::Dying;
             }
             (Report::NotReady { problem, no_room }, State::Booting { request, .. }) => {
@@ -616,23 +632,22 @@ impl Launcher {
                 let fault = Fault::CannotStart { program, problem };
                 self.reply(request, Err(fault), Vec::new());
             }
-            (Report::Ended { how, companion, all }, State::Booted { .. }) => {
-                self.tell_ended(number, how, companion, all);
+            (Report::Ended { how, companion, all, exceeded }, State::Booted { .. }) => {
+                self.tell_ended(number, Ended { how, companion, out_of_memory: exceeded }, all);
             }
-            (Report::Ended { how, companion, all }, State::Running) => {
+            (Report::Ended { how, companion, all, exceeded }, State::Running) => {
                 if !all {
                     known.state = State::Running;
                 }
-                self.tell_ended(number, how, companion, all);
+                self.tell_ended(number, Ended { how, companion, out_of_memory: exceeded }, all);
             }
             (_, was) => known.state = was,
         }
     }
 
-    fn tell_ended(&mut self, sandbox: u64, how: How, companion: Option<usize>, all: bool) {
+    fn tell_ended(&mut self, sandbox: u64, mut ended: Ended, all: bool) {
         let Some(known) = self.sandboxes.get(&sandbox) else { return };
-        let out_of_memory = known.group.out_of_memory_kills() > 0;
-        let ended = Ended { how, companion, out_of_memory };
+        ended.out_of_memory |= known.group.out_of_memory_kills() > 0;
         self.send(&Message::Ended { sandbox, ended, all }, Vec::new());
     }
 
@@ -652,7 +667,8 @@ impl Launcher {
         let ran = matches!(was, State::Running | State::Booted { .. });
         self.fail_pending(&was, "the sandbox's first process ended");
         if ran {
-            self.tell_ended(number, How::Signalled(libc::SIGKILL), None, true);
+            let how = How::Signalled(libc::SIGKILL);
+            self.tell_ended(number, Ended { how, companion: None, out_of_memory: false }, true);
         }
     }
 
@@ -802,12 +818,12 @@ fn mount_proc() -> io::Result<()> {
     root::place(&mount, Path::new("/proc"))
 }
 
-/// Makes a small image and mounts it, in a mount namespace of its own.
-pub(crate) fn try_image() -> io::Result<()> {
+/// Makes a small `/tmp` and mounts it, in a mount namespace of its own.
+pub(crate) fn try_scratch(rights: Rights) -> io::Result<()> {
     crate::probe::own_mounts()?;
-    let mut templates = Templates::new(open_dir(std::env::temp_dir())?);
-    let run = templates.run().try_clone_to_owned()?;
-    image::mount(run.as_fd(), templates.get(8)?, FIRST_HOST_ID).map(drop)
+    let run = open_dir(std::env::temp_dir())?;
+    let plan = rights.scratch().plan(run.as_fd(), 8)?;
+    plan.mount(run.as_fd(), rights.host_id(0)).map(drop)
 }
 
 fn nonce() -> io::Result<String> {

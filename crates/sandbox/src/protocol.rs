@@ -92,9 +92,15 @@ pub(crate) enum Fault {
 pub(crate) enum Order {
     /// With the mounts that `mounts` names, then the write ends of output, frames and the
     /// companions' output.
-    Start { start: Box<Start>, mounts: Vec<String> },
+    /// `watched` is the memory that it may use, where nothing but the keeper bounds that.
+    Start { start: Box<Start>, mounts: Vec<String>, watched: Option<u64> },
     /// Give a program that waits its code. With the mounts that `mounts` names.
-    Enter { env: BTreeMap<String, String>, hostname: String, mounts: Vec<String> },
+    Enter {
+        env: BTreeMap<String, String>,
+        hostname: String,
+        mounts: Vec<String>,
+        watched: Option<u64>,
+    },
     /// Stop (`true`) or continue every process: where the kernel cannot freeze a group.
     Stop(bool),
     /// Ask these to end, or kill them.
@@ -116,10 +122,10 @@ pub(crate) struct Start {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Report {
-    /// With the network namespace.
+    /// With the network namespace, and the file that tells the most memory that was seen.
     Ready {
-        loop_device: u32,
-        backing_file: String,
+        /// The loop device of `/tmp`, and the image that was put there.
+        image: Option<(u32, String)>,
     },
     NotReady {
         problem: String,
@@ -136,6 +142,8 @@ pub(crate) enum Report {
         companion: Option<usize>,
         /// Nothing runs any more.
         all: bool,
+        /// The keeper killed it for using too much memory.
+        exceeded: bool,
     },
 }
 

@@ -15,7 +15,7 @@ mod up;
 pub use api_native::Limit;
 pub use config::Config;
 pub use engine::{package, runtimes};
-pub use limits::{is_root, limits};
+pub use limits::limits;
 pub use model::BadRuntime;
 pub use secrets::RootKey;
 pub use serve::take_over;

@@ -1,4 +1,4 @@
-//! Which limits this machine holds a sandbox to: tried by root before the server starts, told by
+//! Which limits this machine holds a sandbox to: tried before the server starts, told by
 //! the server to whoever asks.
 
 use std::{
@@ -8,13 +8,13 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use api_native::Limit;
 use sandbox::Strength;
 
 const FILE: &str = "limits.json";
 
-/// Tries every limit. Needs root and a single thread.
+/// Tries every limit. Needs a single thread.
 pub fn limits() -> Vec<Limit> {
     let limit = |found: sandbox::Enforcement| Limit {
         limit: found.limit.to_owned(),
@@ -32,6 +32,15 @@ pub fn limits() -> Vec<Limit> {
 /// Writes down what was found where the server reads it.
 pub(crate) fn note(run_dir: &Path, (uid, gid): (u32, u32)) -> Result<()> {
     let found = limits();
+    let is_absent = |limit: &&Limit| limit.how == "absent";
+    let needed = found.iter().find(|limit| limit.limit == "user namespace").filter(is_absent);
+    if let (Some(limit), false) = (needed, sandbox::launcher::is_root()) {
+        bail!(
+            "this machine does not let you make a user namespace ({}), so it takes root: start it \
+             with `sudo morrow up`. The part that listens to the network gives that right up",
+            limit.detail
+        );
+    }
     for limit in found.iter().filter(|limit| limit.how == "absent") {
         tracing::warn!("sandboxes go without this limit: {} ({})", limit.limit, limit.detail);
     }
@@ -48,8 +57,4 @@ pub(crate) fn noted(run_dir: &Path) -> Result<Vec<Limit>> {
     let path = run_dir.join(FILE);
     let text = fs::read(&path).with_context(|| path.display().to_string())?;
     serde_json::from_slice(&text).with_context(|| path.display().to_string())
-}
-
-pub fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
 }

@@ -1,5 +1,5 @@
-//! What root does at the start: makes the data directory, copies engines from this machine, starts
-//! the launcher. Then it gives up its rights for good and becomes the server.
+//! What is done at the start, as root if it is root: makes the data directory, copies engines from
+//! this machine, starts the launcher. Then it gives up its rights for good and becomes the server.
 
 use std::{
     fs::{self, File},
@@ -29,15 +29,10 @@ const USER: &str = "morrow";
 /// What the server inherits of the environment: nothing that could hold a secret.
 const KEPT_VARIABLES: [&str; 4] = ["PATH", "LANG", "TZ", "RUST_BACKTRACE"];
 
-/// Runs as root until the server takes over: this program, executed again with the verb
+/// Runs until the server takes over: this program, executed again with the verb
 /// [`SERVE`], the launcher's socket as standard input, the data directory's lock as standard
 /// output, and the configuration. Returns only if that fails.
 pub fn up(config: &Config) -> Result<()> {
-    ensure!(
-        rustix::process::geteuid().is_root(),
-        "the sandboxes need root for now: start it with `sudo morrow up`. The part that listens \
-         to the network gives that right up before it listens"
-    );
     let data = DataDir::open(&config.data_dir)?;
     let (uid, gid) = server_ids();
     data.prepare_for(uid, gid)?;
@@ -46,7 +41,7 @@ pub fn up(config: &Config) -> Result<()> {
     adopt(&data.engines())?;
     limits::note(&data.run(), (uid, gid))?;
     let mut aws_profile = data.keys().join(AWS_PROFILE);
-    if let Some(user) = Sudoer::find() {
+    if let Some(user) = Person::find() {
         match user.keep(&key) {
             Ok(()) => aws_profile = RootKey::aws_profile_of(Path::new(&user.home)),
             Err(error) => tracing::warn!("no client profile for uid {}: {error:#}", user.uid),
@@ -128,7 +123,12 @@ fn adopt(engines: &Path) -> Result<()> {
     Ok(())
 }
 
+/// An ordinary user's server runs as that user.
 fn server_ids() -> (u32, u32) {
+    if !launcher::is_root() {
+        let (uid, gid) = (rustix::process::geteuid(), rustix::process::getegid());
+        return (uid.as_raw(), gid.as_raw());
+    }
     let found =
         passwd().find_map(|(name, uid, gid, _)| (name == USER && uid != 0).then_some((uid, gid)));
     found.unwrap_or((SERVER_ID, SERVER_ID))
@@ -145,15 +145,19 @@ fn passwd() -> impl Iterator<Item = (String, u32, u32, String)> {
     text.lines().filter_map(user).collect::<Vec<_>>().into_iter()
 }
 
-/// Who typed `sudo morrow up`, so that the client verbs need no sudo.
-struct Sudoer {
+/// Whose client verbs find the key: who typed `sudo morrow up`, or started it without root.
+struct Person {
     uid: u32,
     gid: u32,
     home: String,
 }
 
-impl Sudoer {
+impl Person {
     fn find() -> Option<Self> {
+        if !launcher::is_root() {
+            let (uid, gid) = server_ids();
+            return Some(Self { uid, gid, home: std::env::var("HOME").ok()? });
+        }
         let uid: u32 = std::env::var("SUDO_UID").ok()?.parse().ok()?;
         let (_, uid, gid, home) = passwd().find(|(_, it, ..)| *it == uid && uid != 0)?;
         Some(Self { uid, gid, home })

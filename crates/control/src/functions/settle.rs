@@ -101,8 +101,8 @@ impl Control {
     async fn bind(&self, function: &Function) -> Result<Result<Revision, Reason>, Error> {
         let runtime = &function.draft.config.runtime;
         let Some(base) = self.engines.get(BASE).await? else {
-            let problem = "There is no base userland. Start the server as root once so that it \
-                           can be copied from this machine.";
+            let problem = "There is no base userland. Start the server again so that it can be \
+                           copied from this machine.";
             return Ok(Err(reason(ReasonCode::InvalidRuntime, problem)));
         };
         let engine = if runtimes::needs_engine(runtime) {

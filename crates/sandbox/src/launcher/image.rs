@@ -15,41 +15,25 @@ use rustix::{
     mount::{FsMountFlags, FsOpenFlags, MountAttrFlags},
 };
 
+use super::scratch::Mounted;
 use crate::sys;
 
 /// Images of this many sizes are kept ready to be copied.
 const TEMPLATES: usize = 16;
 const BYTES_PER_INODE: u64 = 16 * 1024;
-/// Less free space than this on the disk refuses another sandbox.
-const LEAST_FREE: u64 = 256 << 20;
 const MB: u64 = 1 << 20;
 
 /// Formatted, empty images, one a size, from which each sandbox's own is copied.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Templates {
-    run: OwnedFd,
     by_size: BTreeMap<u32, OwnedFd>,
 }
 
 impl Templates {
-    pub(super) fn new(run: OwnedFd) -> Self {
-        Self { run, by_size: BTreeMap::new() }
-    }
-
-    pub(super) fn run(&self) -> BorrowedFd<'_> {
-        self.run.as_fd()
-    }
-
-    /// Whether the disk has no room for another image.
-    pub(super) fn is_full(&self) -> io::Result<bool> {
-        let disk = rustix::fs::fstatvfs(&self.run)?;
-        Ok(disk.f_bavail.saturating_mul(disk.f_frsize) < LEAST_FREE)
-    }
-
     /// Makes sure that a template of this size exists, and returns it.
-    pub(super) fn get(&mut self, mb: u32) -> io::Result<BorrowedFd<'_>> {
+    pub(super) fn get(&mut self, run: BorrowedFd<'_>, mb: u32) -> io::Result<BorrowedFd<'_>> {
         if !self.by_size.contains_key(&mb) {
-            let made = format(self.run.as_fd(), mb)?;
+            let made = format(run, mb)?;
             if self.by_size.len() >= TEMPLATES {
                 self.by_size.pop_first();
             }
@@ -122,13 +106,6 @@ fn copy(run: BorrowedFd<'_>, template: BorrowedFd<'_>) -> io::Result<OwnedFd> {
     Ok(image)
 }
 
-/// A mounted image, and what tells when its loop device is free again.
-pub(super) struct Mounted {
-    pub(super) mount: OwnedFd,
-    pub(super) device: u32,
-    pub(super) backing_file: String,
-}
-
 /// Copies a template and mounts the copy, not yet at any place, with a root owned by `owner`.
 pub(super) fn mount(
     run: BorrowedFd<'_>,
@@ -151,8 +128,8 @@ pub(super) fn mount(
     let root = rustix::fs::openat(&mount, ".", OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
     rustix::fs::fchown(&root, Some(Uid::from_raw(owner)), Some(Gid::from_raw(owner)))?;
     rustix::fs::fchmod(&root, Mode::from_raw_mode(0o1777))?;
-    let backing_file = backing_file(device).unwrap_or_default();
-    Ok(Mounted { mount, device, backing_file })
+    let image = Some((device, backing_file(device).unwrap_or_default()));
+    Ok(Mounted { mount, image })
 }
 
 fn attach(image: &OwnedFd) -> io::Result<(u32, File)> {

@@ -1,7 +1,7 @@
 //! The first process of a sandbox. It makes the sandbox's tree and network, waits for a program,
 //! becomes its parent and that of its companions, and reports their ends; the last once everything
-//! that they left is dead. It is root, so it shows nothing of itself: not dumpable, no descriptor of the program's, hidden in
-//! `/proc`.
+//! that they left is dead. It is root, so it shows nothing of itself: not dumpable, no descriptor
+//! of the program's, hidden in `/proc`. Where no control group bounds memory, it does.
 use std::{
     collections::BTreeMap,
     ffi::c_int,
@@ -21,9 +21,11 @@ use rustix::{
 };
 
 use super::{
-    image,
+    Rights,
+    memory::{self, Watch},
     payload::{GID, Image, Payload, UID},
     root::{self, Base},
+    scratch,
 };
 use crate::{
     Companions, How,
@@ -39,10 +41,11 @@ const PROGRAM_OOM_SCORE: i32 = 500;
 pub(super) struct Keeper<'a> {
     pub(super) launcher: &'a OwnedFd,
     pub(super) run: BorrowedFd<'a>,
-    pub(super) template: BorrowedFd<'a>,
+    pub(super) tmp: &'a scratch::Plan,
     pub(super) base: &'a Base,
     pub(super) doors: &'a [PathBuf],
     pub(super) filters: &'a Filters,
+    pub(super) rights: Rights,
     /// The sandbox's own user on the host.
     pub(super) host_id: u32,
 }
@@ -50,12 +53,13 @@ pub(super) struct Keeper<'a> {
 impl Keeper<'_> {
     pub(super) fn live(&self) -> c_int {
         match self.prepare() {
-            Ok((events, ready, namespace)) => {
-                if self.report(&ready, &[namespace.as_fd()]).is_err() {
+            Ok(Prepared { events, image, namespace, watch, peak }) => {
+                let shown = [namespace.as_fd(), peak.as_fd()];
+                if self.report(&Report::Ready { image }, &shown).is_err() {
                     return 1;
                 }
-                drop(namespace);
-                i32::from(self.serve(&events).is_err())
+                drop((namespace, peak));
+                i32::from(self.serve(&events, watch).is_err())
             }
             Err(err) => {
                 let no_room = super::is_no_room(&err);
@@ -69,8 +73,12 @@ impl Keeper<'_> {
         protocol::send(self.launcher, &protocol::encode(report)?, descriptors)
     }
 
-    fn prepare(&self) -> io::Result<(OwnedFd, Report, OwnedFd)> {
-        rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    fn prepare(&self) -> io::Result<Prepared> {
+        // Without root it could not reach its own children then. A program cannot reach it either
+        // way, from a user namespace below.
+        if self.rights == Rights::Root {
+            rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+        }
         rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
         let _ = rustix::thread::set_name(c"morrow-keeper");
         self.close_others()?;
@@ -90,43 +98,47 @@ impl Keeper<'_> {
         // Tries only: without the capability to, it stays as it is.
         drop(fs::write("/proc/self/oom_score_adj", "-1000"));
 
-        let tmp = image::mount(self.run, self.template, self.host_id)
-            .map_err(|err| err_named("/tmp", &err))?;
+        let tmp = self.tmp.mount(self.run, self.host_id).map_err(|err| err_named("/tmp", &err))?;
+        let (watch, peak) = Watch::new()?;
         root::build(self.base, &tmp.mount).map_err(|err| err_named("file tree", &err))?;
         // Last, so that what was touched until here is not counted as the program's.
         for mut door in doors {
             door.write_all(b"0")?;
         }
         sys::unshare(UnshareFlags::NEWCGROUP)?;
-        let ready = Report::Ready { loop_device: tmp.device, backing_file: tmp.backing_file };
-        Ok((events, ready, namespace))
+        Ok(Prepared { events, image: tmp.image, namespace, watch, peak })
     }
 
     /// The launcher's descriptors are also this copy's until they are closed.
     fn close_others(&self) -> io::Result<()> {
         sys::duplicate(File::open("/dev/null")?, 2)?;
         let mut keep = vec![0, 1, 2, super::RESERVED, self.launcher.as_raw_fd()];
-        keep.extend([self.run.as_raw_fd(), self.template.as_raw_fd()]);
+        keep.push(self.run.as_raw_fd());
+        keep.extend(self.tmp.descriptor().map(AsRawFd::as_raw_fd));
         keep.extend(self.base.descriptors().map(AsRawFd::as_raw_fd));
         sys::close_others(&keep);
         Ok(())
     }
 
     /// Obeys the launcher until it goes, and reaps.
-    fn serve(&self, events: &OwnedFd) -> io::Result<()> {
+    fn serve(&self, events: &OwnedFd, mut watch: Watch) -> io::Result<()> {
         // What the tree was built from is in place now; the launcher's own copies stay its own.
-        let keep = [0, 1, 2, super::RESERVED, self.launcher.as_raw_fd(), events.as_raw_fd()];
-        sys::close_others(&keep);
+        let own = [self.launcher.as_raw_fd(), events.as_raw_fd(), watch.as_raw_fd()];
+        sys::close_others(&[&[0, 1, 2, super::RESERVED], own.as_slice()].concat());
         let mut buffer = Vec::new();
         let mut running = Running::default();
         loop {
             let mut ready =
                 [PollFd::new(self.launcher, PollFlags::IN), PollFd::new(events, PollFlags::IN)];
-            match rustix::event::poll(&mut ready, None) {
+            let timeout = (running.runs() && watch.is_on()).then_some(&memory::EVERY);
+            match rustix::event::poll(&mut ready, timeout) {
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(err) => return Err(err.into()),
             }
             let (ordered, reap) = (!ready[0].revents().is_empty(), !ready[1].revents().is_empty());
+            if running.runs() && watch.is_exceeded() {
+                running.kill_for_memory();
+            }
             if reap && let Some(ended) = running.reap(events) {
                 self.report(&ended, &[])?;
             }
@@ -136,7 +148,8 @@ impl Keeper<'_> {
                     return Ok(());
                 };
                 match order {
-                    Order::Start { start, mounts } => {
+                    Order::Start { start, mounts, watched } => {
+                        watch.bound(watched);
                         match self.start(&start, &mounts, &descriptors) {
                             Ok(started) => {
                                 running = started;
@@ -147,7 +160,8 @@ impl Keeper<'_> {
                             }
                         }
                     }
-                    Order::Enter { env, hostname, mounts } => {
+                    Order::Enter { env, hostname, mounts, watched } => {
+                        watch.bound(watched);
                         match running.enter(&env, &hostname, &mounts, &descriptors) {
                             Ok(()) => self.report(&Report::Started, &[])?,
                             Err(err) => {
@@ -239,6 +253,15 @@ impl Keeper<'_> {
     }
 }
 
+/// A sandbox that is ready for a program.
+struct Prepared {
+    events: OwnedFd,
+    image: Option<(u32, String)>,
+    namespace: OwnedFd,
+    watch: Watch,
+    peak: OwnedFd,
+}
+
 /// The programs that run.
 #[derive(Default)]
 struct Running {
@@ -248,6 +271,8 @@ struct Running {
     handover: Option<OwnedFd>,
     /// The first end is told.
     is_told: bool,
+    /// They were killed for using too much memory.
+    exceeded: bool,
 }
 
 impl Running {
@@ -275,6 +300,16 @@ impl Running {
             whole.push(0);
         }
         File::from(handover).write_all(&whole)
+    }
+
+    fn runs(&self) -> bool {
+        self.program.is_some() || self.companions.iter().any(Option::is_some)
+    }
+
+    /// As the kernel does it in a group: whoever uses it is killed, the program first.
+    fn kill_for_memory(&mut self) {
+        self.exceeded = true;
+        sys::signal_all(libc::SIGKILL);
     }
 
     fn end(&self, whom: &[Option<usize>], kill: bool) {
@@ -308,9 +343,10 @@ impl Running {
             ended = ended.or(Some((how(status), companion)));
         }
         let (how, companion) = ended?;
-        if self.program.is_some() || self.companions.iter().any(Option::is_some) {
+        let exceeded = self.exceeded;
+        if self.runs() {
             let first = !std::mem::replace(&mut self.is_told, true);
-            return first.then_some(Report::Ended { how, companion, all: false });
+            return first.then_some(Report::Ended { how, companion, all: false, exceeded });
         }
         *self = Self::default();
         // Nothing that they started outlives them.
@@ -321,7 +357,7 @@ impl Running {
                 Err(_) => break,
             }
         }
-        Some(Report::Ended { how, companion, all: true })
+        Some(Report::Ended { how, companion, all: true, exceeded })
     }
 }
 

@@ -25,6 +25,8 @@ use crate::{seccomp::Filters, sys};
 pub(super) const UID: u32 = 993;
 pub(super) const GID: u32 = 990;
 const OPEN_FILES: u64 = 1024;
+/// Beside the control group's bound, and instead of it where there is none.
+const PROCESSES: u64 = 1024;
 const LOCKED_MEMORY: u64 = 64 * 1024;
 
 /// What a process becomes.
@@ -98,6 +100,7 @@ impl Payload<'_> {
 fn limit_resources() -> io::Result<()> {
     let limits = [
         (Resource::Nofile, OPEN_FILES),
+        (Resource::Nproc, PROCESSES),
         // Not 0: that would still feed a crash to the host's core dump program. 1 feeds nobody.
         (Resource::Core, 1),
         (Resource::Memlock, LOCKED_MEMORY),
@@ -126,13 +129,21 @@ fn become_nobody() -> io::Result<()> {
         }
     }
     let (uid, gid) = (Uid::from_raw(UID), Gid::from_raw(GID));
-    rustix::thread::set_thread_groups(&[])?;
+    match rustix::thread::set_thread_groups(&[]) {
+        // Those of the ordinary user who started the launcher stay: nobody inside knows them.
+        Err(Errno::PERM) if groups_are_fixed() => {}
+        done => done?,
+    }
     rustix::thread::set_thread_res_gid(gid, gid, gid)?;
     rustix::thread::set_thread_res_uid(uid, uid, uid)?;
     let none = CapabilitySet::empty();
     let nothing = CapabilitySets { effective: none, permitted: none, inheritable: none };
     rustix::thread::set_capabilities(None, nothing)?;
     Ok(())
+}
+
+fn groups_are_fixed() -> bool {
+    std::fs::read_to_string("/proc/self/setgroups").is_ok_and(|answer| answer.trim() == "deny")
 }
 
 /// Where the kernel has Landlock, says once more what the mounts already say.

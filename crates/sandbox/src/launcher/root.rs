@@ -43,7 +43,10 @@ pub(super) fn read_only_clone(parent: impl AsFd, path: &Path) -> io::Result<Owne
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
     let directory = rustix::fs::openat2(parent, path, flags, Mode::empty(), resolve)?;
     let mount = clone_mount(&directory, Path::new(""))?;
-    sys::restrict_mount(&mount, sys::READ_ONLY | sys::NO_SUID | sys::NO_DEV | sys::NO_ATIME)?;
+    let restrictions = sys::READ_ONLY | sys::NO_SUID | sys::NO_DEV;
+    // Without root, how the host keeps access times stays as it is.
+    sys::restrict_mount(&mount, restrictions | sys::NO_ATIME)
+        .or_else(|_| sys::restrict_mount(&mount, restrictions))?;
     Ok(mount)
 }
 

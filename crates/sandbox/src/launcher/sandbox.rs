@@ -7,7 +7,7 @@ use std::{
 
 use model::Digest;
 
-use super::{FIRST_HOST_ID, START_TIME, fault, now, pipe_for};
+use super::{START_TIME, fault, now, pipe_for};
 use crate::{
     cgroups::Group,
     protocol::{self, Fault, Order, Start},
@@ -25,6 +25,8 @@ pub(super) struct Sandbox {
     pub(super) group: Group,
     /// Its place among the host users.
     pub(super) user: usize,
+    /// Who its programs are on the host.
+    pub(super) host_id: u32,
     pub(super) network: Option<OwnedFd>,
     /// The loop device of its `/tmp`, and the image that was put there.
     pub(super) image: Option<(u32, String)>,
@@ -80,11 +82,11 @@ impl Sandbox {
         keeper: OwnedFd,
         end: OwnedFd,
         group: Group,
-        user: usize,
+        (user, host_id): (usize, u32),
         state: State,
     ) -> Self {
         let waiting = Vec::new();
-        Self { keeper, end, group, user, network: None, image: None, waiting, state }
+        Self { keeper, end, group, user, host_id, network: None, image: None, waiting, state }
     }
     /// Has the keeper start a program, and its companions before it.
     pub(super) fn start(
@@ -99,8 +101,7 @@ impl Sandbox {
             return Err(Fault::Failed("the sandbox was given a program already".to_owned()));
         }
         self.group.limit_memory(memory).map_err(|err| fault("memory limit", &err))?;
-        let host_id = FIRST_HOST_ID + u32::try_from(self.user).unwrap_or(0);
-        let pipe = || pipe_for(host_id).map_err(|err| fault("output", &err));
+        let pipe = || pipe_for(self.host_id).map_err(|err| fault("output", &err));
         let (output, output_end) = pipe()?;
         let (frames, frames_end) = pipe()?;
         let companions = &start.companions.paths;
@@ -110,7 +111,8 @@ impl Sandbox {
         let (paths, trees): (Vec<_>, Vec<_>) = mounts.into_iter().unzip();
         let mounts = paths.into_iter().map(str::to_owned).collect();
         let descriptors = trees.into_iter().chain([output_end, frames_end]).chain(beside_end);
-        self.order(&Order::Start { start: start.into(), mounts }, descriptors)?;
+        let watched = self.group.is_memory_unbounded().then_some(memory);
+        self.order(&Order::Start { start: start.into(), mounts, watched }, descriptors)?;
         let pipes = [output, frames].into_iter().chain(beside).collect();
         self.state = State::Starting { request, by: now() + START_TIME, programs, pipes, waits };
         Ok(())
@@ -128,7 +130,8 @@ impl Sandbox {
         self.group.limit_memory(memory).map_err(|err| fault("memory limit", &err))?;
         let (paths, trees): (Vec<_>, Vec<_>) = mounts.into_iter().unzip();
         let mounts = paths.into_iter().map(str::to_owned).collect();
-        self.order(&Order::Enter { env, hostname, mounts }, trees)?;
+        let watched = self.group.is_memory_unbounded().then_some(memory);
+        self.order(&Order::Enter { env, hostname, mounts, watched }, trees)?;
         let State::Booted { waiting, pipes } = std::mem::replace(&mut self.state, State::Spent)
         else {
             return Err(Fault::Failed("no engine waits in the sandbox".to_owned()));
