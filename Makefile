@@ -1,5 +1,5 @@
 # Everything a person types. Each target is a script, so that it can be read and run alone.
-.PHONY: up test check bench generate
+.PHONY: up test check bench fuzz generate
 
 up: ## installs what is missing, builds, starts the server, tries it
 	@scripts/up.sh $(ARGS)
@@ -12,6 +12,9 @@ check: ## form, lints, dependencies, spelling, generated files
 
 bench: ## speed, as ratios to floors and peers of the same run
 	@scripts/bench.sh $(ARGS)
+
+fuzz: ## every reader of hostile bytes for a minute each
+	@scripts/fuzz.sh $(ARGS)
 
 generate: ## the wire types, from the pinned model
 	@python3 tools/generate/generate.py

@@ -4,6 +4,7 @@
 use std::{path::Path, process::Stdio};
 
 use anyhow::{Result, ensure};
+use tempfile::TempDir;
 use tokio::{
     net::TcpListener,
     process::{Child, Command},
@@ -14,27 +15,43 @@ use crate::{http::Connection, load::Figures, platform::Engine};
 
 const EVENT: &str = "{\"hello\":\"world\"}";
 
-pub(crate) async fn python(engine: &Engine, rounds: usize) -> Result<Figures> {
+/// The client of an interpreter's engine.
+pub(crate) async fn interpreted(engine: &Engine, rounds: usize) -> Result<Figures> {
     let task = tempfile::tempdir()?;
     client(bare(engine, task.path())?, rounds).await
 }
 
 /// How long an engine takes until its client asks for the first event.
 pub(crate) async fn start(engine: &Engine) -> Result<Duration> {
+    let mut waiting = wait(engine).await?;
+    waiting.child.kill().await?;
+    Ok(waiting.took)
+}
+
+/// A client that waits for its first event.
+pub(crate) struct Waiting {
+    pub(crate) child: Child,
+    took: Duration,
+    _task: TempDir,
+    _connection: Connection,
+}
+
+/// Starts an engine, until its client asks for the first event.
+pub(crate) async fn wait(engine: &Engine) -> Result<Waiting> {
     let task = tempfile::tempdir()?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let mut command = bare(engine, task.path())?;
     let began = Instant::now();
-    let mut child = spawn(&mut command, &listener)?;
+    let child = spawn(&mut command, &listener)?;
     let asked = async {
         let mut connection = Connection::over(listener.accept().await?.0)?;
-        connection.receive().await
+        let asked = connection.receive().await?;
+        anyhow::Ok((connection, asked))
     };
-    let asked = tokio::time::timeout(Duration::from_secs(20), asked).await??;
+    let (connection, asked) = tokio::time::timeout(Duration::from_secs(20), asked).await??;
     let took = began.elapsed();
     ensure!(asked.first.contains("/invocation/next"), "unexpected: {}", asked.first);
-    child.kill().await?;
-    Ok(took)
+    Ok(Waiting { child, took, _task: task, _connection: connection })
 }
 
 fn bare(engine: &Engine, task: &Path) -> Result<Command> {

@@ -7,6 +7,7 @@ use tokio::time::Duration;
 
 use crate::{
     load::Load,
+    memory,
     platform::{self, Platform},
     report::{Row, Target},
 };
@@ -66,12 +67,5 @@ pub(crate) async fn rows(binary: &Path, many: u32) -> Result<Vec<Row>> {
 fn memory_kb(server: u32) -> Result<u32> {
     let children = fs::read_to_string(format!("/proc/{server}/task/{server}/children"))?;
     let launcher = children.split_whitespace().next().context("there is no launcher")?;
-    let mut whole = 0;
-    for process in [server.to_string().as_str(), launcher] {
-        let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-        let amount = line.and_then(|line| line.split_whitespace().next());
-        whole += amount.context("there is no Pss")?.parse::<u32>()?;
-    }
-    Ok(whole)
+    memory::share_of(&[server, launcher.parse()?])
 }

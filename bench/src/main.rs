@@ -8,6 +8,7 @@ mod growth;
 mod http;
 mod load;
 mod logs;
+mod memory;
 mod peer;
 mod platform;
 mod report;
@@ -27,6 +28,7 @@ struct Options {
     binary: PathBuf,
     rust_bootstrap: Option<PathBuf>,
     framework: Option<PathBuf>,
+    node_framework: Option<PathBuf>,
     json: bool,
     quick: bool,
     only_logs: bool,
@@ -38,6 +40,7 @@ fn options() -> Result<Options> {
         binary: "target/release/morrow".into(),
         rust_bootstrap: None,
         framework: None,
+        node_framework: None,
         json: false,
         quick: false,
         only_logs: false,
@@ -51,6 +54,7 @@ fn options() -> Result<Options> {
             "--binary" => options.binary = value()?,
             "--rust-bootstrap" => options.rust_bootstrap = Some(value()?),
             "--functions-framework" => options.framework = Some(value()?),
+            "--node-functions-framework" => options.node_framework = Some(value()?),
             "--json" => options.json = true,
             "--quick" => options.quick = true,
             "--logs" => options.only_logs = true,
@@ -61,7 +65,7 @@ fn options() -> Result<Options> {
             }
             other => anyhow::bail!(
                 "unknown argument {other}; known: --binary PATH, --rust-bootstrap PATH, \
-                 --functions-framework PATH, --json, --quick, --logs, --growth N"
+                 --functions-framework PATH, --node-functions-framework PATH, --json, --quick, --logs, --growth N"
             ),
         }
     }
@@ -96,11 +100,22 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
     platform.deploy("bench-python-small", &python.runtime, "app.handler", &code, SMALL_MB).await?;
 
     // Floor and platform in turn, so that a drift of the machine meets both.
-    let floor = floor::python(&python, rounds).await.context("the floor of Python")?;
+    let floor = floor::interpreted(&python, rounds).await.context("the floor of Python")?;
     let warm = platform.load("bench-python", Load { connections: 1, rounds }).await?;
     let small = platform.load("bench-python-small", Load { connections: 1, rounds }).await?;
     rows.push(Row::warm("Python", &warm, &floor, Target::AtMost(2.5)));
     rows.push(Row::warm("Python, 128 MB", &small, &floor, Target::None));
+
+    let node = platform.engine("nodejs").ok();
+    if let Some(node) = &node {
+        let code = platform::node_zip()?;
+        platform.deploy("bench-node", &node.runtime, "app.handler", &code, MEMORY_MB).await?;
+        let floor = floor::interpreted(node, rounds).await.context("the floor of Node")?;
+        let warm = platform.load("bench-node", Load { connections: 1, rounds }).await?;
+        rows.push(Row::warm("Node", &warm, &floor, Target::AtMost(2.5)));
+    } else {
+        eprintln!("SKIPPED the Node rows: there is none on this machine");
+    }
 
     if let Some(bootstrap) = &options.rust_bootstrap {
         let code = platform::bootstrap_zip(bootstrap)?;
@@ -112,15 +127,22 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
         eprintln!("SKIPPED the Rust rows: give --rust-bootstrap PATH");
     }
 
-    if let Some(framework) = &options.framework {
-        let wide = Load { connections: 32, rounds };
+    let wide = Load { connections: 32, rounds };
+    let peers = [
+        ("Python", Some("bench-python"), &options.framework, "--functions-framework"),
+        ("Node", node.map(|_| "bench-node"), &options.node_framework, "--node-functions-framework"),
+    ];
+    for (what, function, framework, option) in peers {
+        let (Some(function), Some(framework)) = (function, framework) else {
+            eprintln!("SKIPPED the throughput rows of {what}: they take {option} PATH");
+            continue;
+        };
         let peer = peer::functions_framework(framework, wide).await.context("the peer")?;
-        let ours = platform.load("bench-python", wide).await?;
-        rows.extend(Row::throughput("Python", &ours, &peer));
-    } else {
-        eprintln!("SKIPPED the throughput rows: give --functions-framework PATH");
+        let ours = platform.load(function, wide).await?;
+        rows.extend(Row::throughput(what, &ours, &peer));
     }
     platform.stop().await?;
+    rows.extend(memory::rows(&options.binary).await?);
     rows.extend(cold::rows(&options.binary).await?);
     Ok(rows)
 }

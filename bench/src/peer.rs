@@ -14,17 +14,21 @@ use crate::{
     platform::cpu_of,
 };
 
-const CODE: &str = "def handler(request):\n    return request.get_json()\n";
+const PYTHON: &str = "def handler(request):\n    return request.get_json()\n";
+const NODE: &str = "exports.handler = (request, response) => response.json(request.body);\n";
 const EVENT: &str = "{\"hello\":\"world\"}";
 
-/// `program` is the `functions-framework` of a virtual environment.
+/// `program` is the `functions-framework` of a virtual environment, or of a `node_modules`.
 pub(crate) async fn functions_framework(program: &Path, load: Load) -> Result<Figures> {
     let dir = tempfile::tempdir()?;
-    std::fs::write(dir.path().join("main.py"), CODE)?;
+    std::fs::write(dir.path().join("main.py"), PYTHON)?;
+    std::fs::write(dir.path().join("index.js"), NODE)?;
     let port = crate::platform::free_port()?;
     let mut child = Command::new(program)
-        .args(["--target", "handler", "--port", &port.to_string(), "--host", "127.0.0.1"])
+        .args(["--target", "handler", "--port", &port.to_string()])
         .current_dir(dir.path())
+        // As one runs it in production.
+        .env("NODE_ENV", "production")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .kill_on_drop(true)

@@ -311,6 +311,17 @@ pub(crate) fn free_port() -> Result<u16> {
 
 /// The processor time that a process and all its descendants have used.
 pub(crate) fn cpu_of(root: u32) -> Result<Duration> {
+    let ticks: u64 = family(root)?.into_iter().map(|(_, ticks)| ticks).sum();
+    Ok(Duration::from_millis(ticks * 1000 / TICKS))
+}
+
+/// A process and all its descendants.
+pub(crate) fn family_of(root: u32) -> Result<Vec<u32>> {
+    Ok(family(root)?.into_iter().map(|(process, _)| process).collect())
+}
+
+/// The same, each with the clock ticks that it has used.
+fn family(root: u32) -> Result<Vec<(u32, u64)>> {
     let mut processes = Vec::new();
     for entry in fs::read_dir("/proc")? {
         let name = entry?.file_name();
@@ -338,6 +349,5 @@ pub(crate) fn cpu_of(root: u32) -> Result<Duration> {
         }
     }
     let members = processes.iter().filter(|(pid, _, _)| family.contains(&u64::from(*pid)));
-    let ticks: u64 = members.map(|(_, _, ticks)| ticks).sum();
-    Ok(Duration::from_millis(ticks * 1000 / TICKS))
+    Ok(members.map(|(pid, _, ticks)| (*pid, *ticks)).collect())
 }

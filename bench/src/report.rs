@@ -80,6 +80,17 @@ impl Row {
         Self::new(what.to_owned(), show(ours), other, rate(ours) / rate(bare), Target::AtLeast(0.5))
     }
 
+    pub(crate) fn memory(instances: usize, ours: u32, bare: u32, target: Target) -> Self {
+        let show = |kilobytes: u32| format!("{} MB", kilobytes >> 10);
+        Self::new(
+            format!("memory after load, two functions, {instances} instances"),
+            show(ours),
+            format!("as many bare clients: {}", show(bare)),
+            f64::from(ours) / f64::from(bare),
+            target,
+        )
+    }
+
     pub(crate) fn search(lines: usize, ours: Duration, bare: Duration) -> Self {
         let show = |time: Duration| format!("{} ms", time.as_millis());
         Self::new(

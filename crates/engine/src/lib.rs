@@ -6,6 +6,8 @@
 mod contracts;
 mod event;
 mod fleet;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod host;
 mod instances;
 pub mod package;

@@ -36,7 +36,7 @@ use crate::{
     sys,
 };
 
-mod check;
+pub(crate) mod check;
 mod image;
 mod keeper;
 mod memory;

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 mod cgroups;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod launched;
 pub mod launcher;
 mod probe;

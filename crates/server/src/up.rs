@@ -111,7 +111,7 @@ fn adopt(engines: &Path) -> Result<()> {
         tracing::info!("copying the base userland from this machine (once)");
         runtimes::adopt_base(engines, now)?;
     }
-    for found in runtimes::discover().iter().filter(|found| !has(found.runtime.as_str())) {
+    for found in &runtimes::discover(|line| !has(line.as_str())) {
         let line = found.runtime.as_str();
         let from = found.program.display();
         tracing::info!("copying {line} ({}) from {from} (once)", found.version);

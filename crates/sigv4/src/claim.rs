@@ -195,7 +195,7 @@ impl Claim {
     ) -> Result<Unread, SigError> {
         self.check_time(now)?;
         let signed = Signed {
-            head: request.canonical_head(&self.signed_headers, "X-Amz-Signature"),
+            head: request.canonical_head(&self.signed_headers),
             time: self.time.clone(),
             scope: self.scope(),
             key: key.clone(),

@@ -8,6 +8,8 @@ mod arn;
 mod call;
 mod fault;
 mod fields;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod model;
 mod operations;
 mod validate;

@@ -138,7 +138,7 @@ async fn find(runtime: &str, from: Option<&Path>, dir: &Path) -> Result<Found, F
     if let Some(path) = from {
         return runtimes::find_at(&line, path).map_err(|error| cannot(&error));
     }
-    let found = runtimes::discover().into_iter().find(|found| found.runtime == line);
+    let found = runtimes::discover(|other| *other == line).pop();
     if let (None, Some(major)) = (&found, major_of_node(runtime)) {
         let say = |text: &str| drop(writeln!(io::stderr(), "{text}"));
         let program = npm::fetch_node(major, dir, say).await?;

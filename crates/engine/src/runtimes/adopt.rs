@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
 };
 
 use jiff::Timestamp;
@@ -25,15 +26,19 @@ pub struct Found {
     pub program: PathBuf,
 }
 
-/// Every line that this machine has an interpreter of, each by its newest version.
-pub fn discover() -> Vec<Found> {
+/// The wanted lines that this machine has an interpreter of, each by its newest version.
+pub fn discover(is_wanted: impl Fn(&Runtime) -> bool) -> Vec<Found> {
     let mut best: BTreeMap<Runtime, Found> = BTreeMap::new();
     for &language in languages::all() {
-        let mut names: Vec<_> =
-            language.lines().iter().map(|line| language.program(line)).collect();
+        let lines = language.lines().into_iter().filter(&is_wanted);
+        let mut names: Vec<_> = lines.map(|line| language.program(&line)).collect();
         names.dedup();
         for dir in places::of(language) {
             for program in names.iter().map(|name| dir.join(name)).filter(|it| it.is_file()) {
+                let line = named_version(&program).and_then(|said| language.line_of(&said));
+                if !line.is_some_and(|line| is_wanted(&line)) {
+                    continue;
+                }
                 let Ok(found) = ask(language, &program) else { continue };
                 let newer = best
                     .get(&found.runtime)
@@ -58,6 +63,15 @@ pub fn find_at(runtime: &Runtime, path: &Path) -> Result<Found, AdoptError> {
     }
     let problem = format!("it is version {}, not {runtime}", found.version);
     Err(AdoptError::unusable(program, problem))
+}
+
+/// What it answers before it boots, which is soon.
+fn named_version(program: &Path) -> Option<String> {
+    let mut command = Command::new(program);
+    let output = command.arg("--version").env_clear().stdin(Stdio::null()).output().ok()?;
+    // "Python 3.12.1", "v20.20.2"
+    let said = String::from_utf8(output.stdout).ok()?;
+    Some(said.split_whitespace().last()?.trim_start_matches('v').to_owned())
 }
 
 fn ask(language: &dyn Language, program: &Path) -> Result<Found, AdoptError> {

@@ -21,7 +21,7 @@ pub(super) fn milli_cores(milli: u32) -> Result<(), Fault> {
     check(MILLI_CORES.contains(&milli), "the share of CPU is out of bounds")
 }
 
-pub(super) fn program(program: &Program) -> Result<(), Fault> {
+pub(crate) fn program(program: &Program) -> Result<(), Fault> {
     memory(program.memory_mb)?;
     arguments(&program.argv)?;
     let is_path = |path: &String| path.starts_with('/') && fits(path, ARGUMENT);
@@ -37,7 +37,7 @@ pub(super) fn program(program: &Program) -> Result<(), Fault> {
     check(named, "the host name is none")
 }
 
-pub(super) fn boot(boot: &Boot) -> Result<(), Fault> {
+pub(crate) fn boot(boot: &Boot) -> Result<(), Fault> {
     memory(boot.memory_mb)?;
     arguments(&boot.argv)?;
     variables(&boot.env)

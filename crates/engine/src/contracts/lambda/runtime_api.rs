@@ -17,6 +17,7 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kit::Tasks;
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpListener,
     sync::{Semaphore, oneshot},
 };
@@ -141,20 +142,24 @@ impl RuntimeApi {
             let (this, stop) = (self.clone(), stop.clone());
             tasks.detach("runtime api", async move {
                 drop(stream.set_nodelay(true));
-                let service = service_fn(|request| this.clone().answer(request));
-                let connection = http1::Builder::new()
-                    .timer(TokioTimer::new())
-                    .header_read_timeout(None)
-                    .max_buf_size(64 * 1024)
-                    .serve_connection(TokioIo::new(stream), service);
                 tokio::select! {
-                    // A client that breaks the protocol loses its connection, nothing more.
-                    _broken = connection => {}
+                    () = this.converse(stream) => {}
                     () = stop.cancelled() => {}
                 }
                 drop(place);
             });
         }
+    }
+
+    /// Serves one connection. A client that breaks the protocol loses it, and nothing more.
+    pub(crate) async fn converse(self: Arc<Self>, stream: impl AsyncRead + AsyncWrite + Unpin) {
+        let service = service_fn(|request| self.clone().answer(request));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(None)
+            .max_buf_size(64 * 1024)
+            .serve_connection(TokioIo::new(stream), service);
+        drop(connection.await);
     }
 
     async fn answer(
