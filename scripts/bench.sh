@@ -30,10 +30,27 @@ peer() {
     echo "$framework" >$dir/version
 }
 
+node_framework=5.0.5
+node_peer() {
+    local dir=.cache/npm-bench
+    [ "$(cat $dir/version 2>/dev/null)" = "$node_framework" ] && return
+    rm -rf "$dir"
+    mkdir -p $dir
+    npm install --prefix $dir --no-save --no-audit --no-fund --loglevel=error \
+        "@google-cloud/functions-framework@$node_framework"
+    echo "$node_framework" >$dir/version
+}
+
 say "Building"
 cargo build --release --bin morrow --bin rust-bootstrap --bin bench
 peer
+node_rows=()
+if type -P npm >/dev/null; then
+    node_peer
+    node_rows=(--node-functions-framework "$PWD/.cache/npm-bench/node_modules/.bin/functions-framework")
+fi
 target=${CARGO_TARGET_DIR:-target}/release
 say "Load of the machine before: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) processors"
 "$target/bench" --binary "$target/morrow" --rust-bootstrap "$target/rust-bootstrap" \
-    --functions-framework "$PWD/.cache/venv-bench/bin/functions-framework" "$@"
+    --functions-framework "$PWD/.cache/venv-bench/bin/functions-framework" \
+    "${node_rows[@]}" "$@"

@@ -128,16 +128,16 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
     }
 
     let wide = Load { connections: 32, rounds };
-    let peers = [
-        ("Python", Some("bench-python"), &options.framework, "--functions-framework"),
-        ("Node", node.map(|_| "bench-node"), &options.node_framework, "--node-functions-framework"),
-    ];
-    for (what, function, framework, option) in peers {
+    let python = ("Python", Some("bench-python"), &options.framework, "--functions-framework");
+    let node = node.map(|_| "bench-node");
+    let node = ("Node", node, &options.node_framework, "--node-functions-framework");
+    let local: &[&str] = &["--host", "127.0.0.1"];
+    for ((what, function, framework, option), address) in [(python, local), (node, &[])] {
         let (Some(function), Some(framework)) = (function, framework) else {
             eprintln!("SKIPPED the throughput rows of {what}: they take {option} PATH");
             continue;
         };
-        let peer = peer::functions_framework(framework, wide).await.context("the peer")?;
+        let peer = peer::functions_framework(framework, address, wide).await.context("the peer")?;
         let ours = platform.load(function, wide).await?;
         rows.extend(Row::throughput(what, &ours, &peer));
     }

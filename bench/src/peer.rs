@@ -19,13 +19,19 @@ const NODE: &str = "exports.handler = (request, response) => response.json(reque
 const EVENT: &str = "{\"hello\":\"world\"}";
 
 /// `program` is the `functions-framework` of a virtual environment, or of a `node_modules`.
-pub(crate) async fn functions_framework(program: &Path, load: Load) -> Result<Figures> {
+/// Node's listens on every address, whatever it is told.
+pub(crate) async fn functions_framework(
+    program: &Path,
+    address: &[&str],
+    load: Load,
+) -> Result<Figures> {
     let dir = tempfile::tempdir()?;
     std::fs::write(dir.path().join("main.py"), PYTHON)?;
     std::fs::write(dir.path().join("index.js"), NODE)?;
     let port = crate::platform::free_port()?;
     let mut child = Command::new(program)
         .args(["--target", "handler", "--port", &port.to_string()])
+        .args(address)
         .current_dir(dir.path())
         // As one runs it in production.
         .env("NODE_ENV", "production")

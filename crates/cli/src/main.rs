@@ -10,6 +10,11 @@ mod profile;
 
 use std::process::ExitCode;
 
+/// Gives back to the machine what a burst of work took. The C library's keeps it, an arena for
+/// each thread that a burst ran on.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     commands::run()
 }
