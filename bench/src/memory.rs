@@ -1,6 +1,6 @@
 //! What a load leaves in memory: the platform with its instances, against the same clients bare.
 
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 
 use anyhow::{Context, Result, ensure};
 
@@ -13,10 +13,12 @@ use crate::{
 
 const FUNCTIONS: [&str; 2] = ["memory-first", "memory-second"];
 const CONNECTIONS: usize = 32;
+/// No such process.
+const ESRCH: i32 = 3;
 
 /// After two functions were loaded at 32 connections each.
 pub(crate) async fn rows(binary: &Path) -> Result<Vec<Row>> {
-    let platform = Platform::start(binary, false).await?;
+    let mut platform = Platform::start(binary, false).await?;
     let python = platform.engine("python3.")?;
     let code = platform::python_zip()?;
     for name in FUNCTIONS {
@@ -27,7 +29,8 @@ pub(crate) async fn rows(binary: &Path) -> Result<Vec<Row>> {
     let instances = family.iter().filter(|process| runs(**process, &python.runtime)).count();
     ensure!(instances >= FUNCTIONS.len(), "only {instances} instances are left");
     let ours = share_of(&family)?;
-    platform.stop().await?;
+    // Its data, which holds the engine, stays until the end.
+    platform.halt().await?;
 
     let mut bare = Vec::new();
     for _ in 0..instances {
@@ -47,7 +50,13 @@ fn runs(process: u32, program: &str) -> bool {
 pub(crate) fn share_of(processes: &[u32]) -> Result<u32> {
     let mut whole = 0;
     for process in processes {
-        let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
+        let rollup = match fs::read_to_string(format!("/proc/{process}/smaps_rollup")) {
+            Ok(rollup) => rollup,
+            // It has ended since.
+            Err(err) if err.kind() == io::ErrorKind::NotFound => continue,
+            Err(err) if err.raw_os_error() == Some(ESRCH) => continue,
+            Err(err) => return Err(err).context("smaps_rollup"),
+        };
         let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
         let amount = line.and_then(|line| line.split_whitespace().next());
         whole += amount.context("there is no Pss")?.parse::<u32>()?;

@@ -106,7 +106,7 @@ impl Platform {
         self.halt().await
     }
 
-    async fn halt(&mut self) -> Result<()> {
+    pub(crate) async fn halt(&mut self) -> Result<()> {
         let pid = self.child.id().context("the platform has ended")?;
         let asked = Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
         ensure!(asked.success(), "the platform cannot be stopped");
