@@ -66,6 +66,18 @@ def test_errors_and_exits_are_told_as_lambda_does(aws, tool):
     assert invoke(aws, tool, {"do": "echo", "a": 1}).ok()["a"] == 1
 
 
+def test_an_error_of_any_name_is_one_answer(aws, function, line):
+    text = """exports.handler = async (event) => {
+      if (event.name) throw Object.assign(new Error("no"), { name: event.name });
+      return process.pid;
+    };"""
+    name = function(package({"index.js": text}), Runtime=line, Handler="index.handler")
+    process = invoke(aws, name, {}).ok()
+    for given in ["A\r\nContent-Length: 0\r\n\r\nB", "\u2028 Fehler \u00fc", "x" * 10_000]:
+        assert invoke(aws, name, {"name": given}).json["errorMessage"] == "no"
+        assert invoke(aws, name, {}).ok() == process, "the same instance goes on"
+
+
 def test_memory_beyond_the_limit_ends_the_instance_only(aws, tool):
     burst = invoke(aws, tool, {"do": "allocate", "mb": 400})
     assert burst.error == "Unhandled"

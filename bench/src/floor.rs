@@ -15,10 +15,20 @@ use crate::{http::Connection, load::Figures, platform::Engine};
 
 const EVENT: &str = "{\"hello\":\"world\"}";
 
-/// The client of an interpreter's engine.
-pub(crate) async fn interpreted(engine: &Engine, rounds: usize) -> Result<Figures> {
+/// The client of a Python engine.
+pub(crate) async fn python(engine: &Engine, rounds: usize) -> Result<Figures> {
     let task = tempfile::tempdir()?;
     client(bare(engine, task.path())?, rounds).await
+}
+
+/// What `node:http` takes with a kept connection: there is no client of Node's that asks otherwise.
+pub(crate) async fn node(engine: &Engine, rounds: usize) -> Result<Figures> {
+    let dir = tempfile::tempdir()?;
+    let script = dir.path().join("floor.mjs");
+    std::fs::write(&script, include_str!("floor.mjs"))?;
+    let mut command = Command::new(&engine.program);
+    command.arg(script).env_clear().env("LD_LIBRARY_PATH", &engine.libraries);
+    client(command, rounds).await
 }
 
 /// How long an engine takes until its client asks for the first event.

@@ -100,7 +100,7 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
     platform.deploy("bench-python-small", &python.runtime, "app.handler", &code, SMALL_MB).await?;
 
     // Floor and platform in turn, so that a drift of the machine meets both.
-    let floor = floor::interpreted(&python, rounds).await.context("the floor of Python")?;
+    let floor = floor::python(&python, rounds).await.context("the floor of Python")?;
     let warm = platform.load("bench-python", Load { connections: 1, rounds }).await?;
     let small = platform.load("bench-python-small", Load { connections: 1, rounds }).await?;
     rows.push(Row::warm("Python", &warm, &floor, Target::AtMost(2.5)));
@@ -110,7 +110,7 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
     if let Some(node) = &node {
         let code = platform::node_zip()?;
         platform.deploy("bench-node", &node.runtime, "app.handler", &code, MEMORY_MB).await?;
-        let floor = floor::interpreted(node, rounds).await.context("the floor of Node")?;
+        let floor = floor::node(node, rounds).await.context("the floor of Node")?;
         let warm = platform.load("bench-node", Load { connections: 1, rounds }).await?;
         rows.push(Row::warm("Node", &warm, &floor, Target::AtMost(2.5)));
     } else {

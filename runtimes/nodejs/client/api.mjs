@@ -1,11 +1,13 @@
-// The Runtime API's client. Its idle connection does not keep the process alive.
+// The Runtime API's client. Its idle connections do not keep the process alive.
 import http from "node:http";
+
+import { Connection } from "./connection.mjs";
 
 const PREFIX = "/2018-06-01/runtime";
 const ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
 
 export class RuntimeApi {
-  #agent = new http.Agent({ keepAlive: true });
+  #connections = [];
   #host;
   #port;
 
@@ -33,7 +35,9 @@ export class RuntimeApi {
 
   /** A request for a response that is written piece by piece, and what comes of it. */
   openResponse(id, headers) {
-    const request = this.#open("POST", `/invocation/${encodeURIComponent(id)}/response`, headers);
+    const [host, port] = [this.#host, this.#port];
+    const path = `${PREFIX}/invocation/${encodeURIComponent(id)}/response`;
+    const request = http.request({ method: "POST", host, port, path, headers, agent: false });
     return { request, done: answer(request) };
   }
 
@@ -44,16 +48,26 @@ export class RuntimeApi {
   }
 
   #send(method, path, headers, body) {
-    const request = this.#open(method, path, headers);
-    const done = answer(request);
-    request.end(body);
-    return done;
+    let head = `${method} ${PREFIX}${path} HTTP/1.1\r\nHost: ${this.#host}:${this.#port}\r\n`;
+    for (const [name, value] of Object.entries(headers)) head += `${name}: ${visible(value)}\r\n`;
+    return this.#connection().send(`${head}\r\n`, body);
   }
 
-  #open(method, path, headers) {
-    const [host, port, agent] = [this.#host, this.#port, this.#agent];
-    return http.request({ method, host, port, path: PREFIX + path, headers, agent });
+  /** More than one only when something is reported while the next event is awaited. */
+  #connection() {
+    this.#connections = this.#connections.filter((connection) => !connection.isClosed);
+    let connection = this.#connections.find((it) => it.isFree);
+    if (!connection) {
+      connection = new Connection(this.#host, this.#port);
+      this.#connections.push(connection);
+    }
+    return connection;
   }
+}
+
+/** An error's name, which the code chose, may hold anything. */
+function visible(value) {
+  return String(value ?? "").replace(/[^\x20-\x7e]/g, "?");
 }
 
 function answer(request) {

@@ -19,8 +19,8 @@ use super::{
 };
 
 const MAJORS: [u32; 4] = [18, 20, 22, 24];
-const CLIENT: [&str; 8] =
-    ["api", "bootstrap", "errors", "handler", "invocations", "log", "stream", "wait"];
+const CLIENT: [&str; 9] =
+    ["api", "bootstrap", "connection", "errors", "handler", "invocations", "log", "stream", "wait"];
 
 pub(super) struct Node;
 
