@@ -8,6 +8,7 @@ const ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
 
 export class RuntimeApi {
   #connections = [];
+  #streams = new http.Agent({ keepAlive: true });
   #host;
   #port;
 
@@ -35,9 +36,9 @@ export class RuntimeApi {
 
   /** A request for a response that is written piece by piece, and what comes of it. */
   openResponse(id, headers) {
-    const [host, port] = [this.#host, this.#port];
+    const [host, port, agent] = [this.#host, this.#port, this.#streams];
     const path = `${PREFIX}/invocation/${encodeURIComponent(id)}/response`;
-    const request = http.request({ method: "POST", host, port, path, headers, agent: false });
+    const request = http.request({ method: "POST", host, port, path, headers, agent });
     return { request, done: answer(request) };
   }
 

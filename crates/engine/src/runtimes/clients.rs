@@ -36,6 +36,11 @@ pub(super) fn file(path: &str) -> Result<Vec<u8>, AdoptError> {
     Ok(found.data.into_owned())
 }
 
+/// The names of the files below a folder of it.
+pub(super) fn folder(path: &str) -> impl Iterator<Item = String> {
+    Files::iter().filter_map(move |file| file.strip_prefix(path).map(str::to_owned))
+}
+
 /// Installs the wheels that a line of Python needs into `/var/runtime`.
 pub(super) fn install_wheels(tree: &Tree, runtime: &Runtime) -> Result<(), AdoptError> {
     let list = "python3/wheels.toml";

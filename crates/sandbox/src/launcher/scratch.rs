@@ -71,7 +71,7 @@ pub(super) fn is_full(run: &OwnedFd) -> io::Result<bool> {
     Ok(disk.f_bavail.saturating_mul(disk.f_frsize) < LEAST_FREE)
 }
 
-pub(super) fn in_memory(mb: u32) -> io::Result<OwnedFd> {
+fn in_memory(mb: u32) -> io::Result<OwnedFd> {
     let fs = rustix::mount::fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
     // As many files as an image of that size has.
     let inodes = u64::from(mb) * 64;

@@ -19,8 +19,7 @@ use super::{
 };
 
 const MAJORS: [u32; 4] = [18, 20, 22, 24];
-const CLIENT: [&str; 9] =
-    ["api", "bootstrap", "connection", "errors", "handler", "invocations", "log", "stream", "wait"];
+const CLIENT: &str = "nodejs/client/";
 
 pub(super) struct Node;
 
@@ -103,9 +102,9 @@ impl Language for Node {
     }
 
     fn install_client(&self, tree: &Tree, _runtime: &Runtime) -> Result<(), AdoptError> {
-        for name in CLIENT {
-            let content = clients::file(&format!("nodejs/client/{name}.mjs"))?;
-            tree.write(format!("var/runtime/{name}.mjs"), &content, false)?;
+        for name in clients::folder(CLIENT) {
+            let content = clients::file(&format!("{CLIENT}{name}"))?;
+            tree.write(format!("var/runtime/{name}"), &content, false)?;
         }
         Ok(())
     }
