@@ -420,6 +420,7 @@ impl Launcher {
             filters: &self.filters,
             rights: self.rights,
             host_id: self.rights.host_id(user),
+            watches_memory: group.is_memory_unbounded(),
         };
         let new = sys::NEW_PID | sys::NEW_MOUNT | sys::NEW_NET | sys::NEW_IPC | sys::NEW_UTS;
         let (_, end) = sys::fork(new, unified.as_ref().map(AsFd::as_fd), || keeper.live())?;
@@ -632,14 +633,14 @@ impl Launcher {
                 let fault = Fault::CannotStart { program, problem };
                 self.reply(request, Err(fault), Vec::new());
             }
-            (Report::Ended { how, companion, all, exceeded }, State::Booted { .. }) => {
-                self.tell_ended(number, Ended { how, companion, out_of_memory: exceeded }, all);
+            (Report::Ended { ended, all }, State::Booted { .. }) => {
+                self.tell_ended(number, ended, all);
             }
-            (Report::Ended { how, companion, all, exceeded }, State::Running) => {
+            (Report::Ended { ended, all }, State::Running) => {
                 if !all {
                     known.state = State::Running;
                 }
-                self.tell_ended(number, Ended { how, companion, out_of_memory: exceeded }, all);
+                self.tell_ended(number, ended, all);
             }
             (_, was) => known.state = was,
         }

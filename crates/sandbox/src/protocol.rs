@@ -92,15 +92,10 @@ pub(crate) enum Fault {
 pub(crate) enum Order {
     /// With the mounts that `mounts` names, then the write ends of output, frames and the
     /// companions' output.
-    /// `watched` is the memory that it may use, where nothing but the keeper bounds that.
-    Start { start: Box<Start>, mounts: Vec<String>, watched: Option<u64> },
+    /// `memory` is how much it may use, in bytes.
+    Start { start: Box<Start>, mounts: Vec<String>, memory: u64 },
     /// Give a program that waits its code. With the mounts that `mounts` names.
-    Enter {
-        env: BTreeMap<String, String>,
-        hostname: String,
-        mounts: Vec<String>,
-        watched: Option<u64>,
-    },
+    Enter { env: BTreeMap<String, String>, hostname: String, mounts: Vec<String>, memory: u64 },
     /// Stop (`true`) or continue every process: where the kernel cannot freeze a group.
     Stop(bool),
     /// Ask these to end, or kill them.
@@ -122,7 +117,8 @@ pub(crate) struct Start {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Report {
-    /// With the network namespace, and the file that tells the most memory that was seen.
+    /// With the network namespace, and the file that tells the most memory that was seen, where
+    /// the keeper watches that.
     Ready {
         /// The loop device of `/tmp`, and the image that was put there.
         image: Option<(u32, String)>,
@@ -138,12 +134,10 @@ pub(crate) enum Report {
         problem: String,
     },
     Ended {
-        how: crate::How,
-        companion: Option<usize>,
+        /// Out of memory only as far as the keeper itself has seen to it.
+        ended: Ended,
         /// Nothing runs any more.
         all: bool,
-        /// The keeper killed it for using too much memory.
-        exceeded: bool,
     },
 }
 

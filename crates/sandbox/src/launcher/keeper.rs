@@ -28,7 +28,7 @@ use super::{
     scratch,
 };
 use crate::{
-    Companions, How,
+    Companions, Ended, How,
     protocol::{self, Order, Report, Start},
     seccomp::Filters,
     sys,
@@ -48,13 +48,17 @@ pub(super) struct Keeper<'a> {
     pub(super) rights: Rights,
     /// The sandbox's own user on the host.
     pub(super) host_id: u32,
+    /// Nothing else bounds the memory of what runs here.
+    pub(super) watches_memory: bool,
 }
 
 impl Keeper<'_> {
     pub(super) fn live(&self) -> c_int {
         match self.prepare() {
-            Ok(Prepared { events, image, namespace, watch, peak }) => {
-                let shown = [namespace.as_fd(), peak.as_fd()];
+            Ok(Prepared { events, image, namespace, watch }) => {
+                let (watch, peak) = watch.unzip();
+                let shown = [Some(&namespace), peak.as_ref()].into_iter().flatten();
+                let shown: Vec<_> = shown.map(AsFd::as_fd).collect();
                 if self.report(&Report::Ready { image }, &shown).is_err() {
                     return 1;
                 }
@@ -95,18 +99,22 @@ impl Keeper<'_> {
         let namespace = rustix::fs::open("/proc/self/ns/net", OFlags::CLOEXEC, Mode::empty())?;
         let doors = self.doors.iter().map(|door| File::options().write(true).open(door));
         let doors = doors.collect::<io::Result<Vec<_>>>()?;
+        let ahead = doors.first().map(go_ahead).transpose()?;
         // Tries only: without the capability to, it stays as it is.
         drop(fs::write("/proc/self/oom_score_adj", "-1000"));
 
         let tmp = self.tmp.mount(self.run, self.host_id).map_err(|err| err_named("/tmp", &err))?;
-        let (watch, peak) = Watch::new()?;
+        let watch = self.watches_memory.then(Watch::new).transpose()?;
         root::build(self.base, &tmp.mount).map_err(|err| err_named("file tree", &err))?;
         // Last, so that what was touched until here is not counted as the program's.
         for mut door in doors {
             door.write_all(b"0")?;
         }
+        if let Some(ahead) = ahead {
+            rustix::process::waitpid(Some(ahead), WaitOptions::empty())?;
+        }
         sys::unshare(UnshareFlags::NEWCGROUP)?;
-        Ok(Prepared { events, image: tmp.image, namespace, watch, peak })
+        Ok(Prepared { events, image: tmp.image, namespace, watch })
     }
 
     /// The launcher's descriptors are also this copy's until they are closed.
@@ -121,22 +129,25 @@ impl Keeper<'_> {
     }
 
     /// Obeys the launcher until it goes, and reaps.
-    fn serve(&self, events: &OwnedFd, mut watch: Watch) -> io::Result<()> {
+    fn serve(&self, events: &OwnedFd, mut watch: Option<Watch>) -> io::Result<()> {
         // What the tree was built from is in place now; the launcher's own copies stay its own.
-        let own = [self.launcher.as_raw_fd(), events.as_raw_fd(), watch.as_raw_fd()];
-        sys::close_others(&[&[0, 1, 2, super::RESERVED], own.as_slice()].concat());
+        let mut keep = vec![0, 1, 2, super::RESERVED];
+        keep.extend([self.launcher.as_raw_fd(), events.as_raw_fd()]);
+        keep.extend(watch.as_ref().map(Watch::as_raw_fd));
+        sys::close_others(&keep);
         let mut buffer = Vec::new();
         let mut running = Running::default();
         loop {
             let mut ready =
                 [PollFd::new(self.launcher, PollFlags::IN), PollFd::new(events, PollFlags::IN)];
-            let timeout = (running.runs() && watch.is_on()).then_some(&memory::EVERY);
+            let watched = watch.as_mut().filter(|_| running.runs());
+            let timeout = watched.is_some().then_some(&memory::EVERY);
             match rustix::event::poll(&mut ready, timeout) {
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(err) => return Err(err.into()),
             }
             let (ordered, reap) = (!ready[0].revents().is_empty(), !ready[1].revents().is_empty());
-            if running.runs() && watch.is_exceeded() {
+            if watched.is_some_and(Watch::is_exceeded) {
                 running.kill_for_memory();
             }
             if reap && let Some(ended) = running.reap(events) {
@@ -148,8 +159,8 @@ impl Keeper<'_> {
                     return Ok(());
                 };
                 match order {
-                    Order::Start { start, mounts, watched } => {
-                        watch.bound(watched);
+                    Order::Start { start, mounts, memory } => {
+                        watch.iter_mut().for_each(|watch| watch.bound(memory));
                         match self.start(&start, &mounts, &descriptors) {
                             Ok(started) => {
                                 running = started;
@@ -160,8 +171,8 @@ impl Keeper<'_> {
                             }
                         }
                     }
-                    Order::Enter { env, hostname, mounts, watched } => {
-                        watch.bound(watched);
+                    Order::Enter { env, hostname, mounts, memory } => {
+                        watch.iter_mut().for_each(|watch| watch.bound(memory));
                         match running.enter(&env, &hostname, &mounts, &descriptors) {
                             Ok(()) => self.report(&Report::Started, &[])?,
                             Err(err) => {
@@ -258,8 +269,7 @@ struct Prepared {
     events: OwnedFd,
     image: Option<(u32, String)>,
     namespace: OwnedFd,
-    watch: Watch,
-    peak: OwnedFd,
+    watch: Option<(Watch, OwnedFd)>,
 }
 
 /// The programs that run.
@@ -272,7 +282,7 @@ struct Running {
     /// The first end is told.
     is_told: bool,
     /// They were killed for using too much memory.
-    exceeded: bool,
+    out_of_memory: bool,
 }
 
 impl Running {
@@ -308,7 +318,7 @@ impl Running {
 
     /// As the kernel does it in a group: whoever uses it is killed, the program first.
     fn kill_for_memory(&mut self) {
-        self.exceeded = true;
+        self.out_of_memory = true;
         sys::signal_all(libc::SIGKILL);
     }
 
@@ -340,13 +350,13 @@ impl Running {
             } else {
                 continue;
             }
-            ended = ended.or(Some((how(status), companion)));
+            let how = how(status);
+            ended = ended.or(Some(Ended { how, companion, out_of_memory: self.out_of_memory }));
         }
-        let (how, companion) = ended?;
-        let exceeded = self.exceeded;
+        let ended = ended?;
         if self.runs() {
             let first = !std::mem::replace(&mut self.is_told, true);
-            return first.then_some(Report::Ended { how, companion, all: false, exceeded });
+            return first.then_some(Report::Ended { ended, all: false });
         }
         *self = Self::default();
         // Nothing that they started outlives them.
@@ -357,8 +367,16 @@ impl Running {
                 Err(_) => break,
             }
         }
-        Some(Report::Ended { how, companion, all: true, exceeded })
+        Some(Report::Ended { ended, all: true })
     }
+}
+
+/// Has a process enter a group of version 1, and end. Entering waits for a grace period of the
+/// kernel's, some ten milliseconds, but not soon after another has entered: so that wait passes
+/// while this process does something else.
+fn go_ahead(mut door: &File) -> io::Result<Pid> {
+    let enter = || c_int::from(door.write_all(b"0").is_err());
+    sys::fork(0, None, enter).map(|(ahead, _)| ahead)
 }
 
 /// Puts the function's directories and name in place.

@@ -18,37 +18,33 @@ pub(super) const EVERY: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 pub(super) struct Watch {
     /// Tells the most that was seen, in bytes, to whoever holds another descriptor of it.
     told: File,
-    bound: Option<u64>,
+    /// In bytes.
+    bound: u64,
     peak: u64,
     /// The most that the processes showed together, pages that they share counted for each.
     apparent: u64,
 }
 
 impl Watch {
-    /// Watches nothing yet. With the file that will tell the most that was seen.
+    /// Allows anything yet. With the file that will tell the most that was seen.
     pub(super) fn new() -> io::Result<(Self, OwnedFd)> {
         let told = rustix::fs::memfd_create("memory.peak", MemfdFlags::CLOEXEC)?;
         let file = told.try_clone()?;
-        Ok((Self { told: told.into(), bound: None, peak: 0, apparent: 0 }, file))
+        Ok((Self { told: told.into(), bound: u64::MAX, peak: 0, apparent: 0 }, file))
     }
 
     pub(super) fn as_raw_fd(&self) -> RawFd {
         self.told.as_raw_fd()
     }
 
-    pub(super) fn bound(&mut self, bytes: Option<u64>) {
+    pub(super) fn bound(&mut self, bytes: u64) {
         self.bound = bytes;
-    }
-
-    pub(super) fn is_on(&self) -> bool {
-        self.bound.is_some()
     }
 
     /// Whether the processes hold more than they may.
     pub(super) fn is_exceeded(&mut self) -> bool {
-        let Some(bound) = self.bound else { return false };
         let apparent = of_all(|process| resident(&process));
-        if apparent <= self.apparent && apparent <= bound {
+        if apparent <= self.apparent && apparent <= self.bound {
             return false;
         }
         self.apparent = self.apparent.max(apparent);
@@ -59,7 +55,7 @@ impl Watch {
             let text = format!("{held:<20}");
             drop(self.told.write_all_at(text.as_bytes(), 0));
         }
-        held > bound
+        held > self.bound
     }
 }
 

@@ -111,8 +111,7 @@ impl Sandbox {
         let (paths, trees): (Vec<_>, Vec<_>) = mounts.into_iter().unzip();
         let mounts = paths.into_iter().map(str::to_owned).collect();
         let descriptors = trees.into_iter().chain([output_end, frames_end]).chain(beside_end);
-        let watched = self.group.is_memory_unbounded().then_some(memory);
-        self.order(&Order::Start { start: start.into(), mounts, watched }, descriptors)?;
+        self.order(&Order::Start { start: start.into(), mounts, memory }, descriptors)?;
         let pipes = [output, frames].into_iter().chain(beside).collect();
         self.state = State::Starting { request, by: now() + START_TIME, programs, pipes, waits };
         Ok(())
@@ -130,8 +129,7 @@ impl Sandbox {
         self.group.limit_memory(memory).map_err(|err| fault("memory limit", &err))?;
         let (paths, trees): (Vec<_>, Vec<_>) = mounts.into_iter().unzip();
         let mounts = paths.into_iter().map(str::to_owned).collect();
-        let watched = self.group.is_memory_unbounded().then_some(memory);
-        self.order(&Order::Enter { env, hostname, mounts, watched }, trees)?;
+        self.order(&Order::Enter { env, hostname, mounts, memory }, trees)?;
         let State::Booted { waiting, pipes } = std::mem::replace(&mut self.state, State::Spent)
         else {
             return Err(Fault::Failed("no engine waits in the sandbox".to_owned()));
