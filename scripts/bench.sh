@@ -2,10 +2,10 @@
 # make bench: speed, as ratios to floors and peers measured in the same run. After the set-up it
 # needs no network, and it leaves nothing behind.
 #
-#   make bench                      about three minutes
-#   make bench ARGS=--quick         fewer rounds
+#   make bench                      about seven minutes
+#   make bench ARGS=--quick         fewer rounds, no churn: two minutes
 #   make bench ARGS=--json          the same table as JSON
-#   make bench ARGS=--logs          the log's rows alone
+#   make bench ARGS='--only cold'   a part of it: warm, memory, cold, churn or logs
 #   make bench ARGS='--growth 1000' what so many functions cost
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,32 +21,30 @@ need_rust
 [ "$(id -u)" -eq 0 ] || die "The sandboxes need root. Run it as:  sudo make bench"
 
 framework=3.10.2
-peer() {
-    local dir=.cache/venv-bench
-    [ "$(cat $dir/version 2>/dev/null)" = "$framework" ] && return
-    rm -rf "$dir"
-    python3 -m venv $dir
-    $dir/bin/python -m pip install -q --disable-pip-version-check "functions-framework==$framework"
-    echo "$framework" >$dir/version
-}
-
 node_framework=5.0.5
+python_peer() {
+    python3 -m venv "$1"
+    "$1/bin/python" -m pip install -q --disable-pip-version-check "functions-framework==$framework"
+}
 node_peer() {
-    local dir=.cache/npm-bench
-    [ "$(cat $dir/version 2>/dev/null)" = "$node_framework" ] && return
-    rm -rf "$dir"
-    mkdir -p $dir
-    npm install --prefix $dir --no-save --no-audit --no-fund --loglevel=error \
+    npm install --prefix "$1" --no-save --no-audit --no-fund --loglevel=error \
         "@google-cloud/functions-framework@$node_framework"
-    echo "$node_framework" >$dir/version
+}
+# Has $3 fill the folder $1, unless it holds version $2.
+kept() {
+    [ "$(cat "$1/version" 2>/dev/null)" = "$2" ] && return
+    rm -rf "$1"
+    mkdir -p "$1"
+    "$3" "$1"
+    echo "$2" >"$1/version"
 }
 
 say "Building"
 cargo build --release --bin morrow --bin rust-bootstrap --bin bench
-peer
+kept .cache/venv-bench "$framework" python_peer
 node_rows=()
 if type -P npm >/dev/null; then
-    node_peer
+    kept .cache/npm-bench "$node_framework" node_peer
     node_rows=(--node-functions-framework "$PWD/.cache/npm-bench/node_modules/.bin/functions-framework")
 fi
 target=${CARGO_TARGET_DIR:-target}/release

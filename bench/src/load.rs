@@ -14,6 +14,19 @@ pub(crate) struct Load {
     pub(crate) rounds: usize,
 }
 
+impl Load {
+    /// One turn of it.
+    pub(crate) fn turn(self) -> Self {
+        Self { rounds: self.rounds / TURNS, ..self }
+    }
+}
+
+/// Ours and the other side, measured in turn, so that a drift of the machine meets both.
+pub(crate) type Turns = Vec<(Figures, Figures)>;
+
+/// How many turns a row's measurement is split into.
+pub(crate) const TURNS: usize = 3;
+
 /// What a load came to.
 #[derive(Debug, Clone)]
 pub(crate) struct Figures {
@@ -25,6 +38,18 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
+    pub(crate) fn new(mut latencies: Vec<Duration>, wall: Duration) -> Self {
+        latencies.sort_unstable();
+        Self { latencies, wall, cpu: None }
+    }
+
+    /// Several as one.
+    pub(crate) fn together<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let latencies = all.clone().flat_map(|it| &it.latencies).copied().collect();
+        let whole = Self::new(latencies, all.clone().map(|it| it.wall).sum());
+        Self { cpu: all.map(|it| it.cpu).sum(), ..whole }
+    }
+
     pub(crate) fn percentile(&self, percent: usize) -> Duration {
         let last = self.latencies.len() - 1;
         self.latencies[(self.latencies.len() * percent / 100).min(last)]
@@ -60,8 +85,7 @@ pub(crate) async fn run(address: &str, request: Vec<u8>, load: Load) -> Result<F
         latencies.extend(done??);
     }
     let wall = began.elapsed();
-    latencies.sort_unstable();
-    Ok(Figures { latencies, wall, cpu: None })
+    Ok(Figures::new(latencies, wall))
 }
 
 async fn warm(address: &str, request: &[u8], load: Load) -> Result<()> {

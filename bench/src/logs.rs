@@ -26,7 +26,7 @@ use telemetry::{FilterQuery, GroupKey, Limits, Logs, Pattern, Row as Line, Strea
 
 use tokio::time::Instant;
 
-use crate::report::Row;
+use crate::report::{Row, Target};
 
 /// How many lines are handed in at a time: what a busy function writes between two looks.
 const BATCH: usize = 500;
@@ -51,15 +51,19 @@ pub(crate) async fn rows(lines: usize) -> Result<Vec<Row>> {
         logs.append(batch.map(|number| names.line(number, begun)).collect()).await?;
     }
     logs.flush().await?;
-    while has_segments(&dir.path().join("ours"))? {
-        logs.compact().await?;
-    }
+    all_columns(&logs, &dir.path().join("ours")).await?;
     let ours = cpu()?.saturating_sub(spent);
 
     let spent = cpu()?;
     bare_write(&dir.path().join("bare"), lines, &mut names, begun)?;
     let bare = cpu()?.saturating_sub(spent);
-    let mut table = vec![Row::per_cpu_second("log lines kept", u32::try_from(lines)?, ours, bare)];
+    let mut table = vec![Row::per_cpu_second(
+        "log lines, from the log's door",
+        u32::try_from(lines)?,
+        ours,
+        bare,
+        Target::None,
+    )];
 
     let mut files = Vec::new();
     parquet_files(&dir.path().join("ours"), &mut files)?;
@@ -83,6 +87,29 @@ pub(crate) async fn rows(lines: usize) -> Result<Vec<Row>> {
     }
     table.push(Row::within("newest page of a group", median(newest), Duration::from_millis(50)));
     Ok(table)
+}
+
+/// Has every segment made into columns.
+pub(crate) async fn all_columns(logs: &Logs, dir: &Path) -> Result<()> {
+    while has_segments(dir)? {
+        logs.compact().await?;
+    }
+    Ok(())
+}
+
+/// What the bare writer spends, without what it takes to think of the lines.
+pub(crate) fn bare(lines: usize) -> Result<Duration> {
+    let dir = tempfile::tempdir()?;
+    let mut names = Names::new()?;
+    let begun = kit::Real.now();
+    let spent = cpu()?;
+    for number in 0..lines {
+        std::hint::black_box(names.line(number, begun));
+    }
+    let thinking = cpu()?.saturating_sub(spent);
+    let spent = cpu()?;
+    bare_write(&dir.path().join("bare"), lines, &mut names, begun)?;
+    Ok(cpu()?.saturating_sub(spent).saturating_sub(thinking))
 }
 
 fn group() -> Result<GroupKey> {
@@ -280,6 +307,18 @@ fn bare_scan(files: &[PathBuf]) -> Result<(usize, Duration)> {
     Ok((found, begun.elapsed()))
 }
 
+/// How many rows the columns below a directory hold.
+pub(crate) fn rows_in(dir: &Path) -> Result<usize> {
+    let mut files = Vec::new();
+    parquet_files(dir, &mut files)?;
+    let mut rows = 0;
+    for path in files {
+        let file = SerializedFileReader::new(File::open(path)?)?;
+        rows += usize::try_from(file.metadata().file_metadata().num_rows())?;
+    }
+    Ok(rows)
+}
+
 fn parquet_files(dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
@@ -302,8 +341,11 @@ fn has_segments(dir: &Path) -> Result<bool> {
 }
 
 /// What this process has used of the processors.
-fn cpu() -> Result<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
+pub(crate) fn cpu() -> Result<Duration> {
+    cpu_in(&fs::read_to_string("/proc/self/stat")?)
+}
+
+pub(crate) fn cpu_in(stat: &str) -> Result<Duration> {
     let fields = stat.rsplit_once(')').context("its name")?.1.split_whitespace();
     let ticks = fields.skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
     Ok(Duration::from_millis(ticks * 10))

@@ -2,6 +2,7 @@
 //!
 //! A ratio is printed only if both its sides ran to the end. It starts the release binary as a
 //! user would, with signatures checked on every call, and takes everything away afterwards.
+mod churn;
 mod cold;
 mod floor;
 mod growth;
@@ -10,19 +11,22 @@ mod load;
 mod logs;
 mod memory;
 mod peer;
+mod pipe;
 mod platform;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use load::Load;
+use load::{Load, TURNS, Turns};
 use platform::Platform;
 use report::{Row, Target};
 
 /// The share that is one whole core, so that the processor's share does not limit the code.
 const MEMORY_MB: u32 = 1769;
 const SMALL_MB: u32 = 128;
+/// Of the table, to be asked for alone.
+const PARTS: [&str; 5] = ["warm", "memory", "cold", "churn", "logs"];
 
 struct Options {
     binary: PathBuf,
@@ -31,7 +35,7 @@ struct Options {
     node_framework: Option<PathBuf>,
     json: bool,
     quick: bool,
-    only_logs: bool,
+    only: Option<&'static str>,
     growth: Option<u32>,
 }
 
@@ -43,7 +47,7 @@ fn options() -> Result<Options> {
         node_framework: None,
         json: false,
         quick: false,
-        only_logs: false,
+        only: None,
         growth: None,
     };
     let mut args = std::env::args().skip(1);
@@ -57,7 +61,11 @@ fn options() -> Result<Options> {
             "--node-functions-framework" => options.node_framework = Some(value()?),
             "--json" => options.json = true,
             "--quick" => options.quick = true,
-            "--logs" => options.only_logs = true,
+            "--only" => {
+                let part = value()?;
+                let part = PARTS.into_iter().find(|known| part == Path::new(known));
+                options.only = Some(part.with_context(|| format!("--only knows {PARTS:?}"))?);
+            }
             "--growth" => {
                 let many = value()?;
                 let many = many.to_str().and_then(|many| many.parse().ok());
@@ -65,7 +73,8 @@ fn options() -> Result<Options> {
             }
             other => anyhow::bail!(
                 "unknown argument {other}; known: --binary PATH, --rust-bootstrap PATH, \
-                 --functions-framework PATH, --node-functions-framework PATH, --json, --quick, --logs, --growth N"
+                 --functions-framework PATH, --node-functions-framework PATH, --json, --quick, \
+                 --only PART, --growth N"
             ),
         }
     }
@@ -75,19 +84,35 @@ fn options() -> Result<Options> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let options = options()?;
+    ensure!(options.binary.exists(), "{} is missing: build it first", options.binary.display());
     if let Some(many) = options.growth {
         let rows = growth::rows(&options.binary, many).await?;
         return report::print(&report::markdown(&rows));
     }
-    let rows = if options.only_logs { Vec::new() } else { invocations(&options).await? };
+    let asked = |part| options.only.is_none_or(|only| only == part);
     let lines = if options.quick { 1_000_000 } else { 10_000_000 };
-    let rows: Vec<Row> = rows.into_iter().chain(logs::rows(lines).await?).collect();
+    let mut rows = Vec::new();
+    if asked("warm") {
+        rows.extend(invocations(&options).await?);
+    }
+    if asked("memory") {
+        rows.extend(memory::rows(&options.binary).await?);
+    }
+    if asked("cold") {
+        rows.extend(cold::rows(&options.binary).await?);
+    }
+    if !options.quick && asked("churn") {
+        rows.extend(churn::rows(&options.binary).await?);
+    }
+    if asked("logs") {
+        rows.extend(pipe::rows(&options.binary, 1_000_000).await?);
+        rows.extend(logs::rows(lines).await?);
+    }
     let text = if options.json { report::json(&rows)? } else { report::markdown(&rows) };
     report::print(&text)
 }
 
 async fn invocations(options: &Options) -> Result<Vec<Row>> {
-    ensure!(options.binary.exists(), "{} is missing: build it first", options.binary.display());
     let rounds = if options.quick { 2_000 } else { 10_000 };
     let mut rows = Vec::new();
 
@@ -99,20 +124,28 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
     platform.deploy("bench-python", &python.runtime, "app.handler", &code, MEMORY_MB).await?;
     platform.deploy("bench-python-small", &python.runtime, "app.handler", &code, SMALL_MB).await?;
 
-    // Floor and platform in turn, so that a drift of the machine meets both.
-    let floor = floor::python(&python, rounds).await.context("the floor of Python")?;
-    let warm = platform.load("bench-python", Load { connections: 1, rounds }).await?;
-    let small = platform.load("bench-python-small", Load { connections: 1, rounds }).await?;
-    rows.push(Row::warm("Python", &warm, &floor, Target::AtMost(2.5)));
-    rows.push(Row::warm("Python, 128 MB", &small, &floor, Target::None));
+    let one = Load { connections: 1, rounds }.turn();
+    // Its share of the processor makes it slow.
+    let fewer = Load { rounds: one.rounds / 5, ..one };
+    let (mut warm, mut small) = (Turns::new(), Turns::new());
+    for _ in 0..TURNS {
+        let floor = floor::python(&python, one.rounds).await.context("the floor of Python")?;
+        warm.push((platform.load("bench-python", one).await?, floor.clone()));
+        small.push((platform.load("bench-python-small", fewer).await?, floor));
+    }
+    rows.push(Row::warm("Python", &warm, Target::AtMost(2.5)));
+    rows.push(Row::warm("Python, 128 MB", &small, Target::None));
 
     let node = platform.engine("nodejs").ok();
     if let Some(node) = &node {
         let code = platform::node_zip()?;
         platform.deploy("bench-node", &node.runtime, "app.handler", &code, MEMORY_MB).await?;
-        let floor = floor::node(node, rounds).await.context("the floor of Node")?;
-        let warm = platform.load("bench-node", Load { connections: 1, rounds }).await?;
-        rows.push(Row::warm("Node", &warm, &floor, Target::AtMost(2.5)));
+        let mut warm = Turns::new();
+        for _ in 0..TURNS {
+            let floor = floor::node(node, one.rounds).await.context("the floor of Node")?;
+            warm.push((platform.load("bench-node", one).await?, floor));
+        }
+        rows.push(Row::warm("Node", &warm, Target::AtMost(2.5)));
     } else {
         eprintln!("SKIPPED the Node rows: there is none on this machine");
     }
@@ -120,9 +153,12 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
     if let Some(bootstrap) = &options.rust_bootstrap {
         let code = platform::bootstrap_zip(bootstrap)?;
         platform.deploy("bench-rust", "provided.al2023", "bootstrap", &code, MEMORY_MB).await?;
-        let floor = floor::rust(bootstrap, rounds).await.context("the floor of Rust")?;
-        let warm = platform.load("bench-rust", Load { connections: 1, rounds }).await?;
-        rows.push(Row::warm("Rust", &warm, &floor, Target::AtMost(2.5)));
+        let mut warm = Turns::new();
+        for _ in 0..TURNS {
+            let floor = floor::rust(bootstrap, one.rounds).await.context("the floor of Rust")?;
+            warm.push((platform.load("bench-rust", one).await?, floor));
+        }
+        rows.push(Row::warm("Rust", &warm, Target::AtMost(2.5)));
     } else {
         eprintln!("SKIPPED the Rust rows: give --rust-bootstrap PATH");
     }
@@ -137,12 +173,14 @@ async fn invocations(options: &Options) -> Result<Vec<Row>> {
             eprintln!("SKIPPED the throughput rows of {what}: they take {option} PATH");
             continue;
         };
-        let peer = peer::functions_framework(framework, address, wide).await.context("the peer")?;
-        let ours = platform.load(function, wide).await?;
-        rows.extend(Row::throughput(what, &ours, &peer));
+        let mut turns = Turns::new();
+        for _ in 0..TURNS {
+            let peer = peer::functions_framework(framework, address, wide.turn()).await;
+            let peer = peer.context("the peer")?;
+            turns.push((platform.load(function, wide.turn()).await?, peer));
+        }
+        rows.extend(Row::throughput(what, &turns));
     }
     platform.stop().await?;
-    rows.extend(memory::rows(&options.binary).await?);
-    rows.extend(cold::rows(&options.binary).await?);
     Ok(rows)
 }

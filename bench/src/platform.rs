@@ -97,6 +97,11 @@ impl Platform {
         Ok(took)
     }
 
+    /// Its data directory.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.data.path().join("data")
+    }
+
     /// The server's process.
     pub(crate) fn server(&self) -> Result<u32> {
         self.child.id().context("the platform has ended")
@@ -118,7 +123,7 @@ impl Platform {
     /// The newest of a language that the platform has taken in: `python3.`, `nodejs`.
     pub(crate) fn engine(&self, language: &str) -> Result<Engine> {
         let mut found = Vec::new();
-        for entry in fs::read_dir(self.data.path().join("data/engines"))? {
+        for entry in fs::read_dir(self.data().join("engines"))? {
             let dir = entry?.path();
             let Ok(text) = fs::read_to_string(dir.join("manifest.json")) else { continue };
             let manifest: Value = serde_json::from_str(&text)?;
@@ -206,9 +211,13 @@ impl Platform {
 
     /// Invokes a function once; gives what the platform says of its start.
     pub(crate) async fn invoke(&self, name: &str) -> Result<String> {
+        self.invoke_with(name, EVENT).await
+    }
+
+    pub(crate) async fn invoke_with(&self, name: &str, event: &str) -> Result<String> {
         let path = format!("/2015-03-31/functions/{name}/invocations");
         let mut connection = Connection::open(&self.address).await?;
-        connection.send(&self.signed("POST", &path, EVENT)?).await?;
+        connection.send(&self.signed("POST", &path, event)?).await?;
         let answer = connection.receive().await?;
         ensure!(answer.status()? == 200, "{name}: {}", answer.first);
         ensure!(answer.header("x-amz-function-error").is_none(), "{name} fails");
@@ -247,6 +256,12 @@ impl Platform {
         }
         write!(request, "content-length: {}\r\n\r\n{body}", body.len())?;
         Ok(request)
+    }
+
+    /// Lists the first page of functions again and again.
+    pub(crate) async fn list(&self, rounds: usize) -> Result<Figures> {
+        let request = self.signed("GET", "/2015-03-31/functions", "")?;
+        load::run(&self.address, request, Load { connections: 1, rounds }).await
     }
 
     /// Invokes a function again and again; counts the processor time of the whole platform.
@@ -298,7 +313,7 @@ pub(crate) fn bootstrap_zip(bootstrap: &Path) -> Result<Vec<u8>> {
     zipped("bootstrap", &fs::read(bootstrap)?, 0o755)
 }
 
-fn zipped(name: &str, content: &[u8], mode: u32) -> Result<Vec<u8>> {
+pub(crate) fn zipped(name: &str, content: &[u8], mode: u32) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file(name, SimpleFileOptions::default().unix_permissions(mode))?;
     zip.write_all(content)?;

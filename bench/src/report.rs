@@ -5,7 +5,7 @@ use std::{io::Write, time::Duration};
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::load::Figures;
+use crate::load::{Figures, Turns};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Target {
@@ -20,6 +20,8 @@ pub(crate) struct Row {
     ours: String,
     other: String,
     ratio: f64,
+    /// The least and the greatest ratio of its turns, where there were several.
+    spread: Option<(f64, f64)>,
     target: String,
     met: Option<bool>,
 }
@@ -31,53 +33,109 @@ impl Row {
             Target::AtLeast(bound) => (format!("≥ {bound} ×"), Some(ratio >= bound)),
             Target::None => ("–".to_owned(), None),
         };
-        Self { what, ours, other, ratio, target, met }
+        Self { what, ours, other, ratio, spread: None, target, met }
     }
 
-    pub(crate) fn warm(what: &str, ours: &Figures, floor: &Figures, target: Target) -> Self {
-        let (p50, base) = (ours.percentile(50), floor.percentile(50));
+    /// The ratio of the whole, with the spread of its turns.
+    fn of_turns(
+        what: String,
+        turns: &Turns,
+        (peer, show): (&str, impl Fn(&Figures) -> String),
+        ratio: impl Fn(&Figures, &Figures) -> f64,
+        target: Target,
+    ) -> Self {
+        let ours = Figures::together(turns.iter().map(|(ours, _)| ours));
+        let other = Figures::together(turns.iter().map(|(_, other)| other));
+        let each = || turns.iter().map(|(ours, other)| ratio(ours, other));
+        let spread = (each().fold(f64::INFINITY, f64::min), each().fold(0.0, f64::max));
+        let whole = ratio(&ours, &other);
+        let row = Self::new(what, show(&ours), format!("{peer}: {}", show(&other)), whole, target);
+        Self { spread: Some(spread), ..row }
+    }
+
+    pub(crate) fn warm(what: &str, turns: &Turns, target: Target) -> Self {
         let show = |figures: &Figures| {
             let micros = |percent| figures.percentile(percent).as_micros();
             format!("{} µs (p99 {} µs)", micros(50), micros(99))
         };
-        Self::new(
-            format!("warm invoke p50, 1 connection, {what}"),
-            show(ours),
-            format!("bare runtime client: {}", show(floor)),
-            p50.as_secs_f64() / base.as_secs_f64(),
-            target,
-        )
+        let what = format!("warm invoke p50, 1 connection, {what}");
+        Self::of_turns(what, turns, ("bare runtime client", show), medians, target)
     }
 
-    pub(crate) fn throughput(what: &str, ours: &Figures, peer: &Figures) -> Vec<Self> {
+    pub(crate) fn throughput(what: &str, turns: &Turns) -> Vec<Self> {
+        const PEER: &str = "functions-framework";
         let rate = |figures: &Figures| format!("{:.0} requests/s", figures.per_second());
-        let mut rows = vec![Self::new(
-            format!("throughput, 32 connections, {what}"),
-            rate(ours),
-            format!("functions-framework: {}", rate(peer)),
-            ours.per_second() / peer.per_second(),
-            Target::AtLeast(1.5),
-        )];
-        if let (Some(cpu), Some(base)) = (ours.cpu_per_request(), peer.cpu_per_request()) {
-            rows.push(Self::new(
-                format!("CPU per request, 32 connections, {what}"),
-                format!("{} µs", cpu.as_micros()),
-                format!("functions-framework: {} µs", base.as_micros()),
-                cpu.as_secs_f64() / base.as_secs_f64(),
-                Target::AtMost(1.0),
-            ));
-        }
-        rows
+        let rates = |ours: &Figures, peer: &Figures| ours.per_second() / peer.per_second();
+        let cpu = |figures: &Figures| figures.cpu_per_request().unwrap_or_default();
+        let show = |figures: &Figures| format!("{} µs", cpu(figures).as_micros());
+        let cpus = |ours: &Figures, peer: &Figures| cpu(ours).div_duration_f64(cpu(peer));
+        let named = |row: &str| format!("{row}, 32 connections, {what}");
+        let (most, least) = (Target::AtLeast(1.5), Target::AtMost(1.0));
+        vec![
+            Self::of_turns(named("throughput"), turns, (PEER, rate), rates, most),
+            Self::of_turns(named("CPU per request"), turns, (PEER, show), cpus, least),
+        ]
+    }
+
+    pub(crate) fn bare_start(what: &str, turns: &Turns) -> Self {
+        let what = format!("cold start p50, no spare, {what}");
+        Self::of_turns(what, turns, ("started bare", millis), medians, Target::AtMost(1.2))
+    }
+
+    /// A median that is not to pass a time.
+    pub(crate) fn start(what: &str, ours: &Figures, most: Duration) -> Self {
+        let what = format!("cold start p50, spare ready, {what}");
+        Self { ours: millis(ours), ..Self::within(&what, ours.percentile(50), most) }
+    }
+}
+
+fn medians(ours: &Figures, other: &Figures) -> f64 {
+    ours.percentile(50).div_duration_f64(other.percentile(50))
+}
+
+fn millis(figures: &Figures) -> String {
+    let millis = |percent| figures.percentile(percent).as_secs_f64() * 1e3;
+    format!("{:.2} ms (p99 {:.2} ms)", millis(50), millis(99))
+}
+
+/// What growth costs: the same with much and with little.
+impl Row {
+    pub(crate) fn grown(
+        what: &str,
+        with: &str,
+        (much, little): (Figures, Figures),
+        target: Target,
+    ) -> Self {
+        let ratio = medians(&much, &little);
+        let other = format!("{with}: {}", millis(&little));
+        Self::new(what.to_owned(), millis(&much), other, ratio, target)
+    }
+
+    pub(crate) fn churned(instances: usize, after: u32, before: u32) -> Self {
+        let show = |kilobytes: u32| format!("{:.1} MB", f64::from(kilobytes) / 1024.0);
+        Self::new(
+            format!("memory of server and launcher after {instances} instances"),
+            show(after),
+            format!("before: {}", show(before)),
+            f64::from(after) / f64::from(before),
+            Target::None,
+        )
     }
 }
 
 /// The log's rows.
 impl Row {
-    pub(crate) fn per_cpu_second(what: &str, count: u32, ours: Duration, bare: Duration) -> Self {
+    pub(crate) fn per_cpu_second(
+        what: &str,
+        count: u32,
+        ours: Duration,
+        bare: Duration,
+        target: Target,
+    ) -> Self {
         let rate = |spent: Duration| f64::from(count) / spent.as_secs_f64();
         let show = |spent| format!("{:.0} a CPU-second", rate(spent));
         let other = format!("bare write-ahead and Parquet: {}", show(bare));
-        Self::new(what.to_owned(), show(ours), other, rate(ours) / rate(bare), Target::AtLeast(0.5))
+        Self::new(what.to_owned(), show(ours), other, rate(ours) / rate(bare), target)
     }
 
     pub(crate) fn memory(instances: usize, ours: u32, bare: u32, target: Target) -> Self {
@@ -102,18 +160,6 @@ impl Row {
         )
     }
 
-    pub(crate) fn against(
-        what: &str,
-        ours: Duration,
-        other: &str,
-        bare: Duration,
-        target: Target,
-    ) -> Self {
-        let show = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1e3);
-        let ratio = ours.as_secs_f64() / bare.as_secs_f64();
-        Self::new(what.to_owned(), show(ours), format!("{other}: {}", show(bare)), ratio, target)
-    }
-
     /// Against an amount that is not to be passed.
     pub(crate) fn bounded(what: &str, ours: f64, most: u32, unit: &str) -> Self {
         let other = format!("the bound: {most} {unit}");
@@ -132,13 +178,15 @@ impl Row {
 
 pub(crate) fn markdown(rows: &[Row]) -> String {
     let header = "| | Morrow | floor or peer | ratio | target | |\n|---|---|---|---|---|---|\n";
-    let row = |Row { what, ours, other, ratio, target, met }: &Row| {
+    let row = |Row { what, ours, other, ratio, spread, target, met }: &Row| {
+        let spread = spread.map(|(least, most)| format!(" ({least:.2}–{most:.2})"));
+        let spread = spread.unwrap_or_default();
         let met = match met {
             Some(true) => "met",
             Some(false) => "missed",
             None => "",
         };
-        format!("| {what} | {ours} | {other} | {ratio:.2} | {target} | {met} |")
+        format!("| {what} | {ours} | {other} | {ratio:.2}{spread} | {target} | {met} |")
     };
     format!("{header}{}\n", rows.iter().map(row).collect::<Vec<_>>().join("\n"))
 }
