@@ -134,7 +134,7 @@ class Load:
 def test_nothing_grows_under_mixed_load(spare, runtimes):
     if spare.process and spare.process.poll() is None:
         spare.stop()
-    spare.arguments, spare.environment, spare.scheme = [], {"MORROW__SPARES": "false"}, "http"
+    spare.arguments, spare.environment, spare.scheme = [], {"MORROW__SPARES": os.environ.get("SOAK_SPARES", "false")}, "http"
     spare.start()
     aws = client_of(spare, "lambda")
     codes = {"python-soak": python(CODE), "rust-soak": rust()}

@@ -22,6 +22,10 @@ use load::{Load, TURNS, Turns};
 use platform::Platform;
 use report::{Row, Target};
 
+/// The program's own, so that what is measured in this process takes what it takes there.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The share that is one whole core, so that the processor's share does not limit the code.
 const MEMORY_MB: u32 = 1769;
 const SMALL_MB: u32 = 128;

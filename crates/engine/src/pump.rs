@@ -37,6 +37,8 @@ const TAIL: usize = 4096;
 const MAX_DRAIN: usize = 8 * 1024 * 1024;
 /// How many commands may wait for the log to take what came before.
 const MAX_COMMANDS: usize = 16;
+/// How much is read at once: what a pipe holds.
+const READ: usize = 64 * 1024;
 const FRAME_HEADER: usize = 16;
 const FRAME_MAGIC: u32 = 0xa55a_0000;
 
@@ -408,7 +410,7 @@ impl<C: Cut + Default> Source<C> {
     /// Reads once, and writes what is whole.
     async fn read(&mut self, writer: &mut Writer) -> usize {
         let Some(pipe) = &self.pipe else { return 0 };
-        self.buffer.reserve(16 * 1024);
+        self.buffer.reserve(READ);
         let read = match pipe.try_read_buf(&mut self.buffer) {
             Ok(0) => {
                 self.pipe = None;
@@ -422,10 +424,15 @@ impl<C: Cut + Default> Source<C> {
                 return 0;
             }
         };
+        let now = writer.env.now();
         while let Some((at, message)) = self.cut.cut(&mut self.buffer) {
-            writer.line(self.voice, at, message).await;
+            writer.line(self.voice, at, now, message).await;
         }
         writer.flush().await;
+        if self.buffer.is_empty() {
+            // An instance that writes nothing keeps nothing for it.
+            self.buffer = BytesMut::new();
+        }
         read
     }
 
@@ -441,7 +448,7 @@ impl<C: Cut + Default> Source<C> {
 
     async fn flush(&mut self, writer: &mut Writer) {
         if let Some(rest) = self.cut.rest(&mut self.buffer) {
-            writer.line(self.voice, None, rest).await;
+            writer.line(self.voice, None, writer.env.now(), rest).await;
             writer.flush().await;
         }
     }
@@ -508,8 +515,8 @@ impl Writer {
         self.flush().await;
     }
 
-    /// A line of the code, if its level is kept, or of an extension.
-    async fn line(&mut self, voice: Voice, at: Option<Timestamp>, message: Bytes) {
+    /// A line of the code, if its level is kept, or of an extension, read `now`.
+    async fn line(&mut self, voice: Voice, at: Option<Timestamp>, now: Timestamp, message: Bytes) {
         let kept = self.stream.level.filter(|_| voice == Voice::Function);
         let level = kept.and_then(|_| level_of(&message));
         if level.zip(kept).is_some_and(|(level, kept)| level < kept) {
@@ -518,7 +525,7 @@ impl Writer {
         }
         let Stream { telemetry, as_json, .. } = &self.stream;
         telemetry.line(voice, at, &message, *as_json);
-        let ts = self.plausible(at);
+        let ts = self.plausible(at, now);
         self.message(ts, level, message).await;
     }
 
@@ -536,7 +543,7 @@ impl Writer {
             invocation: self.invocation.clone(),
             revision: Some(self.stream.revision),
             level,
-            body: String::from_utf8_lossy(&message).into_owned(),
+            body: text(&message),
         });
         if self.rows.len() >= 512 {
             self.flush().await;
@@ -545,11 +552,9 @@ impl Writer {
 
     /// The time that the code gives, within what `CloudWatch` Logs takes: 14 days back, 2 hours
     /// ahead.
-    fn plausible(&mut self, at: Option<Timestamp>) -> Timestamp {
-        let now = self.env.now();
-        let (oldest, latest) =
-            (now - SignedDuration::from_hours(14 * 24), now + SignedDuration::from_hours(2));
-        at.filter(|at| (oldest..=latest).contains(at)).unwrap_or_else(|| {
+    fn plausible(&mut self, at: Option<Timestamp>, now: Timestamp) -> Timestamp {
+        let (back, ahead) = (SignedDuration::from_hours(14 * 24), SignedDuration::from_hours(2));
+        at.filter(|at| (now - back..=now + ahead).contains(at)).unwrap_or_else(|| {
             self.latest = self.latest.max(now);
             self.latest
         })
@@ -571,6 +576,12 @@ impl Writer {
             Err(_) => {}
         }
     }
+}
+
+/// What is no UTF-8 is replaced. (To find out first is several times faster than to replace.)
+fn text(message: &[u8]) -> String {
+    let text = std::str::from_utf8(message).map(str::to_owned);
+    text.unwrap_or_else(|_| String::from_utf8_lossy(message).into_owned())
 }
 
 #[cfg(test)]

@@ -56,10 +56,3 @@ pub(crate) struct Line {
     pub(crate) invocation: Option<ByteArray>,
     pub(crate) body: ByteArray,
 }
-
-impl Line {
-    /// Where the row stands within a file.
-    pub(crate) fn place(&self) -> (&GroupKey, EventId) {
-        (&self.source.group, self.id)
-    }
-}

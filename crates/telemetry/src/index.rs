@@ -2,6 +2,7 @@
 //! each group and file of columns, its stretches.
 //!
 //! Its size depends on the number of streams and files, never on the number of rows.
+mod by_file;
 mod ends;
 mod extents;
 mod kept;
@@ -13,6 +14,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use self::by_file::ByFile;
 pub(crate) use self::{
     ends::Ends,
     extents::{Extent, Extents},
@@ -71,9 +73,9 @@ pub(crate) struct Stream {
     /// How many rows wait for the disk.
     pub(crate) waiting: u64,
     /// By segment.
-    parts: BTreeMap<u64, Part>,
+    parts: ByFile<Part>,
     /// By file of columns.
-    columns: BTreeMap<u64, Bounds>,
+    columns: ByFile<Bounds>,
 }
 
 /// A stream's rows within one segment, where the stream has a number.
@@ -255,7 +257,7 @@ impl Index {
                 }
                 let stream = self.make(&group, &part.name, created, part.created);
                 stream.bounds.join(&part.bounds);
-                stream.columns.insert(number, part.bounds);
+                stream.columns.set(number, part.bounds);
                 if let Some(group) = self.groups.get_mut(&group) {
                     drop(group.stretches.insert(number, stretches.clone()));
                 }
@@ -275,7 +277,8 @@ impl Index {
             Some(stream) => {
                 let ended = self.groups.get_mut(group).and_then(|it| it.streams.remove(stream));
                 self.sweep();
-                ended.into_iter().flat_map(|stream| stream.columns.into_keys()).collect()
+                let columns = ended.iter().flat_map(|stream| stream.columns.iter());
+                columns.map(|(number, _)| number).collect()
             }
         };
         for number in touched {
@@ -315,7 +318,8 @@ impl Index {
 
     pub(crate) fn rows_in(&self, files: &[u64]) -> u64 {
         let streams = self.groups.values().flat_map(|group| group.streams.values());
-        let rows = streams.flat_map(|stream| files.iter().map(|number| stream.columns.get(number)));
+        let rows =
+            streams.flat_map(|stream| files.iter().map(|number| stream.columns.get(*number)));
         rows.flatten().map(|bounds| bounds.rows).sum()
     }
 
@@ -338,17 +342,17 @@ impl Index {
         let mut segments: BTreeMap<u64, Wanted> = BTreeMap::new();
         let mut files: BTreeMap<u64, HashSet<Arc<str>>> = BTreeMap::new();
         for (name, stream) in group.streams.iter().filter(|(name, _)| streams.holds(name)) {
-            for (number, part) in &stream.parts {
+            for (number, part) in stream.parts.iter() {
                 let wanted = part.extents.iter().filter(|extent| extent.meets(from, to));
                 let mut wanted = wanted.copied().peekable();
                 if wanted.peek().is_some() {
-                    let of_segment = segments.entry(*number).or_default();
+                    let of_segment = segments.entry(number).or_default();
                     drop(of_segment.streams.insert(part.id, name.clone()));
                     of_segment.extents.extend(wanted);
                 }
             }
             for (number, _) in stream.columns.iter().filter(|(_, it)| it.meets(from, to)) {
-                files.entry(*number).or_default().insert(name.clone());
+                files.entry(number).or_default().insert(name.clone());
             }
         }
         let mut units = Vec::new();
@@ -378,23 +382,23 @@ impl Index {
 impl Stream {
     fn add_part(&mut self, segment: u64, found: Found) {
         let Found { id, bounds, extents, .. } = found;
-        match self.parts.get_mut(&segment) {
+        match self.parts.get_mut(segment) {
             Some(part) if part.id == id => {
                 part.bounds.join(&bounds);
                 part.extents.extend(&extents);
             }
-            _ => drop(self.parts.insert(segment, Part { id, bounds, extents })),
+            _ => self.parts.set(segment, Part { id, bounds, extents }),
         }
     }
 
     fn remove_part(&mut self, segment: u64) {
-        if let Some(part) = self.parts.remove(&segment) {
+        if let Some(part) = self.parts.remove(segment) {
             self.forget(&part.bounds);
         }
     }
 
     fn remove_columns(&mut self, file: u64) {
-        if let Some(bounds) = self.columns.remove(&file) {
+        if let Some(bounds) = self.columns.remove(file) {
             self.forget(&bounds);
         }
     }
@@ -405,8 +409,8 @@ impl Stream {
         if self.bounds.rows == 0 {
             self.bounds = Bounds::default();
         } else if self.waiting == 0 {
-            let parts = self.parts.values().map(|part| part.bounds.first);
-            let first = parts.chain(self.columns.values().map(|it| it.first)).min();
+            let parts = self.parts.iter().map(|(_, part)| part.bounds.first);
+            let first = parts.chain(self.columns.iter().map(|(_, it)| it.first)).min();
             self.bounds.first = first.unwrap_or(self.bounds.first);
         }
     }

@@ -160,7 +160,9 @@ impl Keeper<'_> {
                 };
                 match order {
                     Order::Start { start, mounts, memory } => {
-                        watch.iter_mut().for_each(|watch| watch.bound(memory));
+                        if let Some(watch) = &mut watch {
+                            watch.bound(memory);
+                        }
                         match self.start(&start, &mounts, &descriptors) {
                             Ok(started) => {
                                 running = started;
@@ -172,7 +174,9 @@ impl Keeper<'_> {
                         }
                     }
                     Order::Enter { env, hostname, mounts, memory } => {
-                        watch.iter_mut().for_each(|watch| watch.bound(memory));
+                        if let Some(watch) = &mut watch {
+                            watch.bound(memory);
+                        }
                         match running.enter(&env, &hostname, &mounts, &descriptors) {
                             Ok(()) => self.report(&Report::Started, &[])?,
                             Err(err) => {

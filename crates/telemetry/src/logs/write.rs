@@ -5,7 +5,7 @@ use super::{
     state::Item,
     writer::{ENOUGH, Status},
 };
-use crate::row::{Accepted, EventId, GroupKey, Numbered, Row, micros, split};
+use crate::row::{Accepted, EventId, GroupKey, MAX_BODY, Numbered, Row, micros, split};
 
 /// What a waiting row takes beside its texts.
 const ROW_BYTES: usize = 128;
@@ -68,7 +68,16 @@ impl Logs {
         let most = self.shared().limits.waiting_bytes as usize / 4;
         let mut last = None;
         let (mut portion, mut bytes) = (Vec::new(), 0);
-        for row in rows.into_iter().flat_map(pieces) {
+        let rows = if rows.iter().any(|row| row.body.len() > MAX_BODY) {
+            rows.into_iter().flat_map(pieces).collect()
+        } else {
+            rows
+        };
+        let whole: usize = rows.iter().map(weigh).sum();
+        if whole <= most && !rows.is_empty() {
+            return self.enqueue(rows, whole, hurry).await;
+        }
+        for row in rows {
             let weight = weigh(&row);
             if bytes + weight > most && !portion.is_empty() {
                 last = self.enqueue(std::mem::take(&mut portion), bytes, hurry).await?;
