@@ -8,6 +8,7 @@ pub mod layer;
 pub mod log_group;
 pub mod logging;
 pub mod name;
+pub mod policy;
 pub mod principal;
 pub mod revision;
 pub mod runtime;

@@ -1,0 +1,294 @@
+//! Texts of a policy that stand for many: wildcards, and variables of the request.
+
+use super::Context;
+
+/// A text with wildcards and, if its policy's version has them, variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pattern(Vec<Token>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token {
+    Char(char),
+    /// Any one character.
+    One,
+    /// Any characters.
+    Many,
+    Variable {
+        key: String,
+        default: Option<String>,
+    },
+}
+
+impl Pattern {
+    pub(super) fn parse(text: &str, has_variables: bool) -> Self {
+        let mut tokens = Vec::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(next) = rest.chars().next() {
+            if let Some((token, after)) = has_variables.then(|| variable(rest)).flatten() {
+                tokens.push(token);
+                rest = after;
+                continue;
+            }
+            tokens.push(match next {
+                '*' => Token::Many,
+                '?' => Token::One,
+                other => Token::Char(other),
+            });
+            rest = &rest[next.len_utf8()..];
+        }
+        Self(tokens)
+    }
+
+    /// A text in which every character stands for itself.
+    pub(super) fn literal(text: &str, has_variables: bool) -> Self {
+        let Self(mut tokens) = Self::parse(text, has_variables);
+        for token in &mut tokens {
+            match token {
+                Token::One => *token = Token::Char('?'),
+                Token::Many => *token = Token::Char('*'),
+                _ => {}
+            }
+        }
+        Self(tokens)
+    }
+
+    /// With the request's values in the place of variables; `None` if one has no value.
+    pub(super) fn resolve(&self, context: &Context) -> Option<Glob> {
+        let mut glob = Vec::with_capacity(self.0.len());
+        for token in &self.0 {
+            match token {
+                Token::Char(own) => glob.push(Piece::Char(*own)),
+                Token::One => glob.push(Piece::One),
+                Token::Many => glob.push(Piece::Many),
+                Token::Variable { key, default } => {
+                    // A key with several values stands for none of them.
+                    let value = context.single(key).or(default.as_deref())?;
+                    glob.extend(value.chars().map(Piece::Char));
+                }
+            }
+        }
+        Some(Glob(glob))
+    }
+}
+
+/// `${key}`, `${key, 'default'}`, or a character that would be a wildcard: `${*}`.
+fn variable(text: &str) -> Option<(Token, &str)> {
+    let (inner, after) = text.strip_prefix("${")?.split_once('}')?;
+    let token = match inner {
+        "*" => Token::Char('*'),
+        "?" => Token::Char('?'),
+        "$" => Token::Char('$'),
+        _ => {
+            let (key, default) = match inner.split_once(',') {
+                Some((key, default)) => {
+                    let default = default.trim().strip_prefix('\'')?.strip_suffix('\'')?;
+                    (key.trim(), Some(default.to_owned()))
+                }
+                None => (inner.trim(), None),
+            };
+            Token::Variable { key: key.to_ascii_lowercase(), default }
+        }
+    };
+    Some((token, after))
+}
+
+/// What a text is held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Glob(Vec<Piece>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Char(char),
+    One,
+    Many,
+}
+
+impl Glob {
+    pub(super) fn matches(&self, text: &str) -> bool {
+        matches(&self.0, text, |a, b| a == b, |_| true)
+    }
+
+    pub(super) fn matches_ignoring_case(&self, text: &str) -> bool {
+        matches(&self.0, text, |a, b| a.to_lowercase().eq(b.to_lowercase()), |_| true)
+    }
+
+    /// As a statement's resources are held against one: a wildcard stays between two colons,
+    /// unless it stands right before one or at the end.
+    pub(super) fn matches_resource(&self, name: &str) -> bool {
+        let ends_part = |at: usize| matches!(self.0.get(at + 1), None | Some(Piece::Char(':')));
+        matches(&self.0, name, |a, b| a == b, ends_part)
+    }
+
+    /// As conditions hold the names of resources against each other: each of the six parts between
+    /// colons for itself, of which the last may itself hold colons.
+    pub(super) fn matches_arn(&self, arn: &str) -> bool {
+        if self.0 == [Piece::Many] {
+            return true;
+        }
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let globs: Vec<&[Piece]> = self.0.splitn(6, |piece| *piece == Piece::Char(':')).collect();
+        let equal = |a: char, b: char| a == b;
+        parts.len() == 6
+            && globs.len() == 6
+            && globs.iter().zip(parts).all(|(glob, part)| matches(glob, part, equal, |_| true))
+    }
+
+    /// The text, if it has no wildcards.
+    pub(super) fn text(&self) -> Option<String> {
+        let own = |piece: &Piece| match piece {
+            Piece::Char(own) => Some(*own),
+            Piece::One | Piece::Many => None,
+        };
+        self.0.iter().map(own).collect()
+    }
+}
+
+/// A wildcard's place, and the text from which on it matches.
+type Place<'t> = (usize, &'t str);
+
+/// Whether a text is what the pieces say. Wildcards stay between two colons, but for those whose
+/// place `crosses` says they do not.
+///
+/// A wildcard that may take anything need not be gone back behind, so it takes a few times the
+/// product of both lengths at most.
+fn matches(
+    glob: &[Piece],
+    text: &str,
+    equal: impl Fn(char, char) -> bool,
+    crosses: impl Fn(usize) -> bool,
+) -> bool {
+    let (mut at, mut rest) = (0, text);
+    // Where to go on from if this way leads nowhere: the last wildcard within a part, and before
+    // it the last that crosses.
+    let (mut within, mut across): (Option<Place<'_>>, Option<Place<'_>>) = (None, None);
+    loop {
+        let next = rest.chars().next();
+        let taken = match (glob.get(at), next) {
+            (Some(Piece::Many), _) if crosses(at) => {
+                (within, across) = (None, Some((at, rest)));
+                Some(0)
+            }
+            (Some(Piece::Many), _) => {
+                within = Some((at, rest));
+                Some(0)
+            }
+            (Some(Piece::One), Some(own)) => Some(own.len_utf8()),
+            (Some(Piece::Char(wanted)), Some(own)) if equal(*wanted, own) => Some(own.len_utf8()),
+            (None, None) => return true,
+            _ => None,
+        };
+        if let Some(taken) = taken {
+            at += 1;
+            rest = &rest[taken..];
+            continue;
+        }
+        // The last wildcard takes one character more.
+        let longer = |(many, from): Place<'_>| {
+            let own = from.chars().next()?;
+            Some((many, own, from.len() - own.len_utf8()))
+        };
+        let inner = within.and_then(longer).filter(|(_, own, _)| *own != ':');
+        let from = if let Some((many, _, left)) = inner {
+            within = Some((many, &text[text.len() - left..]));
+            (many, left)
+        } else {
+            let Some((many, _, left)) = across.and_then(longer) else { return false };
+            (within, across) = (None, Some((many, &text[text.len() - left..])));
+            (many, left)
+        };
+        (at, rest) = (from.0 + 1, &text[text.len() - from.1..]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_match(pattern: &str, text: &str) -> bool {
+        let context = Context::default().with("aws:username", "bo*b");
+        let glob = Pattern::parse(pattern, true).resolve(&context);
+        glob.is_some_and(|glob| glob.matches(text))
+    }
+
+    #[test]
+    fn wildcards_match_as_they_do_in_iam() {
+        for (pattern, text) in [
+            ("*", ""),
+            ("a*c", "abbc"),
+            ("a*c", "ac"),
+            ("a?c", "abc"),
+            ("*a*b*", "xxaxxbxx"),
+            ("a*a*b", "aaaaab"),
+            ("ü?*", "üö"),
+            ("${aws:username}", "bo*b"),
+            ("${AWS:UserName}/*", "bo*b/x"),
+            ("${no:key, 'bob'}", "bob"),
+            ("${*}${?}${$}", "*?$"),
+            ("${open", "${open"),
+        ] {
+            assert!(is_match(pattern, text), "{pattern} matches {text}");
+        }
+        for (pattern, text) in [
+            ("", "a"),
+            ("a", ""),
+            ("a*c", "abcd"),
+            ("a?c", "ac"),
+            ("A", "a"),
+            ("${aws:username}", "boxb"),
+            ("${no:key}", ""),
+            ("${*}", "x"),
+        ] {
+            assert!(!is_match(pattern, text), "{pattern} does not match {text}");
+        }
+    }
+
+    const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:api:live";
+
+    fn glob(pattern: &str) -> Glob {
+        Pattern::parse(pattern, true).resolve(&Context::default()).unwrap()
+    }
+
+    #[test]
+    fn a_wildcard_of_a_resource_stays_in_its_part_unless_it_ends_it() {
+        for pattern in [
+            "*",
+            "arn:aws:lambda:*",
+            "arn:aws:lambda:*:*:function:*",
+            "arn:aws:lambda:us-????-1:*:api:live",
+            "arn:*:live",
+            "arn:aws:lambda:*:*:function:a*i:*",
+            ARN,
+        ] {
+            assert!(glob(pattern).matches_resource(ARN), "{pattern}");
+        }
+        for pattern in [
+            "",
+            "arn:aws:lambda:*:*:function:api",
+            "arn:aws:lambda:u*0:function:api:live",
+            "arn:aws:lambda:*:*:function:a*e",
+            "arn:aws:s3:::*",
+        ] {
+            assert!(!glob(pattern).matches_resource(ARN), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_condition_holds_each_part_for_itself() {
+        for pattern in
+            ["*", "arn:aws:lambda:*:*:function:*", "arn:*:*:*:*:*", "arn:aws:lambda:*:*:f*e"]
+        {
+            assert!(glob(pattern).matches_arn(ARN), "{pattern}");
+        }
+        for pattern in ["arn:aws:lambda:*", "arn:aws:*:function:api:live", "arn:*:live", ""] {
+            assert!(!glob(pattern).matches_arn(ARN), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn many_wildcards_take_no_time() {
+        let pattern = Pattern::parse(&"*a".repeat(2000), true);
+        let glob = pattern.resolve(&Context::default()).unwrap();
+        assert!(!glob.matches(&"a".repeat(1999)));
+        assert!(glob.matches(&"a".repeat(2000)));
+    }
+}
