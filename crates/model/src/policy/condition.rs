@@ -167,7 +167,7 @@ impl Condition {
                 Over::Value => self.if_exists || self.operator.negated,
             };
         };
-        let globs: Vec<Glob> = self.values.iter().filter_map(|it| it.resolve(context)).collect();
+        let globs: Vec<_> = self.values.iter().filter_map(|it| it.resolve(context)).collect();
         let one = |value: &String| {
             globs.iter().any(|glob| holds(self.operator.test, value, glob)) != self.operator.negated
         };

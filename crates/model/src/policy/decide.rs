@@ -193,14 +193,14 @@ impl Statement {
     fn applies(&self, question: &Question<'_>) -> bool {
         let context = question.context;
         let is_action = self.actions.holds(|actions| {
-            let globs = actions.iter().filter_map(|action| action.resolve(context));
-            globs.into_iter().any(|glob| glob.matches_ignoring_case(question.action))
+            let mut globs = actions.iter().filter_map(|action| action.resolve(context));
+            globs.any(|glob| glob.matches_ignoring_case(question.action))
         });
         let is_resource = || {
             self.resources.as_ref().is_none_or(|resources| {
                 resources.holds(|resources| {
-                    let globs = resources.iter().filter_map(|resource| resource.resolve(context));
-                    globs.into_iter().any(|glob| glob.matches_resource(question.resource))
+                    let mut globs = resources.iter().filter_map(|it| it.resolve(context));
+                    globs.any(|glob| glob.matches_resource(question.resource))
                 })
             })
         };

@@ -1,26 +1,40 @@
 //! Texts of a policy that stand for many: wildcards, and variables of the request.
 
+use std::borrow::Cow;
+
 use super::Context;
 
 /// A text with wildcards and, if its policy's version has them, variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pattern(Vec<Token>);
+pub(super) struct Pattern(Form);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    Fixed(Glob),
+    WithVariables(Vec<Token>),
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {
-    Char(char),
-    /// Any one character.
-    One,
-    /// Any characters.
-    Many,
-    Variable {
-        key: String,
-        default: Option<String>,
-    },
+    Own(Piece),
+    Variable { key: String, default: Option<String> },
 }
 
 impl Pattern {
     pub(super) fn parse(text: &str, has_variables: bool) -> Self {
+        Self::of(text, has_variables, |own| match own {
+            '*' => Piece::Many,
+            '?' => Piece::One,
+            other => Piece::Char(other),
+        })
+    }
+
+    /// A text in which every character stands for itself.
+    pub(super) fn literal(text: &str, has_variables: bool) -> Self {
+        Self::of(text, has_variables, Piece::Char)
+    }
+
+    fn of(text: &str, has_variables: bool, piece: impl Fn(char) -> Piece) -> Self {
         let mut tokens = Vec::with_capacity(text.len());
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
@@ -29,37 +43,29 @@ impl Pattern {
                 rest = after;
                 continue;
             }
-            tokens.push(match next {
-                '*' => Token::Many,
-                '?' => Token::One,
-                other => Token::Char(other),
-            });
+            tokens.push(Token::Own(piece(next)));
             rest = &rest[next.len_utf8()..];
         }
-        Self(tokens)
-    }
-
-    /// A text in which every character stands for itself.
-    pub(super) fn literal(text: &str, has_variables: bool) -> Self {
-        let Self(mut tokens) = Self::parse(text, has_variables);
-        for token in &mut tokens {
-            match token {
-                Token::One => *token = Token::Char('?'),
-                Token::Many => *token = Token::Char('*'),
-                _ => {}
-            }
+        let own = |token: &Token| match token {
+            Token::Own(piece) => Some(*piece),
+            Token::Variable { .. } => None,
+        };
+        match tokens.iter().map(own).collect() {
+            Some(pieces) => Self(Form::Fixed(Glob(pieces))),
+            None => Self(Form::WithVariables(tokens)),
         }
-        Self(tokens)
     }
 
     /// With the request's values in the place of variables; `None` if one has no value.
-    pub(super) fn resolve(&self, context: &Context) -> Option<Glob> {
-        let mut glob = Vec::with_capacity(self.0.len());
-        for token in &self.0 {
+    pub(super) fn resolve(&self, context: &Context) -> Option<Cow<'_, Glob>> {
+        let tokens = match &self.0 {
+            Form::Fixed(glob) => return Some(Cow::Borrowed(glob)),
+            Form::WithVariables(tokens) => tokens,
+        };
+        let mut glob = Vec::with_capacity(tokens.len());
+        for token in tokens {
             match token {
-                Token::Char(own) => glob.push(Piece::Char(*own)),
-                Token::One => glob.push(Piece::One),
-                Token::Many => glob.push(Piece::Many),
+                Token::Own(piece) => glob.push(*piece),
                 Token::Variable { key, default } => {
                     // A key with several values stands for none of them.
                     let value = context.single(key).or(default.as_deref())?;
@@ -67,7 +73,7 @@ impl Pattern {
                 }
             }
         }
-        Some(Glob(glob))
+        Some(Cow::Owned(Glob(glob)))
     }
 }
 
@@ -75,9 +81,9 @@ impl Pattern {
 fn variable(text: &str) -> Option<(Token, &str)> {
     let (inner, after) = text.strip_prefix("${")?.split_once('}')?;
     let token = match inner {
-        "*" => Token::Char('*'),
-        "?" => Token::Char('?'),
-        "$" => Token::Char('$'),
+        "*" => Token::Own(Piece::Char('*')),
+        "?" => Token::Own(Piece::Char('?')),
+        "$" => Token::Own(Piece::Char('$')),
         _ => {
             let (key, default) = match inner.split_once(',') {
                 Some((key, default)) => {
@@ -109,7 +115,10 @@ impl Glob {
     }
 
     pub(super) fn matches_ignoring_case(&self, text: &str) -> bool {
-        matches(&self.0, text, |a, b| a.to_lowercase().eq(b.to_lowercase()), |_| true)
+        let equal = |a: char, b: char| {
+            a.eq_ignore_ascii_case(&b) || (!a.is_ascii() && a.to_lowercase().eq(b.to_lowercase()))
+        };
+        matches(&self.0, text, equal, |_| true)
     }
 
     /// As a statement's resources are held against one: a wildcard stays between two colons,
@@ -206,8 +215,8 @@ mod tests {
 
     fn is_match(pattern: &str, text: &str) -> bool {
         let context = Context::default().with("aws:username", "bo*b");
-        let glob = Pattern::parse(pattern, true).resolve(&context);
-        glob.is_some_and(|glob| glob.matches(text))
+        let pattern = Pattern::parse(pattern, true);
+        pattern.resolve(&context).is_some_and(|glob| glob.matches(text))
     }
 
     #[test]
@@ -245,7 +254,7 @@ mod tests {
     const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:api:live";
 
     fn glob(pattern: &str) -> Glob {
-        Pattern::parse(pattern, true).resolve(&Context::default()).unwrap()
+        Pattern::parse(pattern, true).resolve(&Context::default()).unwrap().into_owned()
     }
 
     #[test]
