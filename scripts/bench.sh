@@ -2,7 +2,7 @@
 # make bench: speed, as ratios to floors and peers measured in the same run. After the set-up it
 # needs no network, and it leaves nothing behind.
 #
-#   make bench                      about seven minutes
+#   make bench                      about four minutes
 #   make bench ARGS=--quick         fewer rounds, no churn: two minutes
 #   make bench ARGS=--json          the same table as JSON
 #   make bench ARGS='--only cold'   a part of it: warm, memory, cold, churn or logs

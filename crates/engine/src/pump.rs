@@ -429,10 +429,6 @@ impl<C: Cut + Default> Source<C> {
             writer.line(self.voice, at, now, message).await;
         }
         writer.flush().await;
-        if self.buffer.is_empty() {
-            // An instance that writes nothing keeps nothing for it.
-            self.buffer = BytesMut::new();
-        }
         read
     }
 
