@@ -73,10 +73,6 @@ impl Logs {
         } else {
             rows
         };
-        let whole: usize = rows.iter().map(weigh).sum();
-        if whole <= most && !rows.is_empty() {
-            return self.enqueue(rows, whole, hurry).await;
-        }
         for row in rows {
             let weight = weigh(&row);
             if bytes + weight > most && !portion.is_empty() {
