@@ -134,11 +134,11 @@ async fn accept(
             }
             let talk = async {
                 match tls {
-                    None => edge.talk(stream, door, peer.ip()).await,
+                    None => kit::at_once(edge.talk(stream, door, peer.ip())).await,
                     Some(tls) => {
                         let shaken = tokio::time::timeout(HANDSHAKE_WITHIN, tls.accept(stream));
                         if let Ok(Ok(stream)) = shaken.await {
-                            edge.talk(stream, door, peer.ip()).await;
+                            kit::at_once(edge.talk(stream, door, peer.ip())).await;
                         }
                     }
                 }

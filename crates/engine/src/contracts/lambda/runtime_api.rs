@@ -159,7 +159,7 @@ impl RuntimeApi {
             .header_read_timeout(None)
             .max_buf_size(64 * 1024)
             .serve_connection(TokioIo::new(stream), service);
-        drop(connection.await);
+        drop(kit::at_once(connection).await);
     }
 
     async fn answer(
