@@ -1,6 +1,7 @@
 """Instances are used again, the latest first, and never by two invocations at once."""
 
 import threading
+import time
 
 from support.functions import invoke, sample
 from support.server import until
@@ -92,3 +93,34 @@ def test_a_burst_of_invocations_is_served(aws, function):
     answers = at_once(40, lambda number: invoke(aws, name, {"name": number}))
     good = [it for it in answers if it.error is None]
     assert len(good) == 40
+
+
+# From a moment on, its instances take long to start.
+SLOW_STARTS = """
+import os, time, uuid
+if time.time() > float(os.environ["SLOW_AFTER"]):
+    time.sleep(6)
+INSTANCE, CALLS = str(uuid.uuid4()), 0
+def handler(event, context):
+    global CALLS
+    CALLS += 1
+    time.sleep(max(0, event.get("until", 0) - time.time()))
+    return {"instance": INSTANCE, "calls": CALLS}
+"""
+
+
+def test_an_event_takes_what_is_free_first(aws, function):
+    slow_after = time.time() + 4
+    name = function(SLOW_STARTS, Environment={"Variables": {"SLOW_AFTER": str(slow_after)}}, Timeout=20)
+    first = invoke(aws, name).ok()
+    assert time.time() < slow_after
+    busy = threading.Thread(target=invoke, args=(aws, name, {"until": slow_after + 2}))
+    busy.start()
+    until(lambda: time.time() > slow_after, "starts are slow")
+    # Its own start takes until long after the busy instance is free.
+    assert invoke(aws, name).ok() == {"instance": first["instance"], "calls": 3}
+    busy.join()
+    # What was started for it serves another.
+    held = at_once(2, lambda _: invoke(aws, name, {"until": time.time() + 6}).ok())
+    assert first["instance"] in [it["instance"] for it in held]
+    assert sorted(it["calls"] for it in held) == [1, 4]

@@ -8,11 +8,15 @@ use store::Blobs;
 use telemetry::Logs;
 use tokio::sync::watch;
 
-use crate::instances::{admission::Admission, spares::Spares};
+use crate::{
+    instances::{admission::Admission, spares::Spares},
+    processors::Processors,
+};
 
 pub(crate) struct Host {
     pub(crate) env: Arc<dyn Env>,
     pub(crate) sandboxes: Arc<dyn Sandboxes>,
+    pub(crate) processors: Processors,
     pub(crate) spares: Arc<Spares>,
     pub(crate) logs: Logs,
     pub(crate) blobs: Arc<dyn Blobs>,
@@ -60,6 +64,12 @@ impl Flow {
             !*closed
         });
         entered.then(|| Passage(self.0.clone()))
+    }
+
+    /// Lets in what goes on beside something that is under way.
+    pub(crate) fn follow(&self) -> Passage {
+        self.0.send_modify(|(under_way, _)| *under_way += 1);
+        Passage(self.0.clone())
     }
 
     /// Lets nothing more in, and waits until all that is in has left.

@@ -11,6 +11,7 @@ pub mod fuzzing;
 mod host;
 mod instances;
 pub mod package;
+mod processors;
 mod pump;
 pub mod runtimes;
 
@@ -19,10 +20,12 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 pub use event::{Answer, Event, InvokeError, Served, Start, Throttle, Unprepared};
 use fleet::Fleet;
 use host::{Flow, Host};
+use instances::admission::Admission;
 use instances::spares::Spares;
 pub use instances::{admission::MAX_INSTANCES, pool::Pool};
 use kit::{Env, Tasks};
 use model::Revision;
+pub use processors::Processors;
 use sandbox::Sandboxes;
 use store::Blobs;
 use telemetry::Logs;
@@ -34,6 +37,7 @@ const REAP_EVERY: Duration = Duration::from_secs(5);
 pub struct Parts {
     pub env: Arc<dyn Env>,
     pub sandboxes: Arc<dyn Sandboxes>,
+    pub processors: Processors,
     /// Sandboxes and engines are made ready before they are needed.
     pub spares: bool,
     pub logs: Logs,
@@ -51,7 +55,8 @@ pub struct Engine {
 
 impl Engine {
     pub fn new(parts: Parts) -> Self {
-        let Parts { env, sandboxes, spares, logs, blobs, tasks, code_dir, engines_dir } = parts;
+        let Parts { env, sandboxes, processors, spares, logs, blobs, tasks, code_dir, engines_dir } =
+            parts;
         let spares = Spares::new(sandboxes.clone(), tasks.clone(), !spares);
         let host = Host {
             env,
@@ -62,7 +67,8 @@ impl Engine {
             tasks: tasks.clone(),
             code_dir,
             engines_dir,
-            admission: Arc::default(),
+            admission: Arc::new(Admission::new(processors.count())),
+            processors,
             flow: Flow::default(),
         };
         let fleet = Arc::new(Fleet::new(host));

@@ -16,7 +16,7 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use engine::{Engine, Event, InvokeError, Parts, Pool};
+use engine::{Engine, Event, InvokeError, Parts, Pool, Processors};
 use jiff::Timestamp;
 use kit::{Env, Simulated, Tasks};
 use model::{Code, Config, Digest, Draft, EnvVars, FunctionKey, Logging, Revision, Scope};
@@ -438,6 +438,15 @@ async fn invoke(world: World, pool: Pool, number: u64, text: String) -> String {
     format!("{request_id} {text}: {took} ms, {outcome}")
 }
 
+/// Idle in one half of each second and busy in the other.
+fn processors() -> Processors {
+    let began = tokio::time::Instant::now();
+    Processors::new(1, move || {
+        let past = u64::try_from(began.elapsed().as_millis()).ok()?;
+        Some(Duration::from_millis(past / 1000 * 500 + (past % 1000).min(500)))
+    })
+}
+
 async fn course(env: Arc<Simulated>) -> Vec<String> {
     let dir = tempfile::tempdir().unwrap();
     let (code_dir, engines_dir) = (dir.path().join("code"), dir.path().join("engines"));
@@ -467,6 +476,7 @@ async fn course(env: Arc<Simulated>) -> Vec<String> {
     let engine = Engine::new(Parts {
         env: env.clone(),
         sandboxes: Arc::new(Machine(world.clone())),
+        processors: processors(),
         spares: world.one_in(2),
         // Its own thread writes in the machine's time; nobody here waits for it.
         logs: Logs::open(
@@ -494,13 +504,15 @@ async fn course(env: Arc<Simulated>) -> Vec<String> {
             }
             1 => drop(engine::package::remove(&code_dir, Digest::of(&package))),
             _ => {
-                let text = ask_for(&world, step);
-                asked.push(tokio::task::spawn_local(invoke(
-                    world.clone(),
-                    pool.clone(),
-                    step,
-                    text,
-                )));
+                let many = if world.one_in(4) { 1 + world.below(8) } else { 1 };
+                for number in 0..many {
+                    let step = step * 10 + number;
+                    let text = ask_for(&world, step);
+                    let invocation = invoke(world.clone(), pool.clone(), step, text);
+                    asked.push(tokio::task::spawn_local(invocation));
+                    // Those that come in the same moment have no order.
+                    tokio::time::sleep(Duration::from_millis(1 + world.below(20))).await;
+                }
             }
         }
         if launcher_goes == Some(step) {

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use control::Control;
-use engine::{Engine, package, runtimes};
+use engine::{Engine, Processors, package, runtimes};
 use kit::{Env, Real, Tasks};
 use model::Scope;
 use rustix::process::{DumpableBehavior, Resource, Rlimit};
@@ -130,6 +130,7 @@ async fn build(
     let engine = Engine::new(engine::Parts {
         env: env.clone(),
         sandboxes: Arc::new(sandboxes.clone()),
+        processors: Processors::of_this_machine(),
         spares: config.spares,
         logs: logs.clone(),
         blobs: blobs.clone(),

@@ -224,6 +224,8 @@ pub(crate) struct Instance {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Cause {
     Warm,
+    /// A start that took this long, and for which nobody waited in the end.
+    Early(Duration),
     /// A start that took this long.
     Cold(Duration, Start),
     /// A start that succeeded at its second try, within the invocation that began then.
@@ -237,6 +239,13 @@ impl Cause {
             start.queue = queue;
         }
         self
+    }
+}
+
+impl Instance {
+    /// The cause of an event's being here that waited for this start.
+    pub(crate) fn cold(&self, took: Duration) -> Cause {
+        Cause::Cold(took, self.start)
     }
 }
 
@@ -438,9 +447,10 @@ impl Instance {
     ) -> Called {
         let plan = &self.plan;
         let Event { request_id, payload, invoked_as, client_context, trace, want_tail } = event;
-        let is_warm = matches!(cause, Cause::Warm);
+        let is_warm = matches!(cause, Cause::Warm | Cause::Early(_));
         let (began, init, start) = match cause {
             Cause::Warm => (None, None, None),
+            Cause::Early(init) => (None, Some(init), None),
             Cause::Cold(init, start) => (None, Some(init), Some(start)),
             Cause::Restarted(began, start) => (Some(began), None, Some(start)),
         };
@@ -696,13 +706,9 @@ impl Plan {
     }
 }
 
-/// A start together with the second try that Lambda gives it, and the log lines of both.
-pub(crate) async fn start(
-    host: &Host,
-    plan: &Arc<Plan>,
-    request_id: &str,
-    want_tail: bool,
-) -> Started {
+/// A start, and its log lines. It belongs to no invocation yet: another instance may serve the
+/// event that it began for.
+pub(crate) async fn start(host: &Host, plan: &Arc<Plan>, request_id: &str) -> Started {
     let log = Log::open(host, plan);
     log.pump.say(log.entries(host, plan, [plan.init_start()])).await;
     let began = Instant::now();
@@ -713,8 +719,7 @@ pub(crate) async fn start(
                 let entries = instance.log.entries(host, plan, ended(took, "init", None));
                 instance.log.pump.say(entries).await;
                 instance.log.telemetry.close();
-                let cause = Cause::Cold(took, instance.start);
-                return Started::Ready(instance, cause);
+                return Started::Ready(instance, took);
             }
             Err((_, Unstarted::Platform(error))) => return Started::Impossible(error),
             Err((log, Unstarted::Code { failure, took, .. })) => (log, failure, took),
@@ -722,8 +727,18 @@ pub(crate) async fn start(
     let problem = failure.problem().filter(|_| failure.status == Status::Error);
     let lines = ended(took.min(INIT_LIMIT), "init", Some(failure.told()));
     log.pump.say(log.entries(host, plan, problem.into_iter().chain(lines))).await;
+    Started::Failed(log)
+}
 
-    // The second try is the invocation's: within its time, and told in its log.
+/// The second try that Lambda gives a start that failed. It is the invocation's: within its time,
+/// and told in its log.
+pub(crate) async fn start_again(
+    host: &Host,
+    plan: &Arc<Plan>,
+    log: Log,
+    request_id: &str,
+    want_tail: bool,
+) -> Restarted {
     let entry = log.entry(host, plan, &Line::Start { request_id });
     log.pump.begin(request_id.to_owned(), want_tail, entry).await;
     let began = Instant::now();
@@ -732,9 +747,9 @@ pub(crate) async fn start(
         Ok(instance) => {
             instance.log.telemetry.close();
             let cause = Cause::Restarted(began, instance.start);
-            Started::Ready(instance, cause)
+            Restarted::Ready(instance, cause)
         }
-        Err((_, Unstarted::Platform(error))) => Started::Impossible(error),
+        Err((_, Unstarted::Platform(error))) => Restarted::Impossible(error),
         Err((log, Unstarted::Code { failure, took, memory_peak_bytes })) => {
             let duration = took.min(timeout);
             let failed = Some(failure.told());
@@ -747,7 +762,7 @@ pub(crate) async fn start(
                 .chain([Line::RuntimeDone { request_id, duration, failed }])
                 .chain([Line::End { request_id }, Line::Report(report)]);
             let tail = log.pump.end(log.entries(host, plan, lines)).await.await.ok().flatten();
-            Started::Failed(Answer { payload: failure.payload, failed: true, tail, start: None })
+            Restarted::Failed(Answer { payload: failure.payload, failed: true, tail, start: None })
         }
     }
 }
@@ -757,7 +772,16 @@ fn ended<'a>(took: Duration, phase: &'a str, failed: Failed<'a>) -> [Line<'a>; 2
     [Line::InitRuntimeDone { phase, failed }, Line::InitReport { took, phase, failed }]
 }
 
+/// How a start ended, and how long it took.
 pub(crate) enum Started {
+    Ready(Instance, Duration),
+    /// The code failed; its log goes on in the second try.
+    Failed(Log),
+    Impossible(SandboxError),
+}
+
+/// How the second try ended.
+pub(crate) enum Restarted {
     Ready(Instance, Cause),
     /// The code cannot be started: the invocation's answer.
     Failed(Answer),

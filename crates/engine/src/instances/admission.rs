@@ -28,11 +28,11 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How long it waits for its turn to start.
 const TURN_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a start holds its turn: one that takes longer waits more than it works, or means harm.
-pub(crate) const TURN: Duration = Duration::from_secs(2);
+pub(crate) const TURN: Duration = Duration::from_millis(250);
 /// How often it is looked at again whether there is room.
 const PAUSE: Duration = Duration::from_millis(25);
-/// How many instances start at the same time: a start is work for the processor.
-const STARTS_AT_ONCE: usize = 16;
+/// How many instances start at the same time, for each processor: a start is work for it.
+const STARTS_AT_ONCE: usize = 2;
 /// AWS Lambda's default quota of concurrent executions per region, and what one machine's uids,
 /// loop devices and descriptors are laid out for.
 pub const MAX_INSTANCES: usize = 1000;
@@ -40,6 +40,8 @@ pub const MAX_INSTANCES: usize = 1000;
 #[derive(Debug)]
 pub(crate) struct Admission {
     starts: Arc<Semaphore>,
+    /// How many may start at the same time.
+    turns: usize,
     starting: AtomicUsize,
     live: AtomicUsize,
 }
@@ -74,17 +76,17 @@ impl Drop for Start {
     }
 }
 
-impl Default for Admission {
-    fn default() -> Self {
+impl Admission {
+    pub(crate) fn new(processors: usize) -> Self {
+        let turns = processors * STARTS_AT_ONCE;
         Self {
-            starts: Arc::new(Semaphore::new(STARTS_AT_ONCE)),
+            starts: Arc::new(Semaphore::new(turns)),
+            turns,
             starting: AtomicUsize::new(0),
             live: AtomicUsize::new(0),
         }
     }
-}
 
-impl Admission {
     /// Waits for room. `evict` lets an idle instance go and says whether there was one.
     pub(crate) async fn admit(
         self: &Arc<Self>,
@@ -104,7 +106,7 @@ impl Admission {
             tokio::time::sleep(PAUSE).await;
         };
         let turn = tokio::time::timeout(TURN_PATIENCE, self.starts.clone().acquire_owned()).await;
-        let turn = turn.map_err(|_| Throttle::Starts(STARTS_AT_ONCE))?;
+        let turn = turn.map_err(|_| Throttle::Starts(self.turns))?;
         let turn = turn.expect("the semaphore is never closed");
         let deadline = deadline.max(Instant::now() + PAUSE);
         while let Err(why) = fits(measure(), self.starting.load(Ordering::Relaxed) as u64) {
@@ -166,7 +168,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_last_place_is_given_back() {
-        let admission = Arc::new(Admission::default());
+        let admission = Arc::new(Admission::new(2));
         admission.live.store(MAX_INSTANCES - 1, Ordering::Relaxed);
         let held = admission.admit(|| false).await.unwrap();
         assert_eq!(admission.admit(|| false).await.err(), Some(Throttle::Instances(MAX_INSTANCES)));
@@ -176,12 +178,12 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_waits_too_long_for_a_turn_is_told() {
-        let admission = Arc::new(Admission::default());
+        let admission = Arc::new(Admission::new(2));
         let mut held = Vec::new();
-        for _ in 0..STARTS_AT_ONCE {
+        for _ in 0..admission.turns {
             held.push(admission.admit(|| false).await.unwrap());
         }
-        assert_eq!(admission.admit(|| false).await.err(), Some(Throttle::Starts(STARTS_AT_ONCE)));
+        assert_eq!(admission.admit(|| false).await.err(), Some(Throttle::Starts(admission.turns)));
         held.pop();
         assert!(admission.admit(|| false).await.is_ok());
         assert_eq!(admission.live(), held.len());

@@ -1,14 +1,14 @@
 //! The instances of one revision.
 //!
-//! An event takes the instance that was used last (so that the others can go), or starts one. A
-//! retired pool lets its busy instances finish and keeps none.
+//! An event takes the instance that was used last (so that the others can go). If none is idle it
+//! has one started and takes what is there first, that one or another that became free; what was
+//! started for nobody serves the next event. A retired pool lets its busy instances finish and
+//! keeps none.
 
 use std::{
     pin::pin,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::Ordering},
+    time::Duration,
 };
 
 use model::Revision;
@@ -21,10 +21,10 @@ use tokio::{
 
 use super::{
     admission::{Place, TURN},
-    reaper,
+    exchange::{Exchange, Ticket},
 };
 use crate::{
-    contracts::lambda::{self, Called, Cause, End, Instance, Plan, Started},
+    contracts::lambda::{self, Called, Cause, End, Instance, Log, Plan, Restarted, Started},
     event::{Answer, Asker, Event, InvokeError, Throttle},
     fleet::Fleet,
 };
@@ -37,14 +37,13 @@ pub(crate) struct Inner {
     fleet: Arc<Fleet>,
     revision: Arc<Revision>,
     plan: OnceCell<Arc<Plan>>,
-    /// Least recently used first.
-    idle: Mutex<Vec<Idle>>,
-    retired: AtomicBool,
+    exchange: Mutex<Exchange<Free>>,
 }
 
-struct Idle {
+/// An instance without an event, and what stands before its next one.
+struct Free {
     warm: Arc<Warm>,
-    since: Instant,
+    cause: Cause,
 }
 
 /// An instance and its place on the machine.
@@ -53,14 +52,20 @@ struct Warm {
     _place: Place,
 }
 
+/// How a start ended that an event began.
+enum Begun {
+    Ready { instance: Instance, place: Place, took: Duration, queue: Duration },
+    Failed { log: Log, place: Place, queue: Duration },
+    Impossible(InvokeError),
+}
+
 impl Pool {
     pub(crate) fn new(fleet: &Arc<Fleet>, revision: Revision) -> Self {
         let pool = Self(Arc::new(Inner {
             fleet: fleet.clone(),
             revision: Arc::new(revision),
             plan: OnceCell::new(),
-            idle: Mutex::default(),
-            retired: AtomicBool::new(false),
+            exchange: Mutex::default(),
         }));
         fleet.register(Arc::downgrade(&pool.0));
         pool
@@ -96,16 +101,14 @@ impl Pool {
 
     /// Lets the idle instances go, and the busy ones when they have finished.
     pub fn retire(&self) {
-        self.0.retired.store(true, Ordering::SeqCst);
-        for idle in std::mem::take(&mut *self.0.idle()) {
-            self.0.dismiss(idle.warm, End::Spindown);
-        }
+        let idle = self.0.exchange().retire();
+        self.0.dismiss_all(idle);
     }
 }
 
 impl Inner {
-    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    fn exchange(&self) -> MutexGuard<'_, Exchange<Free>> {
+        self.exchange.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn run(
@@ -114,18 +117,22 @@ impl Inner {
         asker: &mut Asker,
     ) -> Result<Answer, InvokeError> {
         loop {
-            let warm = self.idle().pop();
-            let (warm, cause) = match warm {
-                Some(idle) => (idle.warm, Cause::Warm),
-                None => match self.start(&event).await? {
-                    Ok(started) => started,
+            let taken = self.exchange().take();
+            let free = match taken {
+                Some(free) => free,
+                None => match self.obtain(&event).await? {
+                    Ok(free) => free,
                     Err(answer) => return Ok(answer),
                 },
             };
-            match warm.instance.call(&self.fleet.host, event, cause, asker).await {
+            let Free { warm, cause } = free;
+            let began = Instant::now();
+            let called = warm.instance.call(&self.fleet.host, event, cause, asker).await;
+            self.exchange().done(began.elapsed());
+            match called {
                 Called::Answered { answer, end } => {
                     match end {
-                        None => self.keep(warm),
+                        None => self.put(Free { warm, cause: Cause::Warm }),
                         Some(end) => self.dismiss(warm, end),
                     }
                     return Ok(answer);
@@ -139,34 +146,128 @@ impl Inner {
         }
     }
 
-    /// A new instance, or the answer if the code cannot be started.
+    /// An instance that becomes free or is started, whichever comes first; or the answer if the
+    /// code cannot be started.
+    async fn obtain(self: &Arc<Self>, event: &Event) -> Result<Result<Free, Answer>, InvokeError> {
+        let processors_are_busy = self.fleet.host.processors.are_busy();
+        let (mut ticket, patience) = self.exchange().wait(processors_are_busy);
+        if !patience.is_zero()
+            && let Ok(Ok(free)) = tokio::time::timeout(patience, &mut ticket.given).await
+        {
+            return Ok(Ok(free));
+        }
+        let mut begun = self.begin(event.request_id.clone());
+        let begun = tokio::select! {
+            biased;
+            Ok(free) = &mut ticket.given => {
+                begun.close();
+                if let Ok(begun) = begun.try_recv() {
+                    self.unwanted(begun);
+                }
+                return Ok(Ok(free));
+            }
+            Ok(begun) = &mut begun => begun,
+            else => return Err(InvokeError::Internal("the start of an instance ended".into())),
+        };
+        self.leave(ticket);
+        self.ready(begun, event).await
+    }
+
+    /// An event waits for no instance any more: if it was just given one, another may have it.
+    fn leave(self: &Arc<Self>, ticket: Ticket<Free>) {
+        let given = self.exchange().leave(ticket);
+        if let Some(free) = given {
+            self.put(free);
+        }
+    }
+
+    /// Starts an instance. If nobody waits for it any more, it is there for the next event.
+    fn begin(self: &Arc<Self>, request_id: String) -> oneshot::Receiver<Begun> {
+        let (mut tell, told) = oneshot::channel();
+        // A drain waits for it.
+        let passage = self.fleet.host.flow.follow();
+        let this = self.clone();
+        self.fleet.host.tasks.detach("start", async move {
+            let Some(begun) = this.start(&request_id, &mut tell).await else { return };
+            if let Err(begun) = tell.send(begun) {
+                this.unwanted(begun);
+            }
+            drop(passage);
+        });
+        told
+    }
+
+    /// A start, unless nobody waits for it any more before it has begun.
     async fn start(
         self: &Arc<Self>,
-        event: &Event,
-    ) -> Result<Result<(Arc<Warm>, Cause), Answer>, InvokeError> {
+        request_id: &str,
+        tell: &mut oneshot::Sender<Begun>,
+    ) -> Option<Begun> {
         let host = &self.fleet.host;
-        let plan = self.plan().await?;
-        let evict = || self.fleet.evict_one();
+        let plan = match self.plan().await {
+            Ok(plan) => plan,
+            Err(error) => return Some(Begun::Impossible(error)),
+        };
         let asked = Instant::now();
-        let (place, start) = host.admission.admit(evict).await.map_err(InvokeError::Throttled)?;
+        let admitted = tokio::select! {
+            biased;
+            admitted = host.admission.admit(|| self.fleet.evict_one()) => admitted,
+            () = tell.closed() => return None,
+        };
+        let (place, turn) = match admitted {
+            Ok(admitted) => admitted,
+            Err(why) => return Some(Begun::Impossible(InvokeError::Throttled(why))),
+        };
         let queue = asked.elapsed();
-        let mut starting = pin!(lambda::start(host, &plan, &event.request_id, event.want_tail));
+        let mut starting = pin!(lambda::start(host, &plan, request_id));
         let started = tokio::select! {
             started = &mut starting => started,
             () = tokio::time::sleep(TURN) => {
-                drop(start);
+                drop(turn);
                 starting.await
             }
         };
-        match started {
-            Started::Ready(instance, cause) => {
-                Ok(Ok((Arc::new(Warm { instance, _place: place }), cause.after(queue))))
+        Some(match started {
+            Started::Ready(instance, took) => {
+                self.exchange().note_start(took);
+                Begun::Ready { instance, place, took, queue }
             }
-            Started::Failed(answer) => Ok(Err(answer)),
-            Started::Impossible(SandboxError::NoRoom(why)) => {
-                Err(InvokeError::Throttled(Throttle::Memory(why)))
+            Started::Failed(log) => Begun::Failed { log, place, queue },
+            Started::Impossible(error) => Begun::Impossible(impossible(error)),
+        })
+    }
+
+    /// What a start came to, for the event that began it.
+    async fn ready(
+        self: &Arc<Self>,
+        begun: Begun,
+        event: &Event,
+    ) -> Result<Result<Free, Answer>, InvokeError> {
+        let (instance, place, cause) = match begun {
+            Begun::Ready { instance, place, took, queue } => {
+                let cause = instance.cold(took).after(queue);
+                (instance, place, cause)
             }
-            Started::Impossible(error) => Err(InvokeError::Internal(error.to_string().into())),
+            Begun::Failed { log, place, queue } => {
+                let (host, plan) = (&self.fleet.host, self.plan().await?);
+                let (id, want_tail) = (&event.request_id, event.want_tail);
+                match lambda::start_again(host, &plan, log, id, want_tail).await {
+                    Restarted::Ready(instance, cause) => (instance, place, cause.after(queue)),
+                    Restarted::Failed(answer) => return Ok(Err(answer)),
+                    Restarted::Impossible(error) => return Err(impossible(error)),
+                }
+            }
+            Begun::Impossible(error) => return Err(error),
+        };
+        self.exchange().started();
+        Ok(Ok(Free { warm: Arc::new(Warm { instance, _place: place }), cause }))
+    }
+
+    /// A start that no event waits for any more.
+    fn unwanted(self: &Arc<Self>, begun: Begun) {
+        if let Begun::Ready { instance, place, took, .. } = begun {
+            let warm = Arc::new(Warm { instance, _place: place });
+            self.put(Free { warm, cause: Cause::Early(took) });
         }
     }
 
@@ -177,16 +278,12 @@ impl Inner {
         Ok(plan.clone())
     }
 
-    fn keep(self: &Arc<Self>, warm: Arc<Warm>) {
-        {
-            let mut idle = self.idle();
-            // Under the lock: whoever retires the pool empties it after it has said so.
-            if !self.retired.load(Ordering::SeqCst) {
-                idle.push(Idle { warm: warm.clone(), since: Instant::now() });
-                return;
-            }
+    /// An instance is free.
+    fn put(self: &Arc<Self>, free: Free) {
+        let put = self.exchange().put(free);
+        if let Err(free) = put {
+            self.dismiss(free.warm, End::Spindown);
         }
-        self.dismiss(warm, End::Spindown);
     }
 
     fn dismiss(&self, warm: Arc<Warm>, end: End) {
@@ -196,17 +293,16 @@ impl Inner {
         });
     }
 
+    fn dismiss_all(&self, all: Vec<Free>) {
+        for free in all {
+            self.dismiss(free.warm, End::Spindown);
+        }
+    }
+
     /// Lets instances go that have waited too long.
     pub(crate) fn reap(&self) {
-        let expired: Vec<_> = {
-            let mut idle = self.idle();
-            let now = Instant::now();
-            let count = reaper::expired(idle.iter().map(|idle| now - idle.since));
-            idle.drain(..count).collect()
-        };
-        for idle in expired {
-            self.dismiss(idle.warm, End::Spindown);
-        }
+        let expired = self.exchange().expired();
+        self.dismiss_all(expired);
     }
 
     pub(crate) fn revision(&self) -> Arc<Revision> {
@@ -215,32 +311,32 @@ impl Inner {
 
     /// When the instance that was idle longest became idle.
     pub(crate) fn oldest(&self) -> Option<Instant> {
-        self.idle().first().map(|idle| idle.since)
+        self.exchange().oldest()
     }
 
     pub(crate) fn evict_oldest(&self) -> bool {
-        let oldest = {
-            let mut idle = self.idle();
-            (!idle.is_empty()).then(|| idle.remove(0))
-        };
-        match oldest {
-            Some(idle) => {
-                self.dismiss(idle.warm, End::Spindown);
-                true
-            }
-            None => false,
-        }
+        let oldest = self.exchange().drain(1);
+        let found = !oldest.is_empty();
+        self.dismiss_all(oldest);
+        found
     }
 
     pub(crate) async fn clear(&self) {
         let mut leaving = JoinSet::new();
-        for idle in std::mem::take(&mut *self.idle()) {
+        for free in self.exchange().drain(usize::MAX) {
             let fleet = self.fleet.clone();
             leaving.spawn(async move {
-                idle.warm.instance.leave(&fleet.host, End::Spindown).await;
+                free.warm.instance.leave(&fleet.host, End::Spindown).await;
             });
         }
         while leaving.join_next().await.is_some() {}
+    }
+}
+
+fn impossible(error: SandboxError) -> InvokeError {
+    match error {
+        SandboxError::NoRoom(why) => InvokeError::Throttled(Throttle::Memory(why)),
+        error => InvokeError::Internal(error.to_string().into()),
     }
 }
 
