@@ -26,6 +26,10 @@ def _wait():
     _set_path("/var/task")
     import awslambdaric.__main__  # noqa: F401
 
+    if sys.version_info >= (3, 12):
+        # The client's own import, when it is made.
+        import concurrent.futures.thread  # noqa: F401
+
     parts = []
     while True:
         part = os.read(0, 65536)
@@ -74,7 +78,16 @@ if os.environ.get("_MORROW_WAIT"):
     _wait()
 _set_path(os.environ.get("LAMBDA_TASK_ROOT", "/var/task"))
 
-from awslambdaric import __main__ as client  # noqa: E402
+from awslambdaric import __main__ as client, lambda_runtime_client  # noqa: E402
+
+
+def _next(self, wait=lambda_runtime_client.LambdaRuntimeClient.wait_next_invocation):
+    # What `runtime_client` says of signals: no thread is needed for them.
+    self.use_thread_for_polling_next = False
+    return wait(self)
+
+
+lambda_runtime_client.LambdaRuntimeClient.wait_next_invocation = _next
 
 sys.argv = ["bootstrap", os.environ["_HANDLER"]]
 client.main(sys.argv)

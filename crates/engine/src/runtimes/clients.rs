@@ -41,7 +41,7 @@ pub(super) fn folder(path: &str) -> impl Iterator<Item = String> {
     Files::iter().filter_map(move |file| file.strip_prefix(path).map(str::to_owned))
 }
 
-/// Installs the wheels that a line of Python needs into `/var/runtime`.
+/// Installs the wheels that a line of Python needs into `/var/runtime`, without native parts.
 pub(super) fn install_wheels(tree: &Tree, runtime: &Runtime) -> Result<(), AdoptError> {
     let list = "python3/wheels.toml";
     let text = String::from_utf8(file(list)?).map_err(|error| broken(list, &error.to_string()))?;
@@ -83,6 +83,10 @@ fn unpack(tree: &Tree, path: &str, bytes: &[u8]) -> Result<(), AdoptError> {
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| bad(&error))?;
         let Some(name) = entry.enclosed_name().filter(|_| entry.is_file()) else { continue };
+        // Ours stands in for what is native: `runtime_client.py`.
+        if name.extension().is_some_and(|extension| extension == "so") {
+            continue;
+        }
         let mut content = Vec::new();
         entry.read_to_end(&mut content).map_err(|error| bad(&error))?;
         tree.write(Path::new("var/runtime").join(name), &content, false)?;

@@ -83,7 +83,11 @@ impl Language for Python {
 
     fn install_client(&self, tree: &Tree, runtime: &Runtime) -> Result<(), AdoptError> {
         clients::install_wheels(tree, runtime)?;
-        tree.write("var/runtime/bootstrap.py", &clients::file("python3/bootstrap.py")?, false)
+        for name in ["bootstrap.py", "runtime_client.py"] {
+            let content = clients::file(&format!("python3/{name}"))?;
+            tree.write(Path::new("var/runtime").join(name), &content, false)?;
+        }
+        Ok(())
     }
 
     /// Compiles the client: nothing can be written there later.
