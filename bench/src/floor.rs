@@ -1,4 +1,4 @@
-//! The floor of a warm invocation: the same runtime client, unsandboxed, looping against a server
+//! The floor of a warm invocation: AWS's own runtime client, unsandboxed, looping against a server
 //! that does nothing but hand it an event and take its response.
 
 use std::{path::Path, process::Stdio};
@@ -15,7 +15,7 @@ use crate::{http::Connection, load::Figures, platform::Engine};
 
 const EVENT: &str = "{\"hello\":\"world\"}";
 
-/// The client of a Python engine.
+/// AWS's client in a Python engine.
 pub(crate) async fn python(engine: &Engine, rounds: usize) -> Result<Figures> {
     let task = tempfile::tempdir()?;
     client(bare(engine, task.path())?, rounds).await

@@ -18,7 +18,7 @@ use tokio::{
     process::{Child, Command},
     time::{Duration, Instant},
 };
-use zip::{ZipWriter, write::SimpleFileOptions};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
     http::Connection,
@@ -27,6 +27,9 @@ use crate::{
 
 pub(crate) const PYTHON: &str = "def handler(event, context):\n    return event\n";
 pub(crate) const NODE: &str = "export const handler = async (event) => event;\n";
+/// Waits a while, so that each of many connections has an instance of its own.
+pub(crate) const WAITING: &str = "import time\n\ndef handler(event, context):\n    \
+                                  time.sleep(0.05)\n    return event\n";
 const EVENT: &str = "{\"hello\":\"world\"}";
 const ACCESS_KEY: &str = "AKIABENCHBENCHBENCH1";
 const SECRET_KEY: &str = "benchbenchbenchbenchbenchbenchbenchbench";
@@ -46,6 +49,7 @@ pub(crate) struct Engine {
     pub(crate) runtime: String,
     pub(crate) program: PathBuf,
     pub(crate) libraries: PathBuf,
+    /// Of Python AWS's own, as it is published; of Node the platform's.
     pub(crate) client: PathBuf,
 }
 
@@ -134,13 +138,24 @@ impl Platform {
         }
         let newest = found.into_iter().max();
         let (_, runtime, root) = newest.with_context(|| format!("there is no {language} here"))?;
-        let program = if language == "nodejs" { "node" } else { runtime.as_str() };
-        Ok(Engine {
-            program: root.join("lang/bin").join(program),
-            libraries: root.join("lang/lib"),
-            client: root.join("runtime"),
-            runtime,
-        })
+        let libraries = root.join("lang/lib");
+        if language == "nodejs" {
+            let (program, client) = (root.join("lang/bin/node"), root.join("runtime"));
+            return Ok(Engine { runtime, program, libraries, client });
+        }
+        let program = root.join("lang/bin").join(&runtime);
+        let client = self.data.path().join("published").join(&runtime);
+        if !client.exists() {
+            unpack_wheels(&runtime, &client)?;
+            let compiled = std::process::Command::new(&program)
+                .args(["-m", "compileall", "-q"])
+                .arg(&client)
+                .env_clear()
+                .env("LD_LIBRARY_PATH", &libraries)
+                .status()?;
+            ensure!(compiled.success(), "the published client of {runtime} cannot be compiled");
+        }
+        Ok(Engine { runtime, program, libraries, client })
     }
 
     pub(crate) async fn deploy(
@@ -279,6 +294,20 @@ impl Platform {
     }
 }
 
+/// AWS's client for a line of Python, with its native part.
+fn unpack_wheels(runtime: &str, into: &Path) -> Result<()> {
+    let wheels = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtimes/python3/wheels");
+    let tag = format!("-{}-", runtime.replace("python", "cp").replace('.', ""));
+    for entry in fs::read_dir(wheels)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.contains(&tag) || name.ends_with("-none-any.whl") {
+            ZipArchive::new(fs::File::open(&path)?)?.extract(into)?;
+        }
+    }
+    Ok(())
+}
+
 fn spawn(
     binary: &Path,
     address: &str,
@@ -303,6 +332,10 @@ fn spawn(
 
 pub(crate) fn python_zip() -> Result<Vec<u8>> {
     zipped("app.py", PYTHON.as_bytes(), 0o644)
+}
+
+pub(crate) fn waiting_zip() -> Result<Vec<u8>> {
+    zipped("app.py", WAITING.as_bytes(), 0o644)
 }
 
 pub(crate) fn node_zip() -> Result<Vec<u8>> {
