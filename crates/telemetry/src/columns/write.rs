@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use model::Digest;
+use model::{Digest, LogLevel};
 use parquet::{
     data_type::{ByteArray, ByteArrayType, DataType, Int64Type},
     errors::Result,
@@ -141,8 +141,9 @@ impl ColumnWriter {
         column::<Int64Type>(&mut group, &lines, |line| line.id.micros)?;
         column::<Int64Type>(&mut group, &lines, |line| line.id.seq.cast_signed())?;
         column::<Int64Type>(&mut group, &lines, |line| line.ingested)?;
-        optional(&mut group, &lines, |line| line.level.map(|level| level.as_str().into()))?;
-        optional(&mut group, &lines, |line| line.revision.as_ref().map(hex))?;
+        let level = |level: &LogLevel| ByteArray::from(level.as_str());
+        optional(&mut group, &lines, repeated(|line| line.level.as_ref(), level))?;
+        optional(&mut group, &lines, repeated(|line| line.revision.as_ref(), hex))?;
         optional(&mut group, &lines, |line| line.invocation.clone())?;
         let bodies: Vec<ByteArray> = lines.into_iter().map(|line| line.body).collect();
         write::<ByteArrayType>(&mut group, &bodies, None)?;
@@ -159,6 +160,21 @@ fn hex(digest: &Digest) -> ByteArray {
     kit::hex(digest.as_bytes()).into_bytes().into()
 }
 
+/// What stands for a value, made once as long as the value stays the same.
+fn repeated<T: Clone + PartialEq>(
+    value: impl Fn(&Line) -> Option<&T>,
+    make: impl Fn(&T) -> ByteArray,
+) -> impl FnMut(&Line) -> Option<ByteArray> {
+    let mut last: Option<(T, ByteArray)> = None;
+    move |line| {
+        let value = value(line)?;
+        if last.as_ref().is_none_or(|(of, _)| of != value) {
+            last = Some((value.clone(), make(value)));
+        }
+        last.as_ref().map(|(_, made)| made.clone())
+    }
+}
+
 fn column<T: DataType>(
     group: &mut Group<'_>,
     lines: &[Line],
@@ -171,9 +187,9 @@ fn column<T: DataType>(
 fn optional(
     group: &mut Group<'_>,
     lines: &[Line],
-    of: impl Fn(&Line) -> Option<ByteArray>,
+    of: impl FnMut(&Line) -> Option<ByteArray>,
 ) -> Result<()> {
-    let mut values = Vec::new();
+    let mut values = Vec::with_capacity(lines.len());
     let mut levels = Vec::with_capacity(lines.len());
     for value in lines.iter().map(of) {
         levels.push(i16::from(value.is_some()));
