@@ -115,7 +115,11 @@ impl Call {
         let signed = signed(&head);
         let faulty = |error| Fault::of(error, protocol);
         let recognised = self.control.recognise(&signed).map_err(faulty)?;
-        let name = operation_name(&head, protocol);
+        let route = if protocol == Protocol::RestJson { rest_route(&head) } else { None };
+        let name = match &route {
+            Some(found) => Some(found.operation.name),
+            None => named_operation(&head, protocol),
+        };
         let limit = match name {
             Some("Invoke") => control::functions::MAX_PAYLOAD_BYTES,
             Some("CreateFunction" | "PublishLayerVersion" | "UpdateFunctionCode") => {
@@ -142,7 +146,7 @@ impl Call {
             Protocol::Query => form_of(&head, &body),
             Protocol::RestJson | Protocol::Json11 => Vec::new(),
         };
-        let target = target(&head, protocol, &form)?;
+        let target = target(&head, protocol, route, &form)?;
         if who.service != target.service {
             let message =
                 format!("Credential should be scoped to correct service: '{}'.", target.service);
@@ -233,16 +237,13 @@ fn protocol_of(request: &Request<Body>) -> Protocol {
     }
 }
 
-/// The operation's name as far as it is known before the body is read.
-fn operation_name(head: &Parts, protocol: Protocol) -> Option<&'static str> {
-    match protocol {
-        Protocol::RestJson => Some(rest_route(head)?.operation.name),
-        Protocol::Json11 => {
-            let name = amz_target(&head.headers)?.strip_prefix(LOGS_TARGET)?;
-            Some(logs::API.operation(name)?.name)
-        }
-        Protocol::Query => None,
+/// The operation that a header names.
+fn named_operation(head: &Parts, protocol: Protocol) -> Option<&'static str> {
+    if protocol != Protocol::Json11 {
+        return None;
     }
+    let name = amz_target(&head.headers)?.strip_prefix(LOGS_TARGET)?;
+    Some(logs::API.operation(name)?.name)
 }
 
 fn rest_route(head: &Parts) -> Option<Found> {
@@ -268,13 +269,18 @@ fn query_pairs(text: &str) -> Vec<(String, String)> {
     pairs.take(1000).map(|(name, value)| (decode(name), decode(value))).collect()
 }
 
-fn target(head: &Parts, protocol: Protocol, form: &[(String, String)]) -> Result<Target, Fault> {
+fn target(
+    head: &Parts,
+    protocol: Protocol,
+    route: Option<Found>,
+    form: &[(String, String)],
+) -> Result<Target, Fault> {
     let unknown =
         |message: String| Fault::new(StatusCode::NOT_FOUND, "UnknownOperationException", message);
     match protocol {
         Protocol::RestJson => {
             let path = head.uri.path();
-            let found = rest_route(head).ok_or_else(|| {
+            let found = route.ok_or_else(|| {
                 unknown(format!("Unable to determine an operation for {} {path}", head.method))
             })?;
             let (api, service) = (&lambda::API, "lambda");
