@@ -36,7 +36,7 @@ impl Control {
     pub(crate) async fn load_functions(&self) -> Result<(), Error> {
         let mut after = None;
         loop {
-            let page = self.functions.list_all(after.as_ref(), 1000).await?;
+            let page = self.functions.list_all(after.as_ref(), 100).await?;
             let Some(last) = page.last() else { return Ok(()) };
             after = Some(last.key.clone());
             for function in page {
