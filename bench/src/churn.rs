@@ -24,17 +24,20 @@ pub(crate) async fn rows(binary: &Path) -> Result<Vec<Row>> {
     let server = platform.server()?;
 
     let (mut instances, mut turn) = (0, 0);
-    let mut before = None;
+    // From the second turn on nothing is done for the first time.
+    for _ in 0..2 {
+        turn += 1;
+        instances += one_turn(&platform, turn).await?;
+    }
+    turn += 1;
+    rest(&platform, turn).await?;
+    let (left, memory) = (Left::by(server)?, growth::memory_kb(server)?);
     while instances < INSTANCES {
         turn += 1;
         ensure!(turn < INSTANCES, "only {instances} instances in {turn} turns");
         instances += one_turn(&platform, turn).await?;
-        // From the second turn on nothing is done for the first time.
-        if turn == 2 {
-            before = Some((Left::by(server)?, growth::memory_kb(server)?));
-        }
     }
-    let Some((left, memory)) = before else { anyhow::bail!("there was only one turn") };
+    rest(&platform, turn + 1).await?;
     let deadline = Instant::now() + Duration::from_secs(30);
     loop {
         let now = Left::by(server)?;
@@ -57,6 +60,18 @@ async fn one_turn(platform: &Platform, turn: usize) -> Result<usize> {
     Ok(served.iter().filter(|timing| timing.contains("spare;desc=none")).count())
 }
 
+/// Lets every instance go, and waits until they have gone.
+async fn rest(platform: &Platform, turn: usize) -> Result<()> {
+    platform.change(NAME, turn).await?;
+    let (server, deadline) = (platform.server()?, Instant::now() + Duration::from_secs(30));
+    // The server and its launcher.
+    while platform::family_of(server)?.len() > 2 {
+        ensure!(Instant::now() < deadline, "instances are left 30 s after they were to go");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
+}
+
 /// What a server and its launcher hold.
 #[derive(Debug)]
 struct Left {
@@ -77,7 +92,6 @@ impl Left {
         })
     }
 
-    /// As many at once may have been alive when the other was counted.
     fn is_within(&self, before: &Self) -> bool {
         self.processes <= before.processes
             && self.descriptors <= before.descriptors

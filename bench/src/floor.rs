@@ -1,5 +1,5 @@
-//! The floor of a warm invocation: AWS's own runtime client, unsandboxed, looping against a server
-//! that does nothing but hand it an event and take its response.
+//! The floor of a warm invocation: AWS's own runtime client, set as on Lambda but unsandboxed,
+//! looping against a server that does nothing but hand it an event and take its response.
 
 use std::{path::Path, process::Stdio};
 
@@ -78,6 +78,7 @@ fn bare(engine: &Engine, task: &Path) -> Result<Command> {
         .env("LD_LIBRARY_PATH", &engine.libraries)
         .env("PYTHONPATH", format!("{}:{}", task.display(), engine.client.display()))
         .env("LAMBDA_TASK_ROOT", task)
+        .env("AWS_EXECUTION_ENV", format!("AWS_Lambda_{}", engine.runtime))
         .current_dir(task);
     Ok(command)
 }

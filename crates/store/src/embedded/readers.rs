@@ -12,6 +12,9 @@ use crate::{KvError, Pairs, kv};
 /// How many connections are kept open, and how many scans run at a time.
 const KEPT: usize = 4;
 
+/// What each keeps of the file in memory: the inner pages of its tree. The kernel keeps the rest.
+const CACHE_KIB: i64 = 256;
+
 /// Connections that only read. One is taken per read, so no reader waits for another.
 ///
 /// A `get` runs on the caller's thread: one B-tree descent through cached pages takes some 5 µs,
@@ -62,6 +65,7 @@ impl Readers {
     fn connect(&self) -> rusqlite::Result<Connection> {
         let conn = super::connect(&self.path)?;
         conn.pragma_update(None, "query_only", true)?;
+        conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(conn)
     }
 }
