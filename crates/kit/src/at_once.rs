@@ -129,28 +129,34 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn whoever_wakes_it_from_elsewhere_is_heard() {
-        let mut pairs = Vec::new();
+        let tasks = crate::Tasks::default();
         for _ in 0..100 {
-            let (ping, mut pinged) = tokio::sync::mpsc::channel(1);
-            let (pong, mut ponged) = tokio::sync::mpsc::channel(1);
-            pairs.push(tokio::spawn(at_once(async move {
-                for number in 0..1000 {
-                    ping.send(number).await.unwrap();
-                    assert_eq!(ponged.recv().await, Some(number));
-                }
-            })));
-            pairs.push(tokio::spawn(at_once(async move {
-                while let Some(number) = pinged.recv().await {
-                    if number % 100 == 0 {
-                        tokio::task::yield_now().await;
-                        tokio::time::sleep(Duration::from_micros(1)).await;
+            let (there, mut arrived) = tokio::sync::mpsc::channel(1);
+            let (back, mut returned) = tokio::sync::mpsc::channel(1);
+            tasks.spawn(
+                "asks",
+                at_once(async move {
+                    for number in 0..1000 {
+                        there.send(number).await?;
+                        anyhow::ensure!(returned.recv().await == Some(number));
                     }
-                    pong.send(number).await.unwrap();
-                }
-            })));
+                    Ok(())
+                }),
+            );
+            tasks.spawn(
+                "answers",
+                at_once(async move {
+                    while let Some(number) = arrived.recv().await {
+                        if number % 100 == 0 {
+                            tokio::task::yield_now().await;
+                            tokio::time::sleep(Duration::from_micros(1)).await;
+                        }
+                        back.send(number).await?;
+                    }
+                    Ok(())
+                }),
+            );
         }
-        for pair in pairs {
-            tokio::time::timeout(Duration::from_secs(60), pair).await.unwrap().unwrap();
-        }
+        tokio::time::timeout(Duration::from_mins(1), tasks.join()).await.unwrap().unwrap();
     }
 }
