@@ -39,6 +39,7 @@ impl<T> Default for Exchange<T> {
 }
 
 /// An event's place among those that wait.
+#[derive(Debug)]
 pub(crate) struct Ticket<T> {
     number: u64,
     pub(crate) given: oneshot::Receiver<T>,
@@ -52,9 +53,15 @@ impl<T> Exchange<T> {
         Some(instance)
     }
 
-    /// A place for an event that found no instance, and how long it waits before it has one
-    /// started.
-    pub(crate) fn wait(&mut self, processors_are_busy: bool) -> (Ticket<T>, Duration) {
+    /// The same, or a place for an event for which there is none, and how long it waits before it
+    /// has one started.
+    pub(crate) fn take_or_wait(
+        &mut self,
+        processors_are_busy: bool,
+    ) -> Result<T, (Ticket<T>, Duration)> {
+        if let Some(instance) = self.take() {
+            return Ok(instance);
+        }
         let patience = scaling::patience(Observed {
             busy: self.busy,
             waiting: self.waiting.len(),
@@ -66,7 +73,7 @@ impl<T> Exchange<T> {
         let number = self.waited;
         self.waited += 1;
         self.waiting.insert(number, give);
-        (Ticket { number, given }, patience)
+        Err((Ticket { number, given }, patience))
     }
 
     /// An event waits no longer. What it was given in this moment must be given back.
@@ -144,9 +151,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_instance_goes_to_who_waits_longest_and_else_is_idle() {
         let mut exchange = Exchange::default();
-        let (mut first, _) = exchange.wait(false);
-        let (second, _) = exchange.wait(false);
-        let (mut third, _) = exchange.wait(false);
+        let (mut first, _) = exchange.take_or_wait(false).unwrap_err();
+        let (second, _) = exchange.take_or_wait(false).unwrap_err();
+        let (mut third, _) = exchange.take_or_wait(false).unwrap_err();
         assert!(exchange.leave(second).is_none());
         assert_eq!(exchange.put('a'), Ok(()));
         assert_eq!(exchange.put('b'), Ok(()));
@@ -161,26 +168,30 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_is_given_to_who_leaves_comes_back() {
         let mut exchange = Exchange::default();
-        let (ticket, _) = exchange.wait(false);
+        let (ticket, _) = exchange.take_or_wait(false).unwrap_err();
         assert_eq!(exchange.put('a'), Ok(()));
         assert_eq!(exchange.leave(ticket), Some('a'));
         // Who is gone without leaving is passed over.
-        let (gone, _) = exchange.wait(false);
+        let (gone, _) = exchange.take_or_wait(false).unwrap_err();
         drop(gone);
         assert_eq!(exchange.put('a'), Ok(()));
         assert_eq!(exchange.busy, 0);
-        assert_eq!(exchange.take(), Some('a'));
+        assert_eq!(exchange.take_or_wait(false).ok(), Some('a'));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_retired_one_serves_who_waits_and_keeps_nothing() {
         let mut exchange = Exchange::default();
-        assert_eq!(exchange.put('a'), Ok(()));
-        let (ticket, _) = exchange.wait(false);
-        assert_eq!(exchange.retire(), ['a']);
+        let (ticket, _) = exchange.take_or_wait(false).unwrap_err();
+        let (other, _) = exchange.take_or_wait(false).unwrap_err();
+        assert_eq!(exchange.leave(other), None);
+        assert_eq!(exchange.retire(), []);
         assert_eq!(exchange.put('b'), Ok(()));
         assert_eq!(exchange.leave(ticket), Some('b'));
         assert_eq!(exchange.put('c'), Err('c'));
+        let mut exchange = Exchange::default();
+        assert_eq!(exchange.put('d'), Ok(()));
+        assert_eq!(exchange.retire(), ['d']);
     }
 
     #[tokio::test(start_paused = true)]
@@ -192,8 +203,8 @@ mod tests {
         exchange.done(second / 2);
         assert_eq!(exchange.put('a'), Ok(()));
         assert_eq!(exchange.take(), Some('a'));
-        assert_eq!(exchange.wait(false).1, Duration::ZERO);
-        assert_eq!(exchange.wait(true).1, second);
+        assert_eq!(exchange.take_or_wait(false).unwrap_err().1, Duration::ZERO);
+        assert_eq!(exchange.take_or_wait(true).unwrap_err().1, second);
     }
 
     #[tokio::test(start_paused = true)]

@@ -150,7 +150,11 @@ impl Inner {
     /// code cannot be started.
     async fn obtain(self: &Arc<Self>, event: &Event) -> Result<Result<Free, Answer>, InvokeError> {
         let processors_are_busy = self.fleet.host.processors.are_busy();
-        let (mut ticket, patience) = self.exchange().wait(processors_are_busy);
+        let asked = self.exchange().take_or_wait(processors_are_busy);
+        let (mut ticket, patience) = match asked {
+            Ok(free) => return Ok(Ok(free)),
+            Err(waiting) => waiting,
+        };
         if !patience.is_zero()
             && let Ok(Ok(free)) = tokio::time::timeout(patience, &mut ticket.given).await
         {
