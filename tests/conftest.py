@@ -9,7 +9,9 @@ import boto3
 import pytest
 from botocore.config import Config
 from support.functions import build_rust, deployed, package, python, sample, settled, unique
-from support.server import ACCESS_KEY, MORROW, REGION, SECRET_KEY, Server, clean_environment
+from support.server import (
+    ACCESS_KEY, MORROW, OTHER_ACCOUNT, OTHER_KEY, REGION, SECRET_KEY, Server, clean_environment,
+)
 
 for variable in [name for name in os.environ if name.startswith("AWS_")]:
     # Boto3 must not find anybody's account.
@@ -68,6 +70,19 @@ def other(spare):
     if spare.process is None or spare.process.poll() is not None:
         spare.start()
     return spare
+
+
+@pytest.fixture
+def accounts(other):
+    """Two accounts on one server: its own and another's. Each is known since a start named it."""
+    own = other.account, other.key
+    other.stop()
+    other.account, other.key = OTHER_ACCOUNT, OTHER_KEY
+    other.start()
+    key = dict(zip(("aws_access_key_id", "aws_secret_access_key"), OTHER_KEY, strict=True))
+    yield client_of(other, "lambda"), client_of(other, "lambda", **key)
+    other.stop()
+    other.account, other.key = own
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from support.functions import (
     PYTHON, deployed, invoke, package, python, refused, rust, sample, settled, shell, unique,
 )
-from support.server import ACCOUNT, REGION, ROLE
+from support.server import ACCOUNT, OTHER_ACCOUNT, REGION, ROLE
 
 BAD = "InvalidParameterValueException"
 LIST = """
@@ -331,26 +331,7 @@ def test_what_a_layers_policy_cannot_say_is_refused(aws, clients, publish):
     assert len(aws.get_layer_version_policy(**version)["Policy"]) <= 20480
 
 
-# Two accounts.
-
-OTHER_ACCOUNT = "210987654321"
-OTHER_KEY = ("AKIAOTHEROTHEROTHER2", "other/other+other/other+other/other+othe")
 SHARE = {"Action": "lambda:GetLayerVersion"}
-
-
-@pytest.fixture
-def accounts(other):
-    """Two accounts on one server: its own and another's. Each is known since a start named it."""
-    from conftest import client_of
-
-    own = other.account, other.key
-    other.stop()
-    other.account, other.key = OTHER_ACCOUNT, OTHER_KEY
-    other.start()
-    key = dict(zip(("aws_access_key_id", "aws_secret_access_key"), OTHER_KEY, strict=True))
-    yield client_of(other, "lambda"), client_of(other, "lambda", **key)
-    other.stop()
-    other.account, other.key = own
 
 
 def test_another_account_uses_a_layer_exactly_when_its_policy_says_so(accounts):

@@ -18,6 +18,9 @@ MORROW = Path(os.environ.get("MORROW_BIN", TARGET / "morrow"))
 ACCESS_KEY = "AKIATESTTESTTESTTEST"
 SECRET_KEY = "secret/secret+secret/secret+secret/secre"
 ACCOUNT = "123456789012"
+#: A second account, which a server knows once it was started in its name.
+OTHER_ACCOUNT = "210987654321"
+OTHER_KEY = ("AKIAOTHEROTHEROTHER2", "other/other+other/other+other/other+othe")
 REGION = "us-east-1"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/morrow-default"
 

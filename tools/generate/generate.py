@@ -6,7 +6,7 @@
                                     from botocore as it is installed, or from its data folder
     generate.py --check             says whether the committed files are what this writes
 
-To serve another operation, name it in snapshot.py and run it with --snapshot.
+To serve another operation, name it in snapshot.py (SERVICES) and run this with --snapshot.
 """
 
 import json

@@ -13,7 +13,9 @@ KINDS = {
     "integer": "Integer",
     "long": "Long",
     "double": "Double",
+    "timestamp": "Timestamp",
 }
+PROTOCOLS = {"rest-json": "RestJson", "json": "Json11", "query": "Query"}
 # How a value is written in JSON. A blob is base64.
 SCALARS = {
     "string": "String",
@@ -26,13 +28,13 @@ SCALARS = {
     "timestamp": "f64",
 }
 LOCATIONS = {"uri": "Uri", "querystring": "Query", "header": "Header"}
-TABLE_TYPES = ["Api", "Kind", "Location", "Member", "Operation", "Shape"]
+TABLE_TYPES = ["Api", "Kind", "Location", "Member", "Operation", "Protocol", "Shape"]
 KEYWORDS = {"type", "match", "ref", "move", "use", "where", "in", "enum", "final"}
 
 
 def render(service, model):
     """The service's module, as rustfmt leaves it."""
-    text = "\n".join([*head(service, model), *tables(model), *types(model)]) + "\n"
+    text = "\n".join([*head(service, model), *tables(service, model), *types(model)]) + "\n"
     # Without a file name there is no folder to take the settings from.
     settings = "max_width=100,use_small_heuristics=Max,newline_style=Unix"
     command = ["rustfmt", "--edition", "2024", "--config", settings]
@@ -45,26 +47,35 @@ def head(service, model):
     lines = [f"//! Made by `make generate` from `model/{service}.json`. Not to be edited.", ""]
     if "BTreeMap" in text:
         lines += ["use std::collections::BTreeMap;", ""]
+    if "Timestamp" in text:
+        lines += ["use jiff::Timestamp;"]
     lines += [f"use serde::{{{', '.join(serde)}}};", ""]
-    written = "\n".join(tables(model))
+    written = "\n".join(tables(service, model))
     names = [name for name in TABLE_TYPES if re.search(rf"\b{name}\b", written)]
     return [*lines, f"use crate::model::{{{', '.join(names)}}};", ""]
 
 
-def tables(model):
-    shapes = inputs_of(model)
+def tables(service, model):
+    asked = inputs_of(model)
+    # What is answered in JSON is written from its type alone.
+    answered = outputs_of(model) if speaks_xml(model) else set()
     yield "pub(crate) static API: Api = Api {"
+    yield f"service: {quoted(service)},"
+    yield f"protocol: Protocol::{PROTOCOLS[model['protocol']]},"
+    yield f"version: {quoted(model.get('version', ''))},"
+    yield f"namespace: {quoted(model.get('namespace', ''))},"
     yield "operations: &["
     for name, facts in sorted(model["operations"].items()):
         yield (
             f"Operation {{ name: {quoted(name)}, method: {quoted(facts['method'])}, "
             f"uri: {quoted(facts['uri'])}, served: {str(facts.get('served', False)).lower()}, "
-            f"input: {optional(facts.get('input'), quoted)} }},"
+            f"input: {optional(facts.get('input'), quoted)}, "
+            f"output: {optional(facts.get('output'), quoted)} }},"
         )
     yield "],"
     yield "shapes: &["
-    for name in sorted(shapes):
-        yield from shape_table(name, model["shapes"][name])
+    for name in sorted(asked | answered):
+        yield from shape_table(name, model["shapes"][name], name in asked)
     yield "],"
     yield "#[cfg(test)]"
     yield "errors: &["
@@ -74,11 +85,19 @@ def tables(model):
     yield "};"
 
 
-def shape_table(name, shape):
-    """Only what differs from `Shape::EMPTY` is written."""
+def shape_table(name, shape, asked):
+    """Only what differs from `Shape::EMPTY` is written; of what is only answered, its form."""
     yield "Shape {"
     yield f"name: {quoted(name)},"
     yield f"kind: Kind::{KINDS[shape['type']]},"
+    if asked:
+        yield from constraints(shape)
+    yield from parts(shape)
+    yield "..Shape::EMPTY"
+    yield "},"
+
+
+def constraints(shape):
     if shape.get("required"):
         yield f"required: &[{', '.join(map(quoted, sorted(shape['required'])))}],"
     for bound in ("min", "max"):
@@ -90,6 +109,9 @@ def shape_table(name, shape):
         yield f"values: &[{', '.join(map(quoted, shape['enum']))}],"
     if shape.get("sensitive"):
         yield "sensitive: true,"
+
+
+def parts(shape):
     if shape.get("members"):
         yield "members: &["
         for member, at in sorted(shape["members"].items()):
@@ -105,8 +127,6 @@ def shape_table(name, shape):
             yield f"{part}: Some({quoted(shape[part])}),"
     if "payload" in shape:
         yield f"payload: Some({quoted(shape['payload'])}),"
-    yield "..Shape::EMPTY"
-    yield "},"
 
 
 def types(model):
@@ -159,8 +179,14 @@ def type_of(model, name):
             return f"Vec<{type_of(model, shape['member'])}>"
         case "map":
             return f"BTreeMap<{type_of(model, shape['key'])}, {type_of(model, shape['value'])}>"
+        case "timestamp" if speaks_xml(model):
+            return "Timestamp"
         case scalar:
             return SCALARS[scalar]
+
+
+def speaks_xml(model):
+    return model["protocol"] == "query"
 
 
 def inputs_of(model):

@@ -3,7 +3,7 @@
 use model::{Action, Caller, Outcome, Resource, TrailRecord};
 use store::{Batch, CommitError, KvError};
 
-use crate::{Control, Error, authorize::authorize};
+use crate::{Control, Error};
 
 /// One attempt to change something. It ends in a commit that carries the trail record, or in
 /// [`Change::close`], which records the refusal.
@@ -21,7 +21,7 @@ impl<'a> Change<'a> {
         resource: Resource,
         details: Vec<(String, String)>,
     ) -> Result<Self, Error> {
-        let permitted = authorize(&caller.principal, action, &resource);
+        let permitted = control.authorize(caller, action, &resource);
         let at = control.env.now();
         let caller = caller.clone();
         let outcome = Outcome::Done;

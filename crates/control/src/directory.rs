@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use dashmap::DashMap;
 use engine::Pool;
-use model::{Function, FunctionKey};
+use model::{Function, FunctionKey, policy::Policy};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 #[derive(Clone)]
@@ -16,6 +16,19 @@ pub(crate) struct Resident {
     pub(crate) function: Arc<Function>,
     /// What serves it; `None` until something can.
     pub(crate) pool: Option<Pool>,
+    /// Who else may use it.
+    pub(crate) policy: Option<Arc<Policy>>,
+}
+
+impl Resident {
+    pub(crate) fn new(function: Function, pool: Option<Pool>) -> Self {
+        let policy = function.policy.as_ref().and_then(|policy| {
+            let compiled = policy.compiled(&function.key.in_policies());
+            // Whatever is stored was read before; a policy that is not understood allows nothing.
+            compiled.inspect_err(|bad| tracing::error!(%bad, key = %function.key, "a policy")).ok()
+        });
+        Self { function: Arc::new(function), pool, policy: policy.map(Arc::new) }
+    }
 }
 
 #[derive(Default)]

@@ -1,6 +1,6 @@
 use std::{fmt, time::Duration};
 
-use model::{Action, LayerKey, Resource};
+use model::{Action, LayerKey, Principal, Resource};
 use thiserror::Error;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -31,7 +31,7 @@ pub enum Error {
     #[error("{0}")]
     Unauthenticated(Unauthenticated),
     #[error("{principal} may not {action:?} on {resource}")]
-    Forbidden { principal: String, action: Action, resource: Resource },
+    Forbidden { principal: Principal, action: Action, resource: Resource },
     #[error("{0} is not supported yet")]
     Unsupported(&'static str),
     /// Not now: the platform starts, drains, or its disk is full.
@@ -77,6 +77,8 @@ pub enum Invalid {
     NoSuchLayer(LayerKey, u64),
     /// A policy has a statement of this name already.
     SameStatement(String),
+    /// A policy has no statement of this name.
+    NoSuchStatement(String),
     PolicyTooLong {
         limit: usize,
         bytes: usize,
@@ -106,6 +108,7 @@ impl fmt::Display for Invalid {
             Self::TooManyTags(limit) => write!(f, "a resource has {limit} tags at most"),
             Self::NoSuchLayer(key, version) => write!(f, "there is no layer {key}:{version}"),
             Self::SameStatement(id) => write!(f, "there is a statement {id} already"),
+            Self::NoSuchStatement(id) => write!(f, "there is no statement {id}"),
             Self::PolicyTooLong { limit, bytes } => {
                 write!(f, "the policy has {bytes} bytes; {limit} are allowed")
             }

@@ -1,10 +1,12 @@
 //! What can be asked of functions. One use case a file.
+mod annotate;
 pub mod code;
 pub mod create;
 pub mod delete;
 pub mod get;
 pub mod invoke;
 mod logging;
+mod permissions;
 mod settle;
 pub mod tags;
 pub mod update;
@@ -45,7 +47,7 @@ impl Control {
                 let unsettled = matches!(function.state, State::Pending(_))
                     || function.last_update.status == UpdateStatus::InProgress;
                 let changing = self.directory.lock(&function.key).await;
-                changing.put(Resident { function: function.clone().into(), pool });
+                changing.put(Resident::new(function.clone(), pool));
                 drop(changing);
                 if unsettled {
                     self.settle_soon(&function);

@@ -11,7 +11,7 @@ use model::{
 use store::{Batch, CommitError, tables::Stored};
 
 use crate::{
-    Busy, Control, Error, Invalid, authorize,
+    Busy, Control, Error, Invalid,
     change::Change,
     functions::{MAX_UNPACKED_BYTES, Package},
 };
@@ -75,7 +75,7 @@ impl Control {
         version: u64,
     ) -> Result<LayerVersion, Error> {
         let resource = Resource::LayerVersion(key.clone(), version);
-        if let Err(refusal) = authorize(&caller.principal, Action::GetLayer, &resource) {
+        if let Err(refusal) = self.authorize(caller, Action::GetLayer, &resource) {
             let policy = self.layers.policy(key, version).await?;
             let shared = caller.principal.scope().zip(policy);
             if !shared.is_some_and(|(scope, policy)| policy.allows(scope)) {
@@ -104,7 +104,7 @@ impl Control {
         caller: &Caller,
         key: &LayerKey,
     ) -> Result<Vec<LayerVersion>, Error> {
-        authorize(&caller.principal, Action::ListLayers, &layer(key))?;
+        self.authorize(caller, Action::ListLayers, &layer(key))?;
         let versions = self.layers.versions(key).await?;
         Ok(versions.into_iter().rev().map(Stored::into_inner).collect())
     }
@@ -117,7 +117,7 @@ impl Control {
         region: &Region,
     ) -> Result<Vec<LayerVersion>, Error> {
         let resource = Resource::Layers(scope.clone(), region.clone());
-        authorize(&caller.principal, Action::ListLayers, &resource)?;
+        self.authorize(caller, Action::ListLayers, &resource)?;
         let mut all: Vec<_> =
             self.layers.list(scope, region).await?.into_iter().map(Stored::into_inner).collect();
         all.sort_by(|a, b| a.key.name.cmp(&b.key.name).then(b.version.cmp(&a.version)));
@@ -152,7 +152,7 @@ impl Control {
         key: &LayerKey,
         version: u64,
     ) -> Result<LayerPolicy, Error> {
-        authorize(&caller.principal, Action::GetLayerPolicy, &layer(key))?;
+        self.authorize(caller, Action::GetLayerPolicy, &layer(key))?;
         let found = self.layers.policy(key, version).await?.map(Stored::into_inner);
         found.ok_or_else(|| Error::NotFound(layer(key)))
     }

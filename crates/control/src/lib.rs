@@ -18,7 +18,6 @@ pub mod status;
 
 use std::{path::PathBuf, sync::Arc};
 
-pub use authorize::authorize;
 pub use error::{Busy, Error, FunctionState, Invalid, Oversized, Unauthenticated};
 use kit::{Env, Tasks};
 use store::{Blobs, Kv, seal::Sealer, tables};

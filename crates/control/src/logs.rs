@@ -14,7 +14,7 @@ pub use telemetry::{
 pub use self::put::{MAX_BATCH_BYTES, MAX_BATCH_EVENTS, NewEvent, Rejected};
 use telemetry::{Events, Filtered, GroupsPage, LogError, StreamsPage};
 
-use crate::{Control, Error, authorize};
+use crate::{Control, Error};
 
 impl Control {
     pub async fn get_log_events(
@@ -22,7 +22,7 @@ impl Control {
         caller: &Caller,
         query: EventsQuery,
     ) -> Result<Events, Error> {
-        may_read(caller, &query.group)?;
+        self.authorize(caller, Action::ReadLogs, &group_resource(&query.group))?;
         let (group, stream) = (query.group.clone(), query.stream.clone());
         self.logs.get_events(query).await.map_err(|error| match error {
             LogError::NoStream => Error::NotFound(stream_resource(&group, &stream)),
@@ -35,7 +35,7 @@ impl Control {
         caller: &Caller,
         query: FilterQuery,
     ) -> Result<Filtered, Error> {
-        may_read(caller, &query.group)?;
+        self.authorize(caller, Action::ReadLogs, &group_resource(&query.group))?;
         let resource = group_resource(&query.group);
         self.logs.filter_events(query).await.map_err(|error| refused(error, resource))
     }
@@ -47,7 +47,7 @@ impl Control {
     ) -> Result<GroupsPage, Error> {
         let (scope, region) = (query.scope.clone(), query.region.clone());
         let resource = Resource::LogGroup(scope, region, "*".to_owned());
-        authorize(&caller.principal, Action::ReadLogs, &resource)?;
+        self.authorize(caller, Action::ReadLogs, &resource)?;
         self.logs.describe_groups(query).await.map_err(|error| refused(error, resource))
     }
 
@@ -56,14 +56,10 @@ impl Control {
         caller: &Caller,
         query: StreamsQuery,
     ) -> Result<StreamsPage, Error> {
-        may_read(caller, &query.group)?;
+        self.authorize(caller, Action::ReadLogs, &group_resource(&query.group))?;
         let resource = group_resource(&query.group);
         self.logs.describe_streams(query).await.map_err(|error| refused(error, resource))
     }
-}
-
-fn may_read(caller: &Caller, group: &GroupKey) -> Result<(), Error> {
-    authorize(&caller.principal, Action::ReadLogs, &group_resource(group))
 }
 
 fn group_resource(group: &GroupKey) -> Resource {

@@ -9,11 +9,7 @@ use store::{
     tables::{Stored, engines::BASE},
 };
 
-use crate::{
-    Busy, Control, Error,
-    authorize::{STARTER, authorize},
-    change::Change,
-};
+use crate::{Busy, Control, Error, authorize::STARTER, change::Change};
 
 /// A runtime line and the build that serves it here.
 #[derive(Debug, Clone)]
@@ -32,7 +28,7 @@ pub fn lines() -> Vec<Runtime> {
 impl Control {
     /// Every runtime line that is known, present or not.
     pub async fn list_runtimes(&self, caller: &Caller) -> Result<Vec<RuntimeInfo>, Error> {
-        authorize(&caller.principal, Action::ListRuntimes, &Resource::Platform)?;
+        self.authorize(caller, Action::ListRuntimes, &Resource::Platform)?;
         let base = self.engines.get(BASE).await?.map(Stored::into_inner);
         let mut lines = Vec::new();
         for runtime in runtimes::known() {

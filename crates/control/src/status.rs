@@ -2,7 +2,7 @@
 
 use model::{Action, Caller, FunctionKey, Resource};
 
-use crate::{Control, Error, authorize};
+use crate::{Control, Error};
 
 #[derive(Debug, Clone)]
 pub struct Status {
@@ -24,14 +24,14 @@ impl Control {
         key: &FunctionKey,
     ) -> Result<FunctionStatus, Error> {
         let resource = Resource::Function(key.clone());
-        authorize(&caller.principal, Action::GetFunction, &resource)?;
+        self.authorize(caller, Action::GetFunction, &resource)?;
         let resident = self.directory.get(key).ok_or(Error::NotFound(resource))?;
         let log_lines_dropped = resident.pool.map_or(0, |pool| pool.log_lines_dropped());
         Ok(FunctionStatus { log_lines_dropped })
     }
 
     pub fn status(&self, caller: &Caller) -> Result<Status, Error> {
-        authorize(&caller.principal, Action::ReadStatus, &Resource::Platform)?;
+        self.authorize(caller, Action::ReadStatus, &Resource::Platform)?;
         Ok(Status { functions: self.directory.len(), instances: self.engine.instances() })
     }
 

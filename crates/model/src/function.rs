@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, FunctionKey, Logging, Revision, Runtime, UsedLayer};
+use crate::{Digest, FunctionKey, FunctionPolicy, Logging, Revision, Runtime, UsedLayer};
 
 /// What a function's environment holds. Values are secret: `Debug` shows names only, and they are
 /// stored sealed (see `store::tables::functions`).
@@ -34,6 +34,8 @@ pub struct Function {
     pub modified: Timestamp,
     /// What people say of it; no part of what runs.
     pub tags: BTreeMap<String, String>,
+    /// Who else may use it; no part of what runs either.
+    pub policy: Option<FunctionPolicy>,
     /// The revision that answers invocations: the draft's, or during an update the one before.
     pub serving: Option<Revision>,
 }

@@ -4,6 +4,7 @@
 //! front end. A new noun is one file here.
 pub mod digest;
 pub mod function;
+pub mod function_policy;
 pub mod layer;
 pub mod log_group;
 pub mod logging;
@@ -19,6 +20,7 @@ pub use function::{
     Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State,
     UpdateStatus,
 };
+pub use function_policy::{FunctionPolicy, Permission, Permitted};
 pub use layer::{
     BadLayerName, Grantee, LayerKey, LayerName, LayerPolicy, LayerStatement, LayerVersion,
     UsedLayer,

@@ -98,6 +98,13 @@ pub struct FunctionKey {
     pub name: FunctionName,
 }
 
+impl FunctionKey {
+    /// Its name in policies.
+    pub fn in_policies(&self) -> String {
+        format!("arn:aws:lambda:{}:{}:function:{}", self.region, self.scope.owner(), self.name)
+    }
+}
+
 impl fmt::Display for FunctionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}/{}", self.scope, self.region, self.name)

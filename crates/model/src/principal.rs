@@ -20,6 +20,20 @@ impl Principal {
             Self::System(_) => None,
         }
     }
+
+    /// Its name in policies.
+    pub fn in_policies(&self) -> Option<String> {
+        self.scope().map(|scope| format!("arn:aws:iam::{}:root", scope.owner()))
+    }
+}
+
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root { scope, access_key } => write!(f, "the root of {scope} ({access_key})"),
+            Self::System(part) => write!(f, "the platform's {part}"),
+        }
+    }
 }
 
 /// A principal together with where its request came from, as the trail records it.
@@ -43,11 +57,15 @@ impl Caller {
 pub enum Action {
     CreateFunction,
     GetFunction,
+    GetFunctionConfiguration,
     ListFunctions,
     UpdateFunctionCode,
     UpdateFunctionConfiguration,
     DeleteFunction,
     InvokeFunction,
+    GetFunctionPolicy,
+    ShareFunction,
+    UnshareFunction,
     /// The platform ends a change it began: Pending → Active or Failed.
     SettleFunction,
     ReadLogs,
@@ -89,6 +107,7 @@ impl Action {
         !matches!(
             self,
             Self::GetFunction
+                | Self::GetFunctionConfiguration
                 | Self::ListFunctions
                 | Self::InvokeFunction
                 | Self::ReadLogs
@@ -98,11 +117,33 @@ impl Action {
                 | Self::ListLayers
                 | Self::GetLayerPolicy
                 | Self::ListTags
+                | Self::GetFunctionPolicy
                 | Self::ReadUsage
                 | Self::ListKeys
                 | Self::ListRuntimes
                 | Self::ReadStatus
         )
+    }
+}
+
+impl Action {
+    /// What policies call it, where a function's own policy can allow it.
+    pub fn of_function(self) -> Option<&'static str> {
+        Some(match self {
+            Self::GetFunction => "lambda:GetFunction",
+            Self::GetFunctionConfiguration => "lambda:GetFunctionConfiguration",
+            Self::UpdateFunctionCode => "lambda:UpdateFunctionCode",
+            Self::UpdateFunctionConfiguration => "lambda:UpdateFunctionConfiguration",
+            Self::DeleteFunction => "lambda:DeleteFunction",
+            Self::InvokeFunction => "lambda:InvokeFunction",
+            Self::GetFunctionPolicy => "lambda:GetPolicy",
+            Self::ShareFunction => "lambda:AddPermission",
+            Self::UnshareFunction => "lambda:RemovePermission",
+            Self::ListTags => "lambda:ListTags",
+            Self::TagFunction => "lambda:TagResource",
+            Self::UntagFunction => "lambda:UntagResource",
+            _ => return None,
+        })
     }
 }
 

@@ -10,7 +10,7 @@ const LATEST: &str = "$LATEST";
 const MAX_NAME: usize = 64;
 
 pub(crate) fn function(key: &FunctionKey) -> String {
-    format!("arn:aws:lambda:{}:{}:function:{}", key.region, key.scope.owner(), key.name)
+    key.in_policies()
 }
 
 pub(crate) fn layer(key: &LayerKey) -> String {
@@ -80,7 +80,7 @@ impl Named {
     }
 }
 
-/// Reads a function's name. The caller's own account and region are all that can be named.
+/// Reads a function's name. Another account's can be named; its policy says who may use it.
 pub(crate) fn parse(
     text: &str,
     qualifier: Option<&str>,
@@ -114,17 +114,17 @@ pub(crate) fn parse(
         )));
     }
     let name: FunctionName = name.parse().map_err(|_| malformed())?;
-    let key = FunctionKey { scope: scope.clone(), region: region.clone(), name };
+    let scope = match account {
+        Some(account) => Scope::aws(account).map_err(|_| malformed())?,
+        None => scope.clone(),
+    };
+    let key = FunctionKey { scope, region: region.clone(), name };
     if place.is_some_and(|place| place != region.as_str()) {
         let message = format!(
             "Functions from '{}' are not reachable in this region ('{region}')",
             place.unwrap_or_default()
         );
         return Err(Fault::new(StatusCode::NOT_FOUND, "ResourceNotFoundException", message));
-    }
-    if account.is_some_and(|account| account != scope.owner()) {
-        let message = format!("No permission to access the function {text} from this account");
-        return Err(Fault::new(StatusCode::FORBIDDEN, "AccessDeniedException", message));
     }
     match inner.or(qualifier) {
         None => Ok(Named { key, qualified: false }),
@@ -155,6 +155,8 @@ mod tests {
             assert_eq!(read(&latest, None).unwrap().arn(), format!("{arn}:$LATEST"), "{text}");
         }
         assert!(read("hello", Some("$LATEST")).unwrap().qualified);
+        let other = read("210987654321:function:hello", None).unwrap();
+        assert_eq!(other.key.scope.owner(), "210987654321");
         assert!(read("hello:$LATEST", Some("$LATEST")).unwrap().qualified);
     }
 
@@ -168,6 +170,6 @@ mod tests {
         assert_eq!(code("no/slash", None), "InvalidParameterValueException");
         let elsewhere = "arn:aws:lambda:eu-west-1:123456789012:function:hello";
         assert_eq!(code(elsewhere, None), "ResourceNotFoundException");
-        assert_eq!(code("210987654321:function:hello", None), "AccessDeniedException");
+        assert_eq!(code("21098765432:function:hello", None), "InvalidParameterValueException");
     }
 }

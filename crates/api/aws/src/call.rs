@@ -16,11 +16,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     arn::{self, Named},
-    fault::{Fault, Protocol},
-    model::{Api, Found, Kind, Location, Operation},
+    fault::Fault,
+    model::{Api, Found, Kind, Location, Operation, Protocol},
     operations,
+    query::{self, pairs},
     validate::validate,
-    wire::{lambda, logs, sts},
+    wire::{iam, lambda, logs, sts},
 };
 
 /// A package of 50 MB in base64 and what stands around it, as Lambda counts it.
@@ -42,6 +43,8 @@ pub(crate) struct Call {
 
 /// What an operation gets to see.
 pub(crate) struct Asked {
+    pub(crate) api: &'static Api,
+    pub(crate) operation: &'static Operation,
     pub(crate) control: Control,
     pub(crate) caller: Caller,
     pub(crate) scope: Scope,
@@ -84,15 +87,6 @@ enum Download {
     Layer,
 }
 
-/// Which operation of which API a request is for.
-struct Target {
-    api: &'static Api,
-    protocol: Protocol,
-    service: &'static str,
-    operation: &'static Operation,
-    labels: Vec<(&'static str, String)>,
-}
-
 impl Call {
     pub(crate) fn new(control: Control, bodies: Bodies, peer: IpAddr, request_id: String) -> Self {
         Self { control, bodies, peer, request_id }
@@ -100,26 +94,23 @@ impl Call {
 
     pub(crate) async fn answer(self, request: Request<Body>) -> Response {
         let request_id = self.request_id.clone();
-        let protocol = protocol_of(&request);
-        let answered = self.run(request, protocol).await;
-        let mut response = answered.unwrap_or_else(|fault| fault.response(protocol, &request_id));
+        let (head, body) = request.into_parts();
+        let api = api_of(&head);
+        let answered = self.run(api, head, body).await;
+        let mut response = answered.unwrap_or_else(|fault| fault.response(api, &request_id));
         if let Ok(id) = HeaderValue::from_str(&request_id) {
             response.headers_mut().insert("x-amzn-requestid", id);
         }
         response
     }
 
-    async fn run(self, request: Request<Body>, protocol: Protocol) -> Result<Response, Fault> {
-        let (head, body) = request.into_parts();
+    async fn run(self, api: &'static Api, head: Parts, body: Body) -> Result<Response, Fault> {
         // A stranger's body is not even read.
         let signed = signed(&head);
-        let faulty = |error| Fault::of(error, protocol);
+        let faulty = |error| Fault::of(error, api.protocol);
         let recognised = self.control.recognise(&signed).map_err(faulty)?;
-        let route = if protocol == Protocol::RestJson { rest_route(&head) } else { None };
-        let name = match &route {
-            Some(found) => Some(found.operation.name),
-            None => named_operation(&head, protocol),
-        };
+        let found = found_by_head(api, &head);
+        let name = found.as_ref().map(|found| found.operation.name);
         let limit = match name {
             Some("Invoke") => control::functions::MAX_PAYLOAD_BYTES,
             Some("CreateFunction" | "PublishLayerVersion" | "UpdateFunctionCode") => {
@@ -142,28 +133,34 @@ impl Call {
                 return self.download(what, name, who.principal, &who.region).await;
             }
         }
-        let form = match protocol {
-            Protocol::Query => form_of(&head, &body),
-            Protocol::RestJson | Protocol::Json11 => Vec::new(),
+        let (form, found) = match api.protocol {
+            Protocol::Query => {
+                let form = query::form(head.uri.query().unwrap_or(""), &body)?;
+                let operation = query::operation(api, &form)?;
+                (form, Some(Found { operation, labels: Vec::new() }))
+            }
+            Protocol::RestJson | Protocol::Json11 => (Vec::new(), found),
         };
-        let target = target(&head, protocol, route, &form)?;
-        if who.service != target.service {
-            let message =
-                format!("Credential should be scoped to correct service: '{}'.", target.service);
-            return Err(Fault::new(StatusCode::FORBIDDEN, "InvalidSignatureException", message));
+        let Found { operation, labels } = found.ok_or_else(|| unknown(api, &head))?;
+        if who.service != api.service {
+            return Err(Fault::wrong_service(api));
         }
-        let operation = target.operation;
         if !operation.served {
             return Err(Fault::not_implemented(operation.name));
         }
         let (input, body) = match operation.input {
-            Some(shape) => input(&target, shape, &head, body)?,
             None => (Value::Object(Map::new()), Bytes::new()),
+            Some(shape) if api.protocol == Protocol::Query => {
+                (query::input(api, shape, &form)?, Bytes::new())
+            }
+            Some(shape) => input(api, shape, &labels, &head, body)?,
         };
         let scope = scope_of(&who.principal)?;
         let caller = self.caller(&head, who.principal);
         let Self { control, .. } = self;
         let asked = Asked {
+            api,
+            operation,
             control,
             caller,
             scope,
@@ -172,7 +169,7 @@ impl Call {
             input,
             body,
         };
-        operations::run(target.service, operation.name, asked).await
+        operations::run(asked).await
     }
 
     fn caller(&self, head: &Parts, principal: Principal) -> Caller {
@@ -227,109 +224,64 @@ fn amz_target(headers: &HeaderMap) -> Option<&str> {
     headers.get("x-amz-target")?.to_str().ok()
 }
 
-fn protocol_of(request: &Request<Body>) -> Protocol {
-    if amz_target(request.headers()).is_some() {
-        Protocol::Json11
-    } else if request.uri().path() == "/" {
-        Protocol::Query
-    } else {
-        Protocol::RestJson
+/// The API that a request is for, as far as its head tells.
+fn api_of(head: &Parts) -> &'static Api {
+    if amz_target(&head.headers).is_some() {
+        return &logs::API;
+    }
+    if head.uri.path() != "/" {
+        return &lambda::API;
+    }
+    // A form is told by its signature alone: IAM and STS have the same path.
+    match sigv4::Claim::read(&signed(head)) {
+        Ok(claim) if claim.service == iam::API.service => &iam::API,
+        _ => &sts::API,
     }
 }
 
-/// The operation that a header names.
-fn named_operation(head: &Parts, protocol: Protocol) -> Option<&'static str> {
-    if protocol != Protocol::Json11 {
-        return None;
-    }
-    let name = amz_target(&head.headers)?.strip_prefix(LOGS_TARGET)?;
-    Some(logs::API.operation(name)?.name)
-}
-
-fn rest_route(head: &Parts) -> Option<Found> {
-    let (path, query) = (head.uri.path(), head.uri.query().unwrap_or(""));
-    lambda::API.route(head.method.as_str(), path, query)
-}
-
-/// The parameters of the query protocol: those of the query, and of a form.
-fn form_of(head: &Parts, body: &[u8]) -> Vec<(String, String)> {
-    let body = std::str::from_utf8(body).unwrap_or("");
-    let mut pairs = query_pairs(head.uri.query().unwrap_or(""));
-    pairs.extend(query_pairs(body));
-    pairs
-}
-
-fn query_pairs(text: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| {
-        let text = text.replace('+', " ");
-        percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
-    };
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.take(1000).map(|(name, value)| (decode(name), decode(value))).collect()
-}
-
-fn target(
-    head: &Parts,
-    protocol: Protocol,
-    route: Option<Found>,
-    form: &[(String, String)],
-) -> Result<Target, Fault> {
-    let unknown =
-        |message: String| Fault::new(StatusCode::NOT_FOUND, "UnknownOperationException", message);
-    match protocol {
+/// The operation, where a path or a header names it.
+fn found_by_head(api: &Api, head: &Parts) -> Option<Found> {
+    match api.protocol {
         Protocol::RestJson => {
-            let path = head.uri.path();
-            let found = route.ok_or_else(|| {
-                unknown(format!("Unable to determine an operation for {} {path}", head.method))
-            })?;
-            let (api, service) = (&lambda::API, "lambda");
-            let Found { operation, labels } = found;
-            Ok(Target { api, protocol, service, operation, labels })
+            let (path, query) = (head.uri.path(), head.uri.query().unwrap_or(""));
+            api.route(head.method.as_str(), path, query)
         }
         Protocol::Json11 => {
-            let target = amz_target(&head.headers).unwrap_or_default();
-            let operation = target.strip_prefix(LOGS_TARGET);
-            let operation = operation.and_then(|name| logs::API.operation(name));
-            let operation = operation.ok_or_else(|| {
-                unknown(format!("{} is no operation that is known here", shorten(target)))
-            })?;
-            let (api, service, labels) = (&logs::API, "logs", Vec::new());
-            Ok(Target { api, protocol, service, operation, labels })
+            let name = amz_target(&head.headers)?.strip_prefix(LOGS_TARGET)?;
+            Some(Found { operation: api.operation(name)?, labels: Vec::new() })
         }
-        Protocol::Query => {
-            let action = form.iter().find(|(name, _)| name == "Action");
-            let action = action.map(|(_, value)| value.as_str());
-            let missing = || Fault::bad("MissingAction", "The request names no Action");
-            let action = action.ok_or_else(missing)?;
-            let operation = sts::API.operation(action).ok_or_else(|| {
-                let message = format!("Could not find operation {}", shorten(action));
-                Fault::bad("InvalidAction", message)
-            })?;
-            let (api, service, labels) = (&sts::API, "sts", Vec::new());
-            Ok(Target { api, protocol, service, operation, labels })
-        }
+        Protocol::Query => None,
     }
 }
 
-fn shorten(text: &str) -> String {
-    text.chars().take(100).collect()
+fn unknown(api: &Api, head: &Parts) -> Fault {
+    let message = if api.protocol == Protocol::RestJson {
+        format!("Unable to determine an operation for {} {}", head.method, head.uri.path())
+    } else {
+        let target = amz_target(&head.headers).unwrap_or_default();
+        let target: String = target.chars().take(100).collect();
+        format!("{target} is no operation that is known here")
+    };
+    Fault::new(StatusCode::NOT_FOUND, "UnknownOperationException", message)
 }
 
 /// Gathers the members of the input from where the model puts them, and checks them.
-fn input(target: &Target, shape: &str, head: &Parts, body: Bytes) -> Result<(Value, Bytes), Fault> {
-    if target.protocol == Protocol::Query {
-        return Ok((Value::Object(Map::new()), body));
-    }
-    let facts = target.api.shape(shape);
+fn input(
+    api: &Api,
+    shape: &str,
+    labels: &[(&'static str, String)],
+    head: &Parts,
+    body: Bytes,
+) -> Result<(Value, Bytes), Fault> {
+    let facts = api.shape(shape);
     let whole = facts.is_some_and(|facts| facts.payload.is_some());
     let mut input = if whole || body.is_empty() { Map::new() } else { object(&body)? };
-    let query = query_pairs(head.uri.query().unwrap_or(""));
+    let query = pairs(head.uri.query().unwrap_or(""));
     for member in facts.iter().flat_map(|facts| facts.members) {
         let Some(location) = member.location else { continue };
         let found = match location {
-            Location::Uri => find(&target.labels, member.wire),
-            Location::Query if is_list(target.api, member.shape) => {
+            Location::Uri => find(labels, member.wire),
+            Location::Query if is_list(api, member.shape) => {
                 let all = query.iter().filter(|(name, _)| name == member.wire);
                 let all: Vec<_> = all.map(|(_, value)| Value::from(value.clone())).collect();
                 input.remove(member.name);
@@ -347,11 +299,11 @@ fn input(target: &Target, shape: &str, head: &Parts, body: Bytes) -> Result<(Val
         // A member belongs to its place: what the body says of it does not count.
         input.remove(member.name);
         if let Some(text) = found {
-            input.insert(member.name.to_owned(), typed(target.api, member.shape, text));
+            input.insert(member.name.to_owned(), typed(api, member.shape, text));
         }
     }
     let input = Value::Object(input);
-    validate(target.api, shape, &input).map_err(|fault| match target.protocol {
+    validate(api, shape, &input).map_err(|fault| match api.protocol {
         Protocol::Json11 if fault.code == "ValidationException" => {
             Fault { code: "InvalidParameterException", ..fault }
         }
@@ -388,5 +340,31 @@ fn typed(api: &Api, shape: &str, text: String) -> Value {
         }
         Some(Kind::Boolean) => text.parse::<bool>().map_or(Value::String(text), Value::from),
         _ => Value::String(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn api(path: &str, name: &str, value: &str) -> &'static str {
+        let request =
+            Request::get(path).header(name, value).header("x-amz-date", "20261127T120000Z");
+        api_of(&request.body(()).unwrap().into_parts().0).service
+    }
+
+    #[test]
+    fn a_form_is_for_the_service_that_its_signature_names() {
+        let signed = |service: &str| {
+            let scope = format!("AKIAEXAMPLE/20261127/us-east-1/{service}/aws4_request");
+            let signed = format!("Credential={scope}, SignedHeaders=host;x-amz-date, Signature=00");
+            api("/", "authorization", &format!("AWS4-HMAC-SHA256 {signed}"))
+        };
+        assert_eq!(signed("iam"), "iam");
+        assert_eq!(signed("sts"), "sts");
+        assert_eq!(signed("ec2"), "sts");
+        assert_eq!(api("/", "authorization", "Bearer token"), "sts");
+        assert_eq!(api("/", "x-amz-target", "Logs_20140328.PutLogEvents"), "logs");
+        assert_eq!(api("/2015-03-31/functions/", "accept", "*/*"), "lambda");
     }
 }

@@ -4,22 +4,15 @@ use axum::response::{IntoResponse, Response};
 use body::BodyError;
 use control::{Busy, Error, Invalid, Oversized, Unauthenticated};
 use http::{StatusCode, header};
-use model::{Action, Resource};
+use model::{Action, Principal, Resource};
 use serde_json::json;
 use sigv4::SigError;
 
-use crate::arn;
-
-/// Which of AWS's ways of writing an answer is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Protocol {
-    /// Lambda.
-    RestJson,
-    /// CloudWatch Logs.
-    Json11,
-    /// STS.
-    Query,
-}
+use crate::{
+    arn,
+    model::{Api, Protocol},
+    query::Xml,
+};
 
 /// An error in AWS's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +42,21 @@ impl Fault {
 
     pub(crate) fn serialization(message: impl Into<String>) -> Self {
         Self::bad("SerializationException", message)
+    }
+
+    /// What a form says is not what the model has there.
+    pub(crate) fn malformed(message: impl Into<String>) -> Self {
+        Self::bad("MalformedInput", message)
+    }
+
+    /// A signature that is good, and for another service than was asked.
+    pub(crate) fn wrong_service(api: &Api) -> Self {
+        let code = match api.protocol {
+            Protocol::Query => "SignatureDoesNotMatch",
+            Protocol::RestJson | Protocol::Json11 => "InvalidSignatureException",
+        };
+        let message = format!("Credential should be scoped to correct service: '{}'.", api.service);
+        Self::new(StatusCode::FORBIDDEN, code, message)
     }
 
     pub(crate) fn not_implemented(operation: &str) -> Self {
@@ -123,13 +131,13 @@ impl Fault {
             Error::Forbidden { action: Action::GetLayer, resource, .. } => {
                 Self::new(S::FORBIDDEN, "AccessDeniedException", not_shared(&resource))
             }
-            Error::Forbidden { .. } => {
+            Error::Forbidden { principal, action, resource } => {
                 let code = if protocol == Protocol::Query {
                     "AccessDenied"
                 } else {
                     "AccessDeniedException"
                 };
-                Self::new(S::FORBIDDEN, code, format!("User is not authorized: {text}"))
+                Self::new(S::FORBIDDEN, code, denied(&principal, action, &resource))
             }
             Error::Unsupported(field) => Self::unsupported(field),
             Error::Unavailable(message) => {
@@ -139,10 +147,10 @@ impl Fault {
         }
     }
 
-    pub(crate) fn response(&self, protocol: Protocol, request_id: &str) -> Response {
+    pub(crate) fn response(&self, api: &Api, request_id: &str) -> Response {
         let Self { status, code, message, .. } = self;
         let by_caller = status.is_client_error();
-        let (kind, body) = match protocol {
+        let (kind, body) = match api.protocol {
             Protocol::RestJson => {
                 let by = if by_caller { "User" } else { "Service" };
                 let mut body = json!({ "Type": by, "Message": message, "message": message });
@@ -157,12 +165,14 @@ impl Fault {
             }
             Protocol::Query => {
                 let by = if by_caller { "Sender" } else { "Receiver" };
-                let (code, message) = (escape(code), escape(message));
-                let body = format!(
-                    "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
-                     <Error><Type>{by}</Type><Code>{code}</Code><Message>{message}</Message>\
-                     </Error><RequestId>{request_id}</RequestId></ErrorResponse>"
-                );
+                let body = Xml::document("ErrorResponse", api.namespace, |xml| {
+                    xml.element("Error", |xml| {
+                        xml.leaf("Type", by);
+                        xml.leaf("Code", code);
+                        xml.leaf("Message", message);
+                    });
+                    xml.leaf("RequestId", request_id);
+                });
                 ("text/xml", body)
             }
         };
@@ -175,8 +185,17 @@ impl Fault {
     }
 }
 
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+/// Who may not do what to what, and which policy would have to allow it.
+fn denied(principal: &Principal, action: Action, resource: &Resource) -> String {
+    let who = principal.in_policies().unwrap_or_else(|| principal.to_string());
+    match (action.of_function(), resource) {
+        (Some(action), Resource::Function(key)) => format!(
+            "User: {who} is not authorized to perform: {action} on resource: {} because no \
+             resource-based policy allows the {action} action",
+            arn::function(key)
+        ),
+        _ => format!("User: {who} is not authorized: it may not {action:?} on {resource}"),
+    }
 }
 
 fn not_found(resource: &Resource) -> Fault {
@@ -231,6 +250,11 @@ fn invalid(field: &'static str, problem: Invalid) -> Fault {
             "Layer version {} does not exist.",
             arn::layer_version(&key, version)
         )),
+        Invalid::NoSuchStatement(id) => Fault::new(
+            StatusCode::NOT_FOUND,
+            "ResourceNotFoundException",
+            format!("Statement {id} is not found in resource policy."),
+        ),
         Invalid::SameStatement(id) => Fault::new(
             StatusCode::CONFLICT,
             "ResourceConflictException",
@@ -340,6 +364,10 @@ mod tests {
     #[test]
     fn every_kind_has_its_words() {
         let function = || Resource::Function(key());
+        let root = || Principal::Root {
+            scope: "aws:210987654321".parse().unwrap(),
+            access_key: "AKIAOTHER".into(),
+        };
         let invalid = |problem| Error::Invalid { field: "F", problem };
         let errors = [
             Error::NotFound(function()),
@@ -369,12 +397,13 @@ mod tests {
             Error::Unauthenticated(Unauthenticated::UnknownKey("A".into())),
             Error::Unauthenticated(Unauthenticated::Signature(SigError::Mismatch)),
             Error::Forbidden {
-                principal: "p".into(),
-                action: Action::ListKeys,
+                principal: root(),
+                action: Action::InvokeFunction,
                 resource: function(),
             },
+            Error::Forbidden { principal: root(), action: Action::ListKeys, resource: function() },
             Error::Forbidden {
-                principal: "p".into(),
+                principal: root(),
                 action: Action::GetLayer,
                 resource: Resource::LayerVersion(layer(), 7),
             },
@@ -420,7 +449,8 @@ mod tests {
         403 MissingAuthenticationTokenException: Missing Authentication Token
         403 UnrecognizedClientException: The security token included in the request is invalid.
         403 InvalidSignatureException: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
-        403 AccessDeniedException: User is not authorized: p may not ListKeys on function aws:123456789012/eu-west-1/hello
+        403 AccessDeniedException: User: arn:aws:iam::210987654321:root is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:eu-west-1:123456789012:function:hello because no resource-based policy allows the lambda:InvokeFunction action
+        403 AccessDeniedException: User: arn:aws:iam::210987654321:root is not authorized: it may not ListKeys on function aws:123456789012/eu-west-1/hello
         403 AccessDeniedException: User is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:eu-west-1:123456789012:layer:tools:7 because no resource-based policy allows the lambda:GetLayerVersion action
         400 InvalidParameterValueException: Layers is not supported yet
         503 ServiceUnavailableException: full

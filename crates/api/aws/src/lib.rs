@@ -1,9 +1,10 @@
-//! AWS's APIs as its own tools speak them: Lambda (rest-json), STS (query), CloudWatch Logs
-//! (json 1.1).
+//! AWS's APIs as its own tools speak them: Lambda (rest-json), CloudWatch Logs (json 1.1), IAM and
+//! STS (query).
 //!
 //! It translates between the wire and `control`, and decides nothing. Each operation is one file
 //! in `operations/`; what AWS's model says of routes, bounds and types is in `wire/`, made by
-//! `make generate` from `model/`, and one validator walks its tables; every error becomes AWS's words in `fault.rs`.
+//! `make generate` from `model/`, and one validator walks its tables; forms and XML are read and
+//! written by the same tables in `query/`; every error becomes AWS's words in `fault.rs`.
 mod arn;
 mod call;
 mod fault;
@@ -12,6 +13,7 @@ mod fields;
 pub mod fuzzing;
 mod model;
 mod operations;
+mod query;
 mod validate;
 pub mod wire;
 

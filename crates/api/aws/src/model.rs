@@ -8,15 +8,35 @@ use std::{
 
 use regex::Regex;
 
-use crate::wire::{lambda, logs, sts};
+use crate::wire::{iam, lambda, logs, sts};
+
+/// All that are known here.
+pub(crate) const APIS: [&Api; 4] = [&iam::API, &lambda::API, &logs::API, &sts::API];
+
+/// Which of AWS's ways of asking and answering is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// Lambda.
+    RestJson,
+    /// CloudWatch Logs.
+    Json11,
+    /// IAM and STS: a form, and XML.
+    Query,
+}
 
 /// One service.
 #[derive(Debug)]
 pub(crate) struct Api {
+    /// As the scope of a signature names it.
+    pub(crate) service: &'static str,
+    pub(crate) protocol: Protocol,
+    /// The version that a form names, and the namespace of the answers; empty in other protocols.
+    pub(crate) version: &'static str,
+    pub(crate) namespace: &'static str,
     /// By name, as the shapes are.
     pub(crate) operations: &'static [Operation],
     pub(crate) shapes: &'static [Shape],
-    /// The errors that the operations which are served may answer, and their statuses: what
+    /// The errors that the operations whose types are known may answer, and their statuses: what
     /// `fault.rs` is held against.
     #[cfg(test)]
     pub(crate) errors: &'static [(&'static str, u16)],
@@ -30,6 +50,8 @@ pub(crate) struct Operation {
     /// The others are refused by name.
     pub(crate) served: bool,
     pub(crate) input: Option<&'static str>,
+    /// Among the shapes where answers are XML; JSON is written from its type alone.
+    pub(crate) output: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -83,6 +105,7 @@ pub(crate) enum Kind {
     Integer,
     Long,
     Double,
+    Timestamp,
 }
 
 #[derive(Debug)]
@@ -161,7 +184,7 @@ type Patterns = HashMap<&'static str, OnceLock<Option<Regex>>>;
 pub(crate) fn matches(pattern: &'static str, text: &str) -> bool {
     // Each is compiled when it is first needed, and no lock is taken after that.
     static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-        let shapes = [&lambda::API, &logs::API, &sts::API].into_iter().flat_map(|api| api.shapes);
+        let shapes = APIS.into_iter().flat_map(|api| api.shapes);
         shapes.filter_map(|shape| Some((shape.pattern?, OnceLock::new()))).collect()
     });
     let compiled = PATTERNS.get(pattern).map(|cell| cell.get_or_init(|| compile(pattern)));
@@ -179,16 +202,27 @@ fn compile(pattern: &str) -> Option<Regex> {
 mod tests {
     use super::*;
 
-    const APIS: [&Api; 3] = [&lambda::API, &logs::API, &sts::API];
-
     #[test]
     fn tables_are_in_the_order_that_they_are_searched_in() {
         for api in APIS {
             assert!(api.operations.is_sorted_by_key(|operation| operation.name));
             assert!(api.shapes.is_sorted_by_key(|shape| shape.name));
-            let served = api.operations.iter().filter(|operation| operation.served);
-            for shape in served.filter_map(|operation| operation.input) {
-                assert!(api.shape(shape).is_some(), "{shape}");
+        }
+    }
+
+    #[test]
+    fn no_shape_is_missing() {
+        for api in APIS {
+            let xml = api.protocol == Protocol::Query;
+            let roots = api.operations.iter().flat_map(|operation| {
+                [operation.input, operation.output.filter(|_| xml)].into_iter().flatten()
+            });
+            let parts = api.shapes.iter().flat_map(|shape| {
+                let members = shape.members.iter().map(|member| member.shape);
+                members.chain([shape.member, shape.key, shape.value].into_iter().flatten())
+            });
+            for shape in roots.chain(parts) {
+                assert!(api.shape(shape).is_some(), "{} {shape}", api.service);
             }
         }
     }

@@ -7,14 +7,14 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use serde::Serialize;
 
-use crate::{call::Asked, fault::Fault};
+use crate::{call::Asked, fault::Fault, query};
 
 /// The machine's processor, as AWS names it.
 pub(crate) const ARCHITECTURE: &str =
     if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
 
-pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<Response, Fault> {
-    match (service, operation) {
+pub(crate) async fn run(asked: Asked) -> Result<Response, Fault> {
+    match (asked.api.service, asked.operation.name) {
         ("lambda", "AddLayerVersionPermission") => {
             lambda::add_layer_version_permission::run(asked).await
         }
@@ -22,6 +22,9 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
         ("lambda", "RemoveLayerVersionPermission") => {
             lambda::remove_layer_version_permission::run(asked).await
         }
+        ("lambda", "AddPermission") => lambda::add_permission::run(asked).await,
+        ("lambda", "GetPolicy") => lambda::get_policy::run(asked),
+        ("lambda", "RemovePermission") => lambda::remove_permission::run(asked).await,
         ("lambda", "CreateFunction") => lambda::create_function::run(asked).await,
         ("lambda", "DeleteFunction") => lambda::delete_function::run(asked).await,
         ("lambda", "DeleteLayerVersion") => lambda::delete_layer_version::run(asked).await,
@@ -69,7 +72,7 @@ pub(crate) async fn run(service: &str, operation: &str, asked: Asked) -> Result<
         ("logs", "TagResource") => logs::tag_resource::run(asked).await,
         ("logs", "UntagLogGroup") => logs::untag_log_group::run(asked).await,
         ("logs", "UntagResource") => logs::untag_resource::run(asked).await,
-        ("sts", "GetCallerIdentity") => Ok(sts::get_caller_identity::run(&asked)),
+        ("sts", "GetCallerIdentity") => sts::get_caller_identity::run(&asked),
         (_, other) => Err(Fault::not_implemented(other)),
     }
 }
@@ -79,16 +82,24 @@ fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Fault> {
     Ok((status, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
+/// The answer of the query protocol: what the model calls the operation's output, or `&()` where
+/// it has none.
+fn xml(asked: &Asked, output: &impl Serialize) -> Result<Response, Fault> {
+    let output = serde_json::to_value(output).map_err(|error| Fault::internal(&error))?;
+    let body = query::encode(asked.api, asked.operation, &output, &asked.caller.request_id);
+    Ok(([(header::CONTENT_TYPE, "text/xml")], body).into_response())
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::wire::{lambda, logs, sts};
+    use crate::model::APIS;
 
     #[test]
     fn what_the_model_calls_implemented_is_dispatched() {
         let source = include_str!("operations.rs");
-        for (service, api) in [("lambda", &lambda::API), ("logs", &logs::API), ("sts", &sts::API)] {
+        for api in APIS {
             for operation in api.operations.iter().filter(|operation| operation.served) {
-                let arm = format!("(\"{service}\", \"{}\")", operation.name);
+                let arm = format!("(\"{}\", \"{}\")", api.service, operation.name);
                 assert!(source.contains(&arm), "{arm}");
             }
         }

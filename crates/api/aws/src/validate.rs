@@ -202,7 +202,7 @@ fn check_type(shape: &Shape, value: &Value, at: &str) -> Result<(), Fault> {
     let right = match (shape.kind, value) {
         (Kind::Structure | Kind::Map, Value::Object(_))
         | (Kind::List, Value::Array(_))
-        | (Kind::String | Kind::Blob, Value::String(_))
+        | (Kind::String | Kind::Blob | Kind::Timestamp, Value::String(_))
         | (Kind::Boolean, Value::Bool(_))
         | (Kind::Double, Value::Number(_)) => true,
         (Kind::Integer, Value::Number(number)) => {
@@ -271,6 +271,7 @@ fn wrong_type(wanted: Kind, found: &Value, at: &str) -> Fault {
         Kind::Integer => "an Integer",
         Kind::Long => "a Long",
         Kind::Double => "a Double",
+        Kind::Timestamp => "a Timestamp",
     };
     let place = if at.is_empty() { String::new() } else { format!(" (at '{at}')") };
     Fault::serialization(format!("{found} cannot be converted to {wanted}{place}"))

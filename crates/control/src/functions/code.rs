@@ -5,7 +5,7 @@ use engine::package::{self, PackageError};
 use model::{Action, Caller, Code, Digest, FunctionKey, Region, Resource, Scope};
 
 use super::{ObjectRef, Unread, usage::MAX_UNPACKED_BYTES};
-use crate::{Control, Error, Invalid, Oversized, authorize};
+use crate::{Control, Error, Invalid, Oversized};
 
 /// Where a package comes from.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ impl Control {
     /// The package of a function's draft, byte for byte.
     pub async fn read_package(&self, caller: &Caller, key: &FunctionKey) -> Result<Bytes, Error> {
         let resource = Resource::Function(key.clone());
-        authorize(&caller.principal, Action::GetFunction, &resource)?;
+        self.authorize(caller, Action::GetFunction, &resource)?;
         let found = self.directory.get(key).ok_or(Error::NotFound(resource))?;
         let package = self.blobs.read(&found.function.draft.code.digest).await?;
         package.ok_or_else(|| Error::internal("the package of a function is missing"))

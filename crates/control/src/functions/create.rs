@@ -58,6 +58,7 @@ impl Control {
             created: now,
             modified: now,
             tags,
+            policy: None,
             serving: None,
         };
         let batch = self.functions.create(Batch::new(), &function)?;
@@ -66,7 +67,7 @@ impl Control {
             Err(CommitError::Conflict) => return Err(taken()),
             Err(error) => return Err(error.into()),
         }
-        changing.put(Resident { function: function.clone().into(), pool: None });
+        changing.put(Resident::new(function.clone(), None));
         drop(changing);
         self.settle_soon(&function);
         Ok(function)

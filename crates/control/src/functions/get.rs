@@ -3,12 +3,31 @@ use std::sync::Arc;
 use model::{Action, Caller, Function, FunctionKey, FunctionName, Region, Resource, Scope};
 use store::tables::Stored;
 
-use crate::{Control, Error, authorize};
+use crate::{Control, Error};
 
 impl Control {
+    /// A function and where its package is.
     pub fn get_function(&self, caller: &Caller, key: &FunctionKey) -> Result<Arc<Function>, Error> {
+        self.seen(caller, Action::GetFunction, key)
+    }
+
+    /// A function without its package.
+    pub fn get_configuration(
+        &self,
+        caller: &Caller,
+        key: &FunctionKey,
+    ) -> Result<Arc<Function>, Error> {
+        self.seen(caller, Action::GetFunctionConfiguration, key)
+    }
+
+    fn seen(
+        &self,
+        caller: &Caller,
+        action: Action,
+        key: &FunctionKey,
+    ) -> Result<Arc<Function>, Error> {
         let resource = Resource::Function(key.clone());
-        authorize(&caller.principal, Action::GetFunction, &resource)?;
+        self.authorize(caller, action, &resource)?;
         let found = self.directory.get(key).ok_or(Error::NotFound(resource))?;
         Ok(found.function)
     }
@@ -23,7 +42,7 @@ impl Control {
         limit: usize,
     ) -> Result<Vec<Function>, Error> {
         let resource = Resource::Functions(scope.clone(), region.clone());
-        authorize(&caller.principal, Action::ListFunctions, &resource)?;
+        self.authorize(caller, Action::ListFunctions, &resource)?;
         let page = self.functions.list(scope, region, after, limit).await?;
         Ok(page.into_iter().map(Stored::into_inner).collect())
     }

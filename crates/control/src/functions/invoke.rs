@@ -2,7 +2,7 @@ use bytes::Bytes;
 use engine::{Event, InvokeError, Start, Throttle};
 use model::{Action, Caller, FunctionKey, Resource, State};
 
-use crate::{Busy, Control, Error, FunctionState, Oversized, authorize};
+use crate::{Busy, Control, Error, FunctionState, Oversized};
 
 /// One synchronous invocation.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl Control {
 
     fn invocable(&self, caller: &Caller, key: &FunctionKey) -> Result<engine::Pool, Error> {
         let resource = || Resource::Function(key.clone());
-        authorize(&caller.principal, Action::InvokeFunction, &resource())?;
+        self.authorize(caller, Action::InvokeFunction, &resource())?;
         let resident = self.directory.get(key).ok_or_else(|| Error::NotFound(resource()))?;
         let state = match &resident.function.state {
             State::Active => None,

@@ -90,7 +90,7 @@ impl Control {
             (Some(revision), true) => Some(self.engine.pool(revision.clone())),
             _ => before.clone(),
         };
-        changing.put(Resident { function: settled.into(), pool });
+        changing.put(Resident::new(settled, pool));
         if let Some(before) = before.filter(|_| replaced) {
             before.retire();
         }

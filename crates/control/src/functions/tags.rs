@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use model::{Action, Caller, Function, FunctionKey, Resource};
-use store::{Batch, CommitError};
+use model::{Action, Caller, FunctionKey, Resource};
 
-use crate::{Busy, Control, Error, Invalid, authorize, change::Change, directory::Resident};
+use crate::{Control, Error, Invalid};
 
 pub type Tags = BTreeMap<String, String>;
 
@@ -18,7 +17,7 @@ const RESERVED: &str = "aws:";
 impl Control {
     pub fn list_tags(&self, caller: &Caller, key: &FunctionKey) -> Result<Tags, Error> {
         let resource = Resource::Function(key.clone());
-        authorize(&caller.principal, Action::ListTags, &resource)?;
+        self.authorize(caller, Action::ListTags, &resource)?;
         let found = self.directory.get(key).ok_or(Error::NotFound(resource))?;
         Ok(found.function.tags.clone())
     }
@@ -31,12 +30,13 @@ impl Control {
         new: Tags,
     ) -> Result<(), Error> {
         let details = new.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        self.change_tags(caller, key, Action::TagFunction, details, |tags| {
-            check(&new, tags)?;
-            tags.extend(new);
+        self.annotate(caller, key, Action::TagFunction, details, |function| {
+            check(&new, &function.tags)?;
+            function.tags.extend(new);
             Ok(())
         })
         .await
+        .map(drop)
     }
 
     /// Removes tags; those that are not there are no matter.
@@ -47,38 +47,12 @@ impl Control {
         old: &[String],
     ) -> Result<(), Error> {
         let details = old.iter().map(|key| ("removed".to_owned(), key.clone())).collect();
-        self.change_tags(caller, key, Action::UntagFunction, details, |tags| {
-            tags.retain(|key, _| !old.contains(key));
+        self.annotate(caller, key, Action::UntagFunction, details, |function| {
+            function.tags.retain(|key, _| !old.contains(key));
             Ok(())
         })
         .await
-    }
-
-    async fn change_tags(
-        &self,
-        caller: &Caller,
-        key: &FunctionKey,
-        action: Action,
-        details: Vec<(String, String)>,
-        edit: impl FnOnce(&mut Tags) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let resource = Resource::Function(key.clone());
-        let change = Change::new(self, caller, action, resource.clone(), details).await?;
-        let changed = async {
-            let changing = self.directory.lock(key).await;
-            let old = self.stored(key).await?;
-            let mut function: Function = old.value.clone();
-            edit(&mut function.tags)?;
-            match change.commit(self.functions.replace(Batch::new(), &old, &function)?).await {
-                Ok(()) => {}
-                Err(CommitError::Conflict) => return Err(Error::Busy(Busy::Contended(resource))),
-                Err(error) => return Err(error.into()),
-            }
-            let pool = self.directory.get(key).and_then(|resident| resident.pool);
-            changing.put(Resident { function: function.into(), pool });
-            Ok(())
-        };
-        change.close(changed.await).await
+        .map(drop)
     }
 }
 

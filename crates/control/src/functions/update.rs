@@ -125,7 +125,7 @@ impl Control {
             Err(error) => return Err(error.into()),
         }
         let pool = self.directory.get(key).and_then(|resident| resident.pool);
-        changing.put(Resident { function: function.clone().into(), pool });
+        changing.put(Resident::new(function.clone(), pool));
         drop(changing);
         self.settle_soon(&function);
         Ok(function)

@@ -3,7 +3,7 @@
 pub use engine::{MAX_INSTANCES, package::MAX_UNPACKED_BYTES};
 use model::{Action, Caller, FunctionKey, Region, Resource, Scope};
 
-use crate::{Control, Error, authorize, identity::scope_of};
+use crate::{Control, Error, identity::scope_of};
 
 /// All packages of an account in a region together: AWS Lambda's quota of 75 GB.
 pub const MAX_CODE_BYTES: u64 = 80_530_636_800;
@@ -18,7 +18,7 @@ impl Control {
     pub async fn usage(&self, caller: &Caller, region: &Region) -> Result<Usage, Error> {
         let scope = scope_of(caller)?;
         let resource = Resource::Functions(scope.clone(), region.clone());
-        authorize(&caller.principal, Action::ReadUsage, &resource)?;
+        self.authorize(caller, Action::ReadUsage, &resource)?;
         let mine = self.directory.find(|it| it.key.scope == scope && it.key.region == *region);
         let layers = self.layers.list(&scope, region).await?;
         let layers = layers.iter().map(|layer| layer.code.bytes);

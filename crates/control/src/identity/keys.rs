@@ -7,11 +7,7 @@ use store::{
     tables::{AccessKey, Stored},
 };
 
-use crate::{
-    Control, Error,
-    authorize::{STARTER, authorize},
-    change::Change,
-};
+use crate::{Control, Error, authorize::STARTER, change::Change};
 
 /// A key as it may be shown.
 #[derive(Debug, Clone)]
@@ -118,7 +114,7 @@ impl Control {
 
     pub async fn list_keys(&self, caller: &Caller) -> Result<Vec<KeyInfo>, Error> {
         let scope = scope_of(caller)?;
-        authorize(&caller.principal, Action::ListKeys, &Resource::Keys(scope.clone()))?;
+        self.authorize(caller, Action::ListKeys, &Resource::Keys(scope.clone()))?;
         Ok(self.keys.list(&scope).await?.iter().map(|key| shown(key)).collect())
     }
 

@@ -10,7 +10,7 @@ use telemetry::{GroupInfo, Keep};
 
 use super::{group_resource, refused, stream_resource};
 use crate::{
-    Control, Error, authorize,
+    Control, Error,
     change::Change,
     functions::tags::{self, Tags},
 };
@@ -119,7 +119,7 @@ impl Control {
     /// The tags of a log group; none, of one that nobody has set.
     pub async fn list_log_tags(&self, caller: &Caller, key: &LogGroupKey) -> Result<Tags, Error> {
         let resource = group_resource(key);
-        authorize(&caller.principal, Action::ListTags, &resource)?;
+        self.authorize(caller, Action::ListTags, &resource)?;
         self.logs.group(key).ok_or(Error::NotFound(resource))?;
         let stored = self.log_groups.get(key).await?;
         Ok(stored.map(|stored| stored.into_inner().tags).unwrap_or_default())

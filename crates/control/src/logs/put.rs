@@ -7,7 +7,7 @@ use model::{Action, Caller, LogGroupKey};
 use telemetry::{Keep, Row};
 
 use super::{group_resource, refused, stream_resource};
-use crate::{Control, Error, authorize};
+use crate::{Control, Error};
 
 /// The most events of one batch, and the most bytes of their texts with what is counted beside.
 pub const MAX_BATCH_EVENTS: usize = 10_000;
@@ -46,7 +46,7 @@ impl Control {
         events: Vec<NewEvent>,
     ) -> Result<Rejected, Error> {
         let resource = stream_resource(key, stream);
-        authorize(&caller.principal, Action::WriteLogs, &resource)?;
+        self.authorize(caller, Action::WriteLogs, &resource)?;
         let group = self.logs.group(key).ok_or_else(|| Error::NotFound(group_resource(key)))?;
         if self.logs.has_stream(key, stream) != Some(true) {
             return Err(Error::NotFound(resource));

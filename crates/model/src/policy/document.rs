@@ -171,7 +171,10 @@ impl Policy {
 impl Statement {
     fn of(raw: Raw, kind: Kind, has_variables: bool) -> Result<Self, BadPolicy> {
         let sid = raw.sid.filter(|sid| !sid.is_empty());
-        if sid.iter().any(|sid| !sid.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+        // Services let the policies of their resources have more.
+        let more: &[u8] = if kind == Kind::Resource { b"-_" } else { b"" };
+        let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || more.contains(&byte);
+        if sid.iter().any(|sid| !sid.bytes().all(is_fit)) {
             return Err(BadPolicy::Sid);
         }
         let principals = one_of(raw.principal, raw.not_principal)?;

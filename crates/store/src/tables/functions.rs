@@ -5,7 +5,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use model::{
     Code, Config, Contract, Digest, Draft, Entry, EnvVars, Function, FunctionKey, FunctionName,
-    LastUpdate, Logging, Region, Revision, Runtime, Scope, State, UsedLayer,
+    FunctionPolicy, LastUpdate, Logging, Region, Revision, Runtime, Scope, State, UsedLayer,
 };
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -116,6 +116,8 @@ struct Row {
     modified: Timestamp,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     tags: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    policy: Option<FunctionPolicy>,
     serving: Option<RevisionRow>,
 }
 
@@ -204,6 +206,7 @@ impl Row {
             created: function.created,
             modified: function.modified,
             tags: function.tags.clone(),
+            policy: function.policy.clone(),
             serving: serving.map(|serving| RevisionRow::seal(serving, secrets)).transpose()?,
         })
     }
@@ -222,6 +225,7 @@ impl Row {
             created: self.created,
             modified: self.modified,
             tags: self.tags,
+            policy: self.policy,
             serving,
         })
     }
@@ -363,6 +367,7 @@ mod tests {
             created: Timestamp::UNIX_EPOCH,
             modified: Timestamp::UNIX_EPOCH,
             tags: BTreeMap::new(),
+            policy: None,
         }
     }
 

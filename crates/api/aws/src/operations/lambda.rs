@@ -1,5 +1,6 @@
 //! Lambda's operations.
 pub(crate) mod add_layer_version_permission;
+pub(crate) mod add_permission;
 pub(crate) mod create_function;
 pub(crate) mod delete_function;
 pub(crate) mod delete_layer_version;
@@ -11,6 +12,7 @@ pub(crate) mod get_function_recursion_config;
 pub(crate) mod get_layer_version;
 pub(crate) mod get_layer_version_by_arn;
 pub(crate) mod get_layer_version_policy;
+pub(crate) mod get_policy;
 pub(crate) mod invoke;
 pub(crate) mod list_functions;
 pub(crate) mod list_layer_versions;
@@ -20,6 +22,7 @@ pub(crate) mod list_versions_by_function;
 pub(crate) mod publish_layer_version;
 pub(crate) mod put_function_recursion_config;
 pub(crate) mod remove_layer_version_permission;
+pub(crate) mod remove_permission;
 pub(crate) mod tag_resource;
 pub(crate) mod untag_resource;
 pub(crate) mod update_function_code;
@@ -27,6 +30,7 @@ pub(crate) mod update_function_configuration;
 
 mod configuration;
 mod environment;
+mod function_policy;
 mod layer_policy;
 mod layers;
 
@@ -40,12 +44,7 @@ use control::{
 };
 use model::{FunctionKey, Runtime, UsedLayer};
 
-use crate::{
-    arn,
-    call::Asked,
-    fault::{Fault, Protocol},
-    wire::lambda::API,
-};
+use crate::{arn, call::Asked, fault::Fault, model::Protocol, wire::lambda::API};
 
 fn fault(error: Error) -> Fault {
     Fault::of(error, Protocol::RestJson)

@@ -25,10 +25,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::Resource;
 use serde::Serialize;
 
-use crate::{
-    call::Asked,
-    fault::{Fault, Protocol},
-};
+use crate::{call::Asked, fault::Fault, model::Protocol};
 
 fn fault(error: Error) -> Fault {
     if let Error::AlreadyExists(resource) = &error {

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Api, Kind, Location, Member, Operation, Shape};
+use crate::model::{Api, Kind, Location, Member, Operation, Protocol, Shape};
 
 pub(crate) static API: Api = Api {
+    service: "lambda",
+    protocol: Protocol::RestJson,
+    version: "",
+    namespace: "",
     operations: &[
         Operation {
             name: "AddLayerVersionPermission",
@@ -14,13 +18,15 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
             served: true,
             input: Some("AddLayerVersionPermissionRequest"),
+            output: Some("AddLayerVersionPermissionResponse"),
         },
         Operation {
             name: "AddPermission",
             method: "POST",
             uri: "/2015-03-31/functions/{FunctionName}/policy",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("AddPermissionRequest"),
+            output: Some("AddPermissionResponse"),
         },
         Operation {
             name: "CheckpointDurableExecution",
@@ -28,6 +34,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateAlias",
@@ -35,6 +42,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/aliases",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateCapacityProvider",
@@ -42,6 +50,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-11-30/capacity-providers",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateCodeSigningConfig",
@@ -49,6 +58,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-04-22/code-signing-configs",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateEventSourceMapping",
@@ -56,6 +66,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/event-source-mappings",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateFunction",
@@ -63,6 +74,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions",
             served: true,
             input: Some("CreateFunctionRequest"),
+            output: Some("FunctionConfiguration"),
         },
         Operation {
             name: "CreateFunctionUrlConfig",
@@ -70,6 +82,7 @@ pub(crate) static API: Api = Api {
             uri: "/2021-10-31/functions/{FunctionName}/url",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteAlias",
@@ -77,6 +90,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/aliases/{Name}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteCapacityProvider",
@@ -84,6 +98,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-11-30/capacity-providers/{CapacityProviderName}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteCodeSigningConfig",
@@ -91,6 +106,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteDurableExecution",
@@ -98,6 +114,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-executions/{DurableExecutionArn}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteEventSourceMapping",
@@ -105,6 +122,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/event-source-mappings/{UUID}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteFunction",
@@ -112,6 +130,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}",
             served: true,
             input: Some("DeleteFunctionRequest"),
+            output: Some("DeleteFunctionResponse"),
         },
         Operation {
             name: "DeleteFunctionCodeSigningConfig",
@@ -119,6 +138,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-06-30/functions/{FunctionName}/code-signing-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteFunctionConcurrency",
@@ -126,6 +146,7 @@ pub(crate) static API: Api = Api {
             uri: "/2017-10-31/functions/{FunctionName}/concurrency",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteFunctionEventInvokeConfig",
@@ -133,6 +154,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-25/functions/{FunctionName}/event-invoke-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteFunctionUrlConfig",
@@ -140,6 +162,7 @@ pub(crate) static API: Api = Api {
             uri: "/2021-10-31/functions/{FunctionName}/url",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteLayerVersion",
@@ -147,6 +170,7 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
             served: true,
             input: Some("DeleteLayerVersionRequest"),
+            output: None,
         },
         Operation {
             name: "DeleteProvisionedConcurrencyConfig",
@@ -154,6 +178,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-30/functions/{FunctionName}/provisioned-concurrency",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteResourcePolicy",
@@ -161,6 +186,7 @@ pub(crate) static API: Api = Api {
             uri: "/2026-07-09/resource-policy/{ResourceArn}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetAccountSettings",
@@ -168,6 +194,7 @@ pub(crate) static API: Api = Api {
             uri: "/2016-08-19/account-settings",
             served: true,
             input: Some("GetAccountSettingsRequest"),
+            output: Some("GetAccountSettingsResponse"),
         },
         Operation {
             name: "GetAlias",
@@ -175,6 +202,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/aliases/{Name}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetCapacityProvider",
@@ -182,6 +210,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-11-30/capacity-providers/{CapacityProviderName}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetCodeSigningConfig",
@@ -189,6 +218,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetDurableExecution",
@@ -196,6 +226,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-executions/{DurableExecutionArn}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetDurableExecutionHistory",
@@ -203,6 +234,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-executions/{DurableExecutionArn}/history",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetDurableExecutionState",
@@ -210,6 +242,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-executions/{DurableExecutionArn}/state",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetEventSourceMapping",
@@ -217,6 +250,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/event-source-mappings/{UUID}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetFunction",
@@ -224,6 +258,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}",
             served: true,
             input: Some("GetFunctionRequest"),
+            output: Some("GetFunctionResponse"),
         },
         Operation {
             name: "GetFunctionCodeSigningConfig",
@@ -231,6 +266,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-06-30/functions/{FunctionName}/code-signing-config",
             served: true,
             input: Some("GetFunctionCodeSigningConfigRequest"),
+            output: Some("GetFunctionCodeSigningConfigResponse"),
         },
         Operation {
             name: "GetFunctionConcurrency",
@@ -238,6 +274,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-30/functions/{FunctionName}/concurrency",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetFunctionConfiguration",
@@ -245,6 +282,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/configuration",
             served: true,
             input: Some("GetFunctionConfigurationRequest"),
+            output: Some("FunctionConfiguration"),
         },
         Operation {
             name: "GetFunctionEventInvokeConfig",
@@ -252,6 +290,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-25/functions/{FunctionName}/event-invoke-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetFunctionRecursionConfig",
@@ -259,6 +298,7 @@ pub(crate) static API: Api = Api {
             uri: "/2024-08-31/functions/{FunctionName}/recursion-config",
             served: true,
             input: Some("GetFunctionRecursionConfigRequest"),
+            output: Some("GetFunctionRecursionConfigResponse"),
         },
         Operation {
             name: "GetFunctionScalingConfig",
@@ -266,6 +306,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-11-30/functions/{FunctionName}/function-scaling-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetFunctionUrlConfig",
@@ -273,6 +314,7 @@ pub(crate) static API: Api = Api {
             uri: "/2021-10-31/functions/{FunctionName}/url",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetLayerVersion",
@@ -280,6 +322,7 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
             served: true,
             input: Some("GetLayerVersionRequest"),
+            output: Some("GetLayerVersionResponse"),
         },
         Operation {
             name: "GetLayerVersionByArn",
@@ -287,6 +330,7 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers?find=LayerVersion",
             served: true,
             input: Some("GetLayerVersionByArnRequest"),
+            output: Some("GetLayerVersionResponse"),
         },
         Operation {
             name: "GetLayerVersionPolicy",
@@ -294,13 +338,15 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
             served: true,
             input: Some("GetLayerVersionPolicyRequest"),
+            output: Some("GetLayerVersionPolicyResponse"),
         },
         Operation {
             name: "GetPolicy",
             method: "GET",
             uri: "/2015-03-31/functions/{FunctionName}/policy",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("GetPolicyRequest"),
+            output: Some("GetPolicyResponse"),
         },
         Operation {
             name: "GetProvisionedConcurrencyConfig",
@@ -308,6 +354,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-30/functions/{FunctionName}/provisioned-concurrency",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetResourcePolicy",
@@ -315,6 +362,7 @@ pub(crate) static API: Api = Api {
             uri: "/2026-07-09/resource-policy/{ResourceArn}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetRuntimeManagementConfig",
@@ -322,6 +370,7 @@ pub(crate) static API: Api = Api {
             uri: "/2021-07-20/functions/{FunctionName}/runtime-management-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "Invoke",
@@ -329,6 +378,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/invocations",
             served: true,
             input: Some("InvocationRequest"),
+            output: Some("InvocationResponse"),
         },
         Operation {
             name: "InvokeAsync",
@@ -336,6 +386,7 @@ pub(crate) static API: Api = Api {
             uri: "/2014-11-13/functions/{FunctionName}/invoke-async",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "InvokeWithResponseStream",
@@ -343,6 +394,7 @@ pub(crate) static API: Api = Api {
             uri: "/2021-11-15/functions/{FunctionName}/response-streaming-invocations",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListAliases",
@@ -350,6 +402,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/aliases",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListCapacityProviders",
@@ -357,6 +410,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-11-30/capacity-providers",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListCodeSigningConfigs",
@@ -364,6 +418,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-04-22/code-signing-configs",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListDurableExecutionsByFunction",
@@ -371,6 +426,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/functions/{FunctionName}/durable-executions",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListEventSourceMappings",
@@ -378,6 +434,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/event-source-mappings",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListFunctionEventInvokeConfigs",
@@ -385,6 +442,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-25/functions/{FunctionName}/event-invoke-config/list",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListFunctionUrlConfigs",
@@ -392,6 +450,7 @@ pub(crate) static API: Api = Api {
             uri: "/2021-10-31/functions/{FunctionName}/urls",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListFunctionVersionsByCapacityProvider",
@@ -399,6 +458,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-11-30/capacity-providers/{CapacityProviderName}/function-versions",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListFunctions",
@@ -406,6 +466,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions",
             served: true,
             input: Some("ListFunctionsRequest"),
+            output: Some("ListFunctionsResponse"),
         },
         Operation {
             name: "ListFunctionsByCodeSigningConfig",
@@ -413,6 +474,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListLayerVersions",
@@ -420,6 +482,7 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers/{LayerName}/versions",
             served: true,
             input: Some("ListLayerVersionsRequest"),
+            output: Some("ListLayerVersionsResponse"),
         },
         Operation {
             name: "ListLayers",
@@ -427,6 +490,7 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers",
             served: true,
             input: Some("ListLayersRequest"),
+            output: Some("ListLayersResponse"),
         },
         Operation {
             name: "ListProvisionedConcurrencyConfigs",
@@ -434,6 +498,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListTags",
@@ -441,6 +506,7 @@ pub(crate) static API: Api = Api {
             uri: "/2017-03-31/tags/{Resource}",
             served: true,
             input: Some("ListTagsRequest"),
+            output: Some("ListTagsResponse"),
         },
         Operation {
             name: "ListVersionsByFunction",
@@ -448,6 +514,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/versions",
             served: true,
             input: Some("ListVersionsByFunctionRequest"),
+            output: Some("ListVersionsByFunctionResponse"),
         },
         Operation {
             name: "PauseDurableExecution",
@@ -455,6 +522,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-executions/{DurableExecutionArn}/pause",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PublishLayerVersion",
@@ -462,6 +530,7 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers/{LayerName}/versions",
             served: true,
             input: Some("PublishLayerVersionRequest"),
+            output: Some("PublishLayerVersionResponse"),
         },
         Operation {
             name: "PublishVersion",
@@ -469,6 +538,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/versions",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutFunctionCodeSigningConfig",
@@ -476,6 +546,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-06-30/functions/{FunctionName}/code-signing-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutFunctionConcurrency",
@@ -483,6 +554,7 @@ pub(crate) static API: Api = Api {
             uri: "/2017-10-31/functions/{FunctionName}/concurrency",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutFunctionEventInvokeConfig",
@@ -490,6 +562,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-25/functions/{FunctionName}/event-invoke-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutFunctionRecursionConfig",
@@ -497,6 +570,7 @@ pub(crate) static API: Api = Api {
             uri: "/2024-08-31/functions/{FunctionName}/recursion-config",
             served: true,
             input: Some("PutFunctionRecursionConfigRequest"),
+            output: Some("PutFunctionRecursionConfigResponse"),
         },
         Operation {
             name: "PutFunctionScalingConfig",
@@ -504,6 +578,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-11-30/functions/{FunctionName}/function-scaling-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutProvisionedConcurrencyConfig",
@@ -511,6 +586,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-30/functions/{FunctionName}/provisioned-concurrency",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutResourcePolicy",
@@ -518,6 +594,7 @@ pub(crate) static API: Api = Api {
             uri: "/2026-07-09/resource-policy/{ResourceArn}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutRuntimeManagementConfig",
@@ -525,6 +602,7 @@ pub(crate) static API: Api = Api {
             uri: "/2021-07-20/functions/{FunctionName}/runtime-management-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "RemoveLayerVersionPermission",
@@ -532,13 +610,15 @@ pub(crate) static API: Api = Api {
             uri: "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}",
             served: true,
             input: Some("RemoveLayerVersionPermissionRequest"),
+            output: None,
         },
         Operation {
             name: "RemovePermission",
             method: "DELETE",
             uri: "/2015-03-31/functions/{FunctionName}/policy/{StatementId}",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("RemovePermissionRequest"),
+            output: None,
         },
         Operation {
             name: "ResumeDurableExecution",
@@ -546,6 +626,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-executions/{DurableExecutionArn}/resume",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "SendDurableExecutionCallbackFailure",
@@ -553,6 +634,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-execution-callbacks/{CallbackId}/fail",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "SendDurableExecutionCallbackHeartbeat",
@@ -560,6 +642,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "SendDurableExecutionCallbackSuccess",
@@ -567,6 +650,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-execution-callbacks/{CallbackId}/succeed",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "StopDurableExecution",
@@ -574,6 +658,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-12-01/durable-executions/{DurableExecutionArn}/stop",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "TagResource",
@@ -581,6 +666,7 @@ pub(crate) static API: Api = Api {
             uri: "/2017-03-31/tags/{Resource}",
             served: true,
             input: Some("TagResourceRequest"),
+            output: None,
         },
         Operation {
             name: "UntagResource",
@@ -588,6 +674,7 @@ pub(crate) static API: Api = Api {
             uri: "/2017-03-31/tags/{Resource}",
             served: true,
             input: Some("UntagResourceRequest"),
+            output: None,
         },
         Operation {
             name: "UpdateAlias",
@@ -595,6 +682,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/aliases/{Name}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "UpdateCapacityProvider",
@@ -602,6 +690,7 @@ pub(crate) static API: Api = Api {
             uri: "/2025-11-30/capacity-providers/{CapacityProviderName}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "UpdateCodeSigningConfig",
@@ -609,6 +698,7 @@ pub(crate) static API: Api = Api {
             uri: "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "UpdateEventSourceMapping",
@@ -616,6 +706,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/event-source-mappings/{UUID}",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "UpdateFunctionCode",
@@ -623,6 +714,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/code",
             served: true,
             input: Some("UpdateFunctionCodeRequest"),
+            output: Some("FunctionConfiguration"),
         },
         Operation {
             name: "UpdateFunctionConfiguration",
@@ -630,6 +722,7 @@ pub(crate) static API: Api = Api {
             uri: "/2015-03-31/functions/{FunctionName}/configuration",
             served: true,
             input: Some("UpdateFunctionConfigurationRequest"),
+            output: Some("FunctionConfiguration"),
         },
         Operation {
             name: "UpdateFunctionEventInvokeConfig",
@@ -637,6 +730,7 @@ pub(crate) static API: Api = Api {
             uri: "/2019-09-25/functions/{FunctionName}/event-invoke-config",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "UpdateFunctionUrlConfig",
@@ -644,6 +738,7 @@ pub(crate) static API: Api = Api {
             uri: "/2021-10-31/functions/{FunctionName}/url",
             served: false,
             input: None,
+            output: None,
         },
     ],
     shapes: &[
@@ -660,6 +755,14 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape { name: "AcceleratorMemoryGB", kind: Kind::Integer, ..Shape::EMPTY },
+        Shape {
+            name: "Action",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(10_000),
+            pattern: Some("(lambda:[*]|lambda:[a-zA-Z]+|[*])"),
+            ..Shape::EMPTY
+        },
         Shape {
             name: "AddLayerVersionPermissionRequest",
             kind: Kind::Structure,
@@ -711,6 +814,66 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "AddPermissionRequest",
+            kind: Kind::Structure,
+            required: &["Action", "FunctionName", "Principal", "StatementId"],
+            members: &[
+                Member { name: "Action", shape: "Action", location: None, wire: "Action" },
+                Member {
+                    name: "EventSourceToken",
+                    shape: "EventSourceToken",
+                    location: None,
+                    wire: "EventSourceToken",
+                },
+                Member {
+                    name: "FunctionName",
+                    shape: "NamespacedFunctionName",
+                    location: Some(Location::Uri),
+                    wire: "FunctionName",
+                },
+                Member {
+                    name: "FunctionUrlAuthType",
+                    shape: "FunctionUrlAuthType",
+                    location: None,
+                    wire: "FunctionUrlAuthType",
+                },
+                Member {
+                    name: "InvokedViaFunctionUrl",
+                    shape: "InvokedViaFunctionUrl",
+                    location: None,
+                    wire: "InvokedViaFunctionUrl",
+                },
+                Member { name: "Principal", shape: "Principal", location: None, wire: "Principal" },
+                Member {
+                    name: "PrincipalOrgID",
+                    shape: "PrincipalOrgID",
+                    location: None,
+                    wire: "PrincipalOrgID",
+                },
+                Member {
+                    name: "Qualifier",
+                    shape: "NumericLatestPublishedOrAliasQualifier",
+                    location: Some(Location::Query),
+                    wire: "Qualifier",
+                },
+                Member { name: "RevisionId", shape: "String", location: None, wire: "RevisionId" },
+                Member {
+                    name: "SourceAccount",
+                    shape: "SourceOwner",
+                    location: None,
+                    wire: "SourceAccount",
+                },
+                Member { name: "SourceArn", shape: "Arn", location: None, wire: "SourceArn" },
+                Member {
+                    name: "StatementId",
+                    shape: "StatementId",
+                    location: None,
+                    wire: "StatementId",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "ApplicationLogLevel",
             kind: Kind::String,
             values: &["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"],
@@ -728,6 +891,16 @@ pub(crate) static API: Api = Api {
             min: Some(1),
             max: Some(1),
             member: Some("Architecture"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "Arn",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(10_000),
+            pattern: Some(
+                r"arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1})?:(\d{12})?:(.*)",
+            ),
             ..Shape::EMPTY
         },
         Shape { name: "Blob", kind: Kind::Blob, sensitive: true, ..Shape::EMPTY },
@@ -1057,6 +1230,14 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "EventSourceToken",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(256),
+            pattern: Some(r"[a-zA-Z0-9._\-]+"),
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "ExecutionEnvironmentMemoryGiBPerVCpu",
             kind: Kind::Double,
             min: Some(2),
@@ -1181,6 +1362,12 @@ pub(crate) static API: Api = Api {
                     wire: "RuntimeArn",
                 },
             ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "FunctionUrlAuthType",
+            kind: Kind::String,
+            values: &["NONE", "AWS_IAM"],
             ..Shape::EMPTY
         },
         Shape { name: "FunctionVersion", kind: Kind::String, values: &["ALL"], ..Shape::EMPTY },
@@ -1308,6 +1495,26 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "GetPolicyRequest",
+            kind: Kind::Structure,
+            required: &["FunctionName"],
+            members: &[
+                Member {
+                    name: "FunctionName",
+                    shape: "NamespacedFunctionName",
+                    location: Some(Location::Uri),
+                    wire: "FunctionName",
+                },
+                Member {
+                    name: "Qualifier",
+                    shape: "NumericLatestPublishedOrAliasQualifier",
+                    location: Some(Location::Query),
+                    wire: "Qualifier",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "Handler",
             kind: Kind::String,
             min: Some(0),
@@ -1393,6 +1600,7 @@ pub(crate) static API: Api = Api {
             values: &["Event", "RequestResponse", "DryRun"],
             ..Shape::EMPTY
         },
+        Shape { name: "InvokedViaFunctionUrl", kind: Kind::Boolean, ..Shape::EMPTY },
         Shape {
             name: "KMSKeyArn",
             kind: Kind::String,
@@ -1716,6 +1924,14 @@ pub(crate) static API: Api = Api {
             ),
             ..Shape::EMPTY
         },
+        Shape {
+            name: "NamespacedStatementId",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(100),
+            pattern: Some("([a-zA-Z0-9-_.]+)"),
+            ..Shape::EMPTY
+        },
         Shape { name: "NullableBoolean", kind: Kind::Boolean, ..Shape::EMPTY },
         Shape {
             name: "NumericLatestPublishedOrAliasQualifier",
@@ -1744,6 +1960,22 @@ pub(crate) static API: Api = Api {
             kind: Kind::Integer,
             min: Some(1),
             max: Some(1600),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "Principal",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(2048),
+            pattern: Some(r"[^\s]+"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "PrincipalOrgID",
+            kind: Kind::String,
+            min: Some(12),
+            max: Some(34),
+            pattern: Some("o-[a-z0-9]{10,32}"),
             ..Shape::EMPTY
         },
         Shape {
@@ -1844,6 +2076,38 @@ pub(crate) static API: Api = Api {
                     shape: "LayerVersionNumber",
                     location: Some(Location::Uri),
                     wire: "VersionNumber",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "RemovePermissionRequest",
+            kind: Kind::Structure,
+            required: &["FunctionName", "StatementId"],
+            members: &[
+                Member {
+                    name: "FunctionName",
+                    shape: "NamespacedFunctionName",
+                    location: Some(Location::Uri),
+                    wire: "FunctionName",
+                },
+                Member {
+                    name: "Qualifier",
+                    shape: "NumericLatestPublishedOrAliasQualifier",
+                    location: Some(Location::Query),
+                    wire: "Qualifier",
+                },
+                Member {
+                    name: "RevisionId",
+                    shape: "String",
+                    location: Some(Location::Query),
+                    wire: "RevisionId",
+                },
+                Member {
+                    name: "StatementId",
+                    shape: "NamespacedStatementId",
+                    location: Some(Location::Uri),
+                    wire: "StatementId",
                 },
             ],
             ..Shape::EMPTY
@@ -2002,6 +2266,14 @@ pub(crate) static API: Api = Api {
             name: "SnapStartApplyOn",
             kind: Kind::String,
             values: &["PublishedVersions", "None"],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SourceOwner",
+            kind: Kind::String,
+            min: Some(0),
+            max: Some(12),
+            pattern: Some(r"\d{12}"),
             ..Shape::EMPTY
         },
         Shape {
@@ -2381,6 +2653,7 @@ pub(crate) static API: Api = Api {
         ("NoPublishedVersionException", 400),
         ("PolicyLengthExceededException", 400),
         ("PreconditionFailedException", 412),
+        ("PublicPolicyException", 400),
         ("RecursiveInvocationException", 400),
         ("RequestTooLargeException", 413),
         ("ResourceConflictException", 409),
@@ -2446,6 +2719,29 @@ pub struct AddLayerVersionPermissionRequest {
 pub struct AddLayerVersionPermissionResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AddPermissionRequest {
+    pub action: String,
+    pub event_source_token: Option<String>,
+    pub function_name: String,
+    pub function_url_auth_type: Option<String>,
+    pub invoked_via_function_url: Option<bool>,
+    pub principal: String,
+    #[serde(rename = "PrincipalOrgID")]
+    pub principal_org_id: Option<String>,
+    pub qualifier: Option<String>,
+    pub revision_id: Option<String>,
+    pub source_account: Option<String>,
+    pub source_arn: Option<String>,
+    pub statement_id: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AddPermissionResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
 }
@@ -2799,6 +3095,20 @@ pub struct GetLayerVersionResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
 }
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetPolicyRequest {
+    pub function_name: String,
+    pub qualifier: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetPolicyResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision_id: Option<String>,
+}
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ImageConfig {
@@ -3050,6 +3360,14 @@ pub struct RemoveLayerVersionPermissionRequest {
     pub revision_id: Option<String>,
     pub statement_id: String,
     pub version_number: i64,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RemovePermissionRequest {
+    pub function_name: String,
+    pub qualifier: Option<String>,
+    pub revision_id: Option<String>,
+    pub statement_id: String,
 }
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]

@@ -4,17 +4,29 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Api, Kind, Member, Operation, Shape};
+use crate::model::{Api, Kind, Member, Operation, Protocol, Shape};
 
 pub(crate) static API: Api = Api {
+    service: "logs",
+    protocol: Protocol::Json11,
+    version: "",
+    namespace: "",
     operations: &[
-        Operation { name: "AssociateKmsKey", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "AssociateKmsKey",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "AssociateSourceToS3TableIntegration",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CancelExportTask",
@@ -22,6 +34,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CancelImportTask",
@@ -29,14 +42,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "CreateDelivery", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "CreateDelivery",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "CreateExportTask",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateImportTask",
@@ -44,6 +66,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateLogAnomalyDetector",
@@ -51,6 +74,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateLogGroup",
@@ -58,6 +82,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("CreateLogGroupRequest"),
+            output: None,
         },
         Operation {
             name: "CreateLogStream",
@@ -65,6 +90,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("CreateLogStreamRequest"),
+            output: None,
         },
         Operation {
             name: "CreateLookupTable",
@@ -72,6 +98,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "CreateScheduledQuery",
@@ -79,6 +106,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteAccountPolicy",
@@ -86,6 +114,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteDataProtectionPolicy",
@@ -93,14 +122,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "DeleteDelivery", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "DeleteDelivery",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "DeleteDeliveryDestination",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteDeliveryDestinationPolicy",
@@ -108,6 +146,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteDeliverySource",
@@ -115,6 +154,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteDestination",
@@ -122,6 +162,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteIndexPolicy",
@@ -129,6 +170,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteIntegration",
@@ -136,6 +178,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteLogAnomalyDetector",
@@ -143,6 +186,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteLogGroup",
@@ -150,6 +194,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("DeleteLogGroupRequest"),
+            output: None,
         },
         Operation {
             name: "DeleteLogStream",
@@ -157,6 +202,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("DeleteLogStreamRequest"),
+            output: None,
         },
         Operation {
             name: "DeleteLookupTable",
@@ -164,6 +210,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteMetricFilter",
@@ -171,6 +218,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteQueryDefinition",
@@ -178,6 +226,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteResourcePolicy",
@@ -185,6 +234,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteRetentionPolicy",
@@ -192,6 +242,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("DeleteRetentionPolicyRequest"),
+            output: None,
         },
         Operation {
             name: "DeleteScheduledQuery",
@@ -199,6 +250,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteSubscriptionFilter",
@@ -206,6 +258,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteSyslogConfiguration",
@@ -213,6 +266,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DeleteTransformer",
@@ -220,6 +274,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeAccountPolicies",
@@ -227,6 +282,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeConfigurationTemplates",
@@ -234,6 +290,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeDeliveries",
@@ -241,6 +298,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeDeliveryDestinations",
@@ -248,6 +306,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeDeliverySources",
@@ -255,6 +314,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeDestinations",
@@ -262,6 +322,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeExportTasks",
@@ -269,6 +330,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeFieldIndexes",
@@ -276,6 +338,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeImportTaskBatches",
@@ -283,6 +346,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeImportTasks",
@@ -290,6 +354,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeIndexPolicies",
@@ -297,6 +362,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeLogGroups",
@@ -304,6 +370,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("DescribeLogGroupsRequest"),
+            output: Some("DescribeLogGroupsResponse"),
         },
         Operation {
             name: "DescribeLogStreams",
@@ -311,6 +378,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("DescribeLogStreamsRequest"),
+            output: Some("DescribeLogStreamsResponse"),
         },
         Operation {
             name: "DescribeLookupTables",
@@ -318,6 +386,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeMetricFilters",
@@ -325,14 +394,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "DescribeQueries", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "DescribeQueries",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "DescribeQueryDefinitions",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeResourcePolicies",
@@ -340,6 +418,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DescribeSubscriptionFilters",
@@ -347,6 +426,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DisassociateKmsKey",
@@ -354,6 +434,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "DisassociateSourceFromS3TableIntegration",
@@ -361,6 +442,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "FilterLogEvents",
@@ -368,6 +450,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("FilterLogEventsRequest"),
+            output: Some("FilterLogEventsResponse"),
         },
         Operation {
             name: "GetDataProtectionPolicy",
@@ -375,14 +458,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "GetDelivery", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "GetDelivery",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "GetDeliveryDestination",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetDeliveryDestinationPolicy",
@@ -390,6 +482,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetDeliverySource",
@@ -397,14 +490,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "GetIntegration", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "GetIntegration",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "GetLogAnomalyDetector",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetLogEvents",
@@ -412,25 +514,63 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("GetLogEventsRequest"),
+            output: Some("GetLogEventsResponse"),
         },
-        Operation { name: "GetLogFields", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "GetLogFields",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "GetLogGroupFields",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "GetLogObject", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "GetLogRecord", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "GetLookupTable", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "GetQueryResults", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "GetLogObject",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
+        Operation {
+            name: "GetLogRecord",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
+        Operation {
+            name: "GetLookupTable",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
+        Operation {
+            name: "GetQueryResults",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "GetScheduledQuery",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetScheduledQueryHistory",
@@ -438,6 +578,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "GetStorageTierPolicy",
@@ -445,22 +586,39 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "GetTransformer", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "GetTransformer",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "ListAggregateLogGroupSummaries",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "ListAnomalies", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "ListAnomalies",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "ListIntegrations",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListLogAnomalyDetectors",
@@ -468,14 +626,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "ListLogGroups", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "ListLogGroups",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "ListLogGroupsForQuery",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListScheduledQueries",
@@ -483,6 +650,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListSourcesForS3TableIntegration",
@@ -490,6 +658,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListSyslogConfigurations",
@@ -497,6 +666,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "ListTagsForResource",
@@ -504,6 +674,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("ListTagsForResourceRequest"),
+            output: Some("ListTagsForResourceResponse"),
         },
         Operation {
             name: "ListTagsLogGroup",
@@ -511,6 +682,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("ListTagsLogGroupRequest"),
+            output: Some("ListTagsLogGroupResponse"),
         },
         Operation {
             name: "PutAccountPolicy",
@@ -518,6 +690,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutBearerTokenAuthentication",
@@ -525,6 +698,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutDataProtectionPolicy",
@@ -532,6 +706,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutDeliveryDestination",
@@ -539,6 +714,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutDeliveryDestinationPolicy",
@@ -546,6 +722,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutDeliverySource",
@@ -553,23 +730,47 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "PutDestination", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "PutDestination",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "PutDestinationPolicy",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "PutIndexPolicy", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "PutIntegration", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "PutIndexPolicy",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
+        Operation {
+            name: "PutIntegration",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "PutLogEvents",
             method: "POST",
             uri: "/",
             served: true,
             input: Some("PutLogEventsRequest"),
+            output: Some("PutLogEventsResponse"),
         },
         Operation {
             name: "PutLogGroupDeletionProtection",
@@ -577,14 +778,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "PutMetricFilter", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "PutMetricFilter",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "PutQueryDefinition",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutResourcePolicy",
@@ -592,6 +802,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutRetentionPolicy",
@@ -599,6 +810,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("PutRetentionPolicyRequest"),
+            output: None,
         },
         Operation {
             name: "PutStorageTierPolicy",
@@ -606,6 +818,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutSubscriptionFilter",
@@ -613,6 +826,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "PutSyslogConfiguration",
@@ -620,17 +834,47 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "PutTransformer", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "StartLiveTail", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "StartQuery", method: "POST", uri: "/", served: false, input: None },
-        Operation { name: "StopQuery", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "PutTransformer",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
+        Operation {
+            name: "StartLiveTail",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
+        Operation {
+            name: "StartQuery",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
+        Operation {
+            name: "StopQuery",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "TagLogGroup",
             method: "POST",
             uri: "/",
             served: true,
             input: Some("TagLogGroupRequest"),
+            output: None,
         },
         Operation {
             name: "TagResource",
@@ -638,6 +882,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("TagResourceRequest"),
+            output: None,
         },
         Operation {
             name: "TestMetricFilter",
@@ -645,14 +890,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
-        Operation { name: "TestTransformer", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "TestTransformer",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "UntagLogGroup",
             method: "POST",
             uri: "/",
             served: true,
             input: Some("UntagLogGroupRequest"),
+            output: None,
         },
         Operation {
             name: "UntagResource",
@@ -660,14 +914,23 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: true,
             input: Some("UntagResourceRequest"),
+            output: None,
         },
-        Operation { name: "UpdateAnomaly", method: "POST", uri: "/", served: false, input: None },
+        Operation {
+            name: "UpdateAnomaly",
+            method: "POST",
+            uri: "/",
+            served: false,
+            input: None,
+            output: None,
+        },
         Operation {
             name: "UpdateDeliveryConfiguration",
             method: "POST",
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "UpdateLogAnomalyDetector",
@@ -675,6 +938,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "UpdateLookupTable",
@@ -682,6 +946,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
         Operation {
             name: "UpdateScheduledQuery",
@@ -689,6 +954,7 @@ pub(crate) static API: Api = Api {
             uri: "/",
             served: false,
             input: None,
+            output: None,
         },
     ],
     shapes: &[

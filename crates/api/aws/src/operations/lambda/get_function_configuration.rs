@@ -9,6 +9,6 @@ use crate::{
 pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: GetFunctionConfigurationRequest = asked.take()?;
     let named = asked.function(&input.function_name, input.qualifier.as_deref())?;
-    let function = asked.control.get_function(&asked.caller, &named.key).map_err(fault)?;
+    let function = asked.control.get_configuration(&asked.caller, &named.key).map_err(fault)?;
     json(StatusCode::OK, &configuration::named(&named, &function))
 }

@@ -1,17 +1,13 @@
-use axum::response::{IntoResponse, Response};
-use http::header;
+use axum::response::Response;
 
-use crate::call::Asked;
+use crate::{call::Asked, fault::Fault, operations::xml, wire::sts::GetCallerIdentityResponse};
 
-pub(crate) fn run(asked: &Asked) -> Response {
+pub(crate) fn run(asked: &Asked) -> Result<Response, Fault> {
     let account = asked.scope.owner();
-    let id = &asked.caller.request_id;
-    let body = format!(
-        "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
-         <GetCallerIdentityResult><Arn>arn:aws:iam::{account}:root</Arn><UserId>{account}</UserId>\
-         <Account>{account}</Account></GetCallerIdentityResult>\
-         <ResponseMetadata><RequestId>{id}</RequestId></ResponseMetadata>\
-         </GetCallerIdentityResponse>"
-    );
-    ([(header::CONTENT_TYPE, "text/xml")], body).into_response()
+    let answer = GetCallerIdentityResponse {
+        account: Some(account.to_string()),
+        arn: Some(format!("arn:aws:iam::{account}:root")),
+        user_id: Some(account.to_string()),
+    };
+    xml(asked, &answer)
 }
