@@ -325,7 +325,7 @@ impl RevisionRow {
 #[cfg(test)]
 mod tests {
     use kit::Simulated;
-    use model::{LogFormat, LogLevel, Reason, ReasonCode, UpdateStatus};
+    use model::{LogFormat, LogLevel, Permission, Permitted, Reason, ReasonCode, UpdateStatus};
 
     use super::*;
     use crate::{CommitError, memory::Memory};
@@ -456,6 +456,37 @@ mod tests {
         );
         let read = functions.read(&row_key(&key("one")), bytes).unwrap();
         assert_eq!(read.value, function("one"));
+    }
+
+    #[tokio::test]
+    async fn a_policy_is_stored_with_its_function_and_keeps_its_form() {
+        let (_, functions) = table();
+        let statement = |id: &str, to, conditions: &[(&str, &str, &str)]| Permission {
+            id: id.into(),
+            action: "lambda:InvokeFunction".into(),
+            to,
+            conditions: conditions
+                .iter()
+                .map(|(operator, key, value)| {
+                    ((*operator).into(), BTreeMap::from([((*key).into(), (*value).into())]))
+                })
+                .collect(),
+        };
+        let source = ("ArnLike", "AWS:SourceArn", "arn:aws:s3:::pictures");
+        let policy = FunctionPolicy {
+            revision: "r".into(),
+            statements: vec![
+                statement("all", Permitted::Everyone, &[]),
+                statement("account", Permitted::Identity("arn:aws:iam::1:root".into()), &[]),
+                statement("s3", Permitted::Service("s3.amazonaws.com".into()), &[source]),
+            ],
+        };
+        let shared = Function { policy: Some(policy), ..function("one") };
+        let bytes = functions.write(&shared).unwrap();
+        let row: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let golden = include_str!("golden/function_policy.json").trim_end();
+        assert_eq!(row["row"]["policy"].to_string(), golden);
+        assert_eq!(functions.read(&row_key(&key("one")), bytes).unwrap().value, shared);
     }
 
     #[tokio::test]
