@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use tokio::time::Duration;
 
 use crate::{
-    load::Load,
+    load::{Load, TURNS, Turns},
     memory,
     platform::{self, Platform},
     report::{Row, Target},
@@ -19,27 +19,35 @@ const FUNCTION_KB: u32 = 10;
 const PAGE: usize = 50;
 const PAGES: usize = 500;
 
-/// With so many functions, idle, and no spares.
+/// With so many functions, idle, and no spares. What one function costs is measured in turn with
+/// it, on a platform beside it.
 pub(crate) async fn rows(binary: &Path, many: u32) -> Result<Vec<Row>> {
-    let mut platform = Platform::start(binary, false).await?;
-    let python = platform.engine("python3.")?;
+    let mut alone = Platform::start(binary, false).await?;
+    let python = alone.engine("python3.")?;
     let code = platform::python_zip()?;
-    let load = Load { connections: 1, rounds: 2_000 };
-    platform.deploy("first", &python.runtime, "app.handler", &code, crate::MEMORY_MB).await?;
-    platform.restart(binary).await?;
-    let alone_kb = memory_kb(platform.server()?)?;
-    let alone = platform.load("first", load).await?;
+    let memory_mb = crate::MEMORY_MB;
+    alone.deploy("first", &python.runtime, "app.handler", &code, memory_mb).await?;
+    alone.restart(binary).await?;
+    let alone_kb = memory_kb(alone.server()?)?;
 
+    let mut crowd = Platform::start(binary, false).await?;
+    crowd.deploy("first", &python.runtime, "app.handler", &code, memory_mb).await?;
     let names: Vec<_> = (1..many).map(|number| format!("function-{number}")).collect();
-    let (few, rest) = names.split_at(names.len().min(PAGE));
-    create(&platform, few, &python.runtime, &code).await?;
-    let page_of_few = platform.list(PAGES).await?;
-    create(&platform, rest, &python.runtime, &code).await?;
-    let took = platform.restart(binary).await?;
-    let many_kb = memory_kb(platform.server()?)?;
-    let crowded = platform.load("first", load).await?;
-    let page_of_many = platform.list(PAGES).await?;
-    platform.stop().await?;
+    create(&crowd, &names, &python.runtime, &code).await?;
+    let took = crowd.restart(binary).await?;
+    let many_kb = memory_kb(crowd.server()?)?;
+
+    let load = Load { connections: 1, rounds: 6_000 }.turn();
+    let (mut invoked, mut listed) = (Turns::new(), Turns::new());
+    for _ in 0..TURNS {
+        invoked.push((crowd.load("first", load).await?, alone.load("first", load).await?));
+    }
+    create(&alone, &names[..names.len().min(PAGE)], &python.runtime, &code).await?;
+    for _ in 0..TURNS {
+        listed.push((crowd.list(PAGES).await?, alone.list(PAGES).await?));
+    }
+    crowd.stop().await?;
+    alone.stop().await?;
 
     let of_many = |what: &str| format!("{what}, {many} functions");
     let mut rows = vec![
@@ -55,11 +63,9 @@ pub(crate) async fn rows(binary: &Path, many: u32) -> Result<Vec<Row>> {
         let each = f64::from(many_kb.saturating_sub(alone_kb)) / f64::from(many - 1);
         rows.push(Row::bounded(&of_many("memory of one"), each, FUNCTION_KB, "KB"));
     }
-    let invoked = (crowded, alone);
-    rows.push(Row::grown(&of_many("invoke p50"), "with one", invoked, Target::AtMost(1.1)));
-    let listed = (page_of_many, page_of_few);
+    rows.push(Row::grown(&of_many("invoke p50"), "with one", &invoked, Target::AtMost(1.1)));
     let listing = of_many("ListFunctions p50, a page of 50");
-    rows.push(Row::grown(&listing, "with one page", listed, Target::None));
+    rows.push(Row::grown(&listing, "with one page", &listed, Target::None));
     Ok(rows)
 }
 

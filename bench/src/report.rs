@@ -100,15 +100,8 @@ fn millis(figures: &Figures) -> String {
 
 /// What growth costs: the same with much and with little.
 impl Row {
-    pub(crate) fn grown(
-        what: &str,
-        with: &str,
-        (much, little): (Figures, Figures),
-        target: Target,
-    ) -> Self {
-        let ratio = medians(&much, &little);
-        let other = format!("{with}: {}", millis(&little));
-        Self::new(what.to_owned(), millis(&much), other, ratio, target)
+    pub(crate) fn grown(what: &str, with: &str, turns: &Turns, target: Target) -> Self {
+        Self::of_turns(what.to_owned(), turns, (with, millis), medians, target)
     }
 
     pub(crate) fn churned(instances: usize, after: u32, before: u32) -> Self {
