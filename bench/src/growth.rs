@@ -28,14 +28,14 @@ pub(crate) async fn rows(binary: &Path, many: u32) -> Result<Vec<Row>> {
     let memory_mb = crate::MEMORY_MB;
     alone.deploy("first", &python.runtime, "app.handler", &code, memory_mb).await?;
     alone.restart(binary).await?;
-    let alone_kb = memory_kb(alone.server()?)?;
 
     let mut crowd = Platform::start(binary, false).await?;
     crowd.deploy("first", &python.runtime, "app.handler", &code, memory_mb).await?;
     let names: Vec<_> = (1..many).map(|number| format!("function-{number}")).collect();
     create(&crowd, &names, &python.runtime, &code).await?;
     let took = crowd.restart(binary).await?;
-    let many_kb = memory_kb(crowd.server()?)?;
+    // Both at the same time: they share the pages of the program.
+    let (many_kb, alone_kb) = (memory_kb(crowd.server()?)?, memory_kb(alone.server()?)?);
 
     let load = Load { connections: 1, rounds: 6_000 }.turn();
     let (mut invoked, mut listed) = (Turns::new(), Turns::new());
