@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Permission, Permitted};
+use model::{Permission, Permitted, Scope};
 
 use crate::{arn::Named, call::Asked, fault::Fault, wire::lambda::AddPermissionRequest};
 
@@ -41,7 +41,7 @@ pub(super) fn permission(input: &AddPermissionRequest) -> Result<Permission, Fau
 
 /// Everyone, an account by its number, an identity by its ARN, or a service.
 fn permitted(principal: &str) -> Result<Permitted, Fault> {
-    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|it| it.is_ascii_digit());
+    let is_account = |text: &str| Scope::aws(text).is_ok();
     if principal == "*" {
         return Ok(Permitted::Everyone);
     }

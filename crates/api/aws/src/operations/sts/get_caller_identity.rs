@@ -6,7 +6,7 @@ pub(crate) fn run(asked: &Asked) -> Result<Response, Fault> {
     let account = asked.scope.owner();
     let answer = GetCallerIdentityResponse {
         account: Some(account.to_string()),
-        arn: Some(format!("arn:aws:iam::{account}:root")),
+        arn: asked.caller.principal.in_policies(),
         user_id: Some(account.to_string()),
     };
     xml(asked, &answer)
