@@ -38,13 +38,13 @@ impl Control {
     /// Whether a function's policy lets another account's caller do this.
     fn is_shared(&self, caller: &Caller, action: Action, key: &FunctionKey) -> bool {
         let policy = self.directory.get(key).and_then(|resident| resident.policy);
-        let (Some(policy), Some(action)) = (policy, action.of_function()) else { return false };
+        let Some(policy) = policy.filter(|_| action.is_of_function()) else { return false };
         let (Some(scope), Some(name)) = (caller.principal.scope(), caller.principal.in_policies())
         else {
             return false;
         };
         let context = context(caller, &name, &self.env.now().to_string());
-        is_granted(&policy, scope.owner(), name, action, key, &context)
+        is_granted(&policy, scope.owner(), name, action.in_policies(), key, &context)
     }
 }
 

@@ -104,7 +104,7 @@ impl Control {
         caller: &Caller,
         key: &LayerKey,
     ) -> Result<Vec<LayerVersion>, Error> {
-        self.authorize(caller, Action::ListLayers, &layer(key))?;
+        self.authorize(caller, Action::ListLayerVersions, &layer(key))?;
         let versions = self.layers.versions(key).await?;
         Ok(versions.into_iter().rev().map(Stored::into_inner).collect())
     }

@@ -22,7 +22,8 @@ impl Control {
         caller: &Caller,
         query: EventsQuery,
     ) -> Result<Events, Error> {
-        self.authorize(caller, Action::ReadLogs, &group_resource(&query.group))?;
+        let read = stream_resource(&query.group, &query.stream);
+        self.authorize(caller, Action::GetLogEvents, &read)?;
         let (group, stream) = (query.group.clone(), query.stream.clone());
         self.logs.get_events(query).await.map_err(|error| match error {
             LogError::NoStream => Error::NotFound(stream_resource(&group, &stream)),
@@ -35,8 +36,8 @@ impl Control {
         caller: &Caller,
         query: FilterQuery,
     ) -> Result<Filtered, Error> {
-        self.authorize(caller, Action::ReadLogs, &group_resource(&query.group))?;
         let resource = group_resource(&query.group);
+        self.authorize(caller, Action::FilterLogEvents, &resource)?;
         self.logs.filter_events(query).await.map_err(|error| refused(error, resource))
     }
 
@@ -46,8 +47,8 @@ impl Control {
         query: GroupsQuery,
     ) -> Result<GroupsPage, Error> {
         let (scope, region) = (query.scope.clone(), query.region.clone());
-        let resource = Resource::LogGroup(scope, region, "*".to_owned());
-        self.authorize(caller, Action::ReadLogs, &resource)?;
+        let resource = Resource::LogGroups(scope, region);
+        self.authorize(caller, Action::ListLogGroups, &resource)?;
         self.logs.describe_groups(query).await.map_err(|error| refused(error, resource))
     }
 
@@ -56,8 +57,8 @@ impl Control {
         caller: &Caller,
         query: StreamsQuery,
     ) -> Result<StreamsPage, Error> {
-        self.authorize(caller, Action::ReadLogs, &group_resource(&query.group))?;
         let resource = group_resource(&query.group);
+        self.authorize(caller, Action::ListLogStreams, &resource)?;
         self.logs.describe_streams(query).await.map_err(|error| refused(error, resource))
     }
 }

@@ -59,6 +59,13 @@ pub struct LayerKey {
     pub name: LayerName,
 }
 
+impl LayerKey {
+    /// Its name in policies.
+    pub fn in_policies(&self) -> String {
+        format!("arn:aws:lambda:{}:{}:layer:{}", self.region, self.scope.owner(), self.name)
+    }
+}
+
 impl fmt::Display for LayerKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}/{}", self.scope, self.region, self.name)

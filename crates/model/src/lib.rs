@@ -2,6 +2,7 @@
 //!
 //! One model serves every cloud; a cloud's private words (ARN, `$LATEST`, slot) stay in its
 //! front end. A new noun is one file here.
+pub mod action;
 pub mod digest;
 pub mod function;
 pub mod function_policy;
@@ -11,10 +12,12 @@ pub mod logging;
 pub mod name;
 pub mod policy;
 pub mod principal;
+pub mod resource;
 pub mod revision;
 pub mod runtime;
 pub mod trail;
 
+pub use action::Action;
 pub use digest::Digest;
 pub use function::{
     Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State,
@@ -28,7 +31,8 @@ pub use layer::{
 pub use log_group::{LogGroup, LogGroupKey, Retention};
 pub use logging::{BadLogLevel, LogFormat, LogLevel, Logging};
 pub use name::{BadName, FunctionKey, FunctionName, Region, Scope};
-pub use principal::{Action, Caller, Principal, Resource};
+pub use principal::{Caller, Principal};
+pub use resource::Resource;
 pub use revision::{Contract, Entry, Revision};
 pub use runtime::{BadRuntime, Engine, Runtime};
 pub use trail::{Outcome, TrailRecord};

@@ -14,7 +14,7 @@ pub(crate) fn function(key: &FunctionKey) -> String {
 }
 
 pub(crate) fn layer(key: &LayerKey) -> String {
-    format!("arn:aws:lambda:{}:{}:layer:{}", key.region, key.scope.owner(), key.name)
+    key.in_policies()
 }
 
 pub(crate) fn layer_version(key: &LayerKey, version: u64) -> String {

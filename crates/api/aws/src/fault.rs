@@ -188,8 +188,8 @@ impl Fault {
 /// Who may not do what to what, and which policy would have to allow it.
 fn denied(principal: &Principal, action: Action, resource: &Resource) -> String {
     let who = principal.in_policies().unwrap_or_else(|| principal.to_string());
-    match (action.of_function(), resource) {
-        (Some(action), Resource::Function(key)) => format!(
+    match resource {
+        Resource::Function(key) if action.is_of_function() => format!(
             "User: {who} is not authorized to perform: {action} on resource: {} because no \
              resource-based policy allows the {action} action",
             arn::function(key)

@@ -8,7 +8,7 @@ use crate::{Control, Error};
 impl Control {
     /// A function and where its package is.
     pub fn get_function(&self, caller: &Caller, key: &FunctionKey) -> Result<Arc<Function>, Error> {
-        self.seen(caller, Action::GetFunction, key)
+        self.see_function(caller, Action::GetFunction, key)
     }
 
     /// A function without its package.
@@ -17,10 +17,11 @@ impl Control {
         caller: &Caller,
         key: &FunctionKey,
     ) -> Result<Arc<Function>, Error> {
-        self.seen(caller, Action::GetFunctionConfiguration, key)
+        self.see_function(caller, Action::GetFunctionConfiguration, key)
     }
 
-    fn seen(
+    /// A function, for what one of the smaller questions tells of it.
+    pub fn see_function(
         &self,
         caller: &Caller,
         action: Action,

@@ -109,7 +109,11 @@ impl Control {
         retention: Retention,
     ) -> Result<(), Error> {
         let details = vec![("retention".to_owned(), format!("{retention:?}"))];
-        self.change_log_group(caller, key, Action::SetLogRetention, details, |group| {
+        let action = match retention {
+            Retention::Forever => Action::ClearLogRetention,
+            Retention::Platform | Retention::Days(_) => Action::SetLogRetention,
+        };
+        self.change_log_group(caller, key, action, details, |group| {
             group.retention = retention;
             Ok(())
         })
@@ -119,7 +123,7 @@ impl Control {
     /// The tags of a log group; none, of one that nobody has set.
     pub async fn list_log_tags(&self, caller: &Caller, key: &LogGroupKey) -> Result<Tags, Error> {
         let resource = group_resource(key);
-        self.authorize(caller, Action::ListTags, &resource)?;
+        self.authorize(caller, Action::ListLogTags, &resource)?;
         self.logs.group(key).ok_or(Error::NotFound(resource))?;
         let stored = self.log_groups.get(key).await?;
         Ok(stored.map(|stored| stored.into_inner().tags).unwrap_or_default())

@@ -1,5 +1,6 @@
 use axum::response::Response;
 use http::StatusCode;
+use model::Action;
 use serde_json::json as object;
 
 use super::fault;
@@ -11,6 +12,9 @@ use crate::{
 pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: GetFunctionCodeSigningConfigRequest = asked.take()?;
     let key = asked.function(&input.function_name, None)?.key;
-    let function = asked.control.get_function(&asked.caller, &key).map_err(fault)?;
+    let function = asked
+        .control
+        .see_function(&asked.caller, Action::GetFunctionCodeSigning, &key)
+        .map_err(fault)?;
     json(StatusCode::OK, &object!({ "FunctionName": function.key.name.as_str() }))
 }

@@ -1,5 +1,6 @@
 use axum::response::Response;
 use http::StatusCode;
+use model::Action;
 
 use super::fault;
 use crate::{
@@ -15,7 +16,7 @@ pub(super) const ALLOW: &str = "Allow";
 pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: GetFunctionRecursionConfigRequest = asked.take()?;
     let key = asked.function(&input.function_name, None)?.key;
-    asked.control.get_function(&asked.caller, &key).map_err(fault)?;
+    asked.control.see_function(&asked.caller, Action::GetFunctionRecursion, &key).map_err(fault)?;
     let recursive_loop = Some(ALLOW.to_owned());
     json(StatusCode::OK, &GetFunctionRecursionConfigResponse { recursive_loop })
 }

@@ -1,5 +1,6 @@
 use axum::response::Response;
 use http::StatusCode;
+use model::Action;
 
 use super::{configuration, fault};
 use crate::{
@@ -17,7 +18,8 @@ pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
     }
     let key = asked.function(&input.function_name, None)?.key;
     let latest = asked.function(key.name.as_str(), Some("$LATEST"))?;
-    let function = asked.control.get_function(&asked.caller, &key).map_err(fault)?;
+    let function =
+        asked.control.see_function(&asked.caller, Action::ListVersions, &key).map_err(fault)?;
     let shown = configuration::without_states(configuration::named(&latest, &function));
     let versions = Some(vec![shown]);
     json(StatusCode::OK, &ListVersionsByFunctionResponse { versions, next_marker: None })

@@ -1,5 +1,6 @@
 use axum::response::Response;
 use http::StatusCode;
+use model::Action;
 
 use super::{fault, get_function_recursion_config::ALLOW};
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
     let input: PutFunctionRecursionConfigRequest = asked.take()?;
     let key = asked.function(&input.function_name, None)?.key;
-    asked.control.get_function(&asked.caller, &key).map_err(fault)?;
+    asked.control.see_function(&asked.caller, Action::SetFunctionRecursion, &key).map_err(fault)?;
     if input.recursive_loop != ALLOW {
         return Err(Fault::unsupported(&format!("RecursiveLoop {}", input.recursive_loop)));
     }

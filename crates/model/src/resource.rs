@@ -1,0 +1,95 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Action, FunctionKey, LayerKey, Region, Scope};
+
+/// What it is asked of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Resource {
+    Function(FunctionKey),
+    /// Every function of a scope and region.
+    Functions(Scope, Region),
+    Layer(LayerKey),
+    LayerVersion(LayerKey, u64),
+    /// Every layer of a scope and region.
+    Layers(Scope, Region),
+    LogGroup(Scope, Region, String),
+    /// Every log group of a scope and region.
+    LogGroups(Scope, Region),
+    /// The group's name, and the stream's.
+    LogStream(Scope, Region, String, String),
+    Key(Scope, String),
+    Keys(Scope),
+    Runtime(String),
+    Platform,
+}
+
+impl Resource {
+    pub fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Function(key) => Some(&key.scope),
+            Self::Layer(key) | Self::LayerVersion(key, _) => Some(&key.scope),
+            Self::Functions(scope, _)
+            | Self::Layers(scope, _)
+            | Self::LogGroups(scope, _)
+            | Self::LogGroup(scope, _, _)
+            | Self::LogStream(scope, _, _, _)
+            | Self::Key(scope, _)
+            | Self::Keys(scope) => Some(scope),
+            Self::Runtime(_) | Self::Platform => None,
+        }
+    }
+}
+
+impl Resource {
+    /// What policies call it, as it is asked for.
+    pub fn in_policies(&self, asked: Action) -> String {
+        let logs = |scope: &Scope, region: &Region, group: &str| {
+            format!("arn:aws:logs:{region}:{}:log-group:{group}", scope.owner())
+        };
+        let own = |scope: &Scope, thing: &str| format!("arn:aws:morrow::{}:{thing}", scope.owner());
+        match self {
+            Self::Function(key) => key.in_policies(),
+            Self::Layer(key) => key.in_policies(),
+            Self::LayerVersion(key, version) => format!("{}:{version}", key.in_policies()),
+            // Without the colon that stands for "and what is in it" only where tags are meant.
+            Self::LogGroup(scope, region, name) => match asked {
+                Action::ListLogTags | Action::TagLogGroup | Action::UntagLogGroup => {
+                    logs(scope, region, name)
+                }
+                _ => format!("{}:log-stream:", logs(scope, region, name)),
+            },
+            Self::LogGroups(scope, region) => format!("{}:log-stream:", logs(scope, region, "")),
+            Self::LogStream(scope, region, group, stream) => {
+                format!("{}:log-stream:{stream}", logs(scope, region, group))
+            }
+            Self::Key(scope, id) => own(scope, &format!("key/{id}")),
+            Self::Runtime(name) => format!("arn:aws:morrow:::runtime/{name}"),
+            Self::Functions(..) | Self::Layers(..) | Self::Keys(_) | Self::Platform => {
+                "*".to_owned()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Function(key) => write!(f, "function {key}"),
+            Self::Functions(scope, region) => write!(f, "functions of {scope}/{region}"),
+            Self::Layer(key) => write!(f, "layer {key}"),
+            Self::LayerVersion(key, version) => write!(f, "layer {key}:{version}"),
+            Self::Layers(scope, region) => write!(f, "layers of {scope}/{region}"),
+            Self::LogGroup(scope, region, name) => write!(f, "log group {scope}/{region}/{name}"),
+            Self::LogGroups(scope, region) => write!(f, "log groups of {scope}/{region}"),
+            Self::LogStream(scope, region, group, stream) => {
+                write!(f, "log stream {scope}/{region}/{group}:{stream}")
+            }
+            Self::Key(scope, id) => write!(f, "access key {scope}/{id}"),
+            Self::Keys(scope) => write!(f, "access keys of {scope}"),
+            Self::Runtime(name) => write!(f, "runtime {name}"),
+            Self::Platform => f.write_str("platform"),
+        }
+    }
+}
