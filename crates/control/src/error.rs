@@ -161,6 +161,8 @@ pub enum Unauthenticated {
     UnknownKey(String),
     #[error("access key {0} was revoked")]
     RevokedKey(String),
+    #[error("access key {0} is inactive")]
+    InactiveKey(String),
     #[error("{0}")]
     Signature(sigv4::SigError),
 }

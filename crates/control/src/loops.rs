@@ -1,6 +1,7 @@
 //! What the platform does by itself, again and again: one file a loop, each a pure rule and the
 //! use case that carries it out under a [`model::Principal::System`] of its own.
 mod collect;
+mod key_uses;
 mod retention;
 
 use std::time::Duration;
@@ -19,6 +20,11 @@ impl Control {
         self.every("collector", Duration::from_hours(1), move || {
             let this = this.clone();
             async move { this.collect_packages().await }
+        });
+        let this = self.clone();
+        self.every("key uses", Duration::from_mins(1), move || {
+            let this = this.clone();
+            async move { this.keep_key_uses().await }
         });
     }
 

@@ -22,7 +22,7 @@ use thiserror::Error;
 pub use self::{
     engines::Engines,
     functions::Functions,
-    keys::{AccessKey, Keys},
+    keys::{AccessKey, KeyUse, Keys},
     layers::Layers,
     log_groups::{LogEnd, LogGroups, LogStream},
     settings::Settings,

@@ -322,7 +322,9 @@ fn unauthenticated(why: &Unauthenticated, protocol: Protocol) -> Fault {
             "MissingAuthenticationToken",
             "Missing Authentication Token".to_owned(),
         ),
-        Unauthenticated::UnknownKey(_) | Unauthenticated::RevokedKey(_) => {
+        Unauthenticated::UnknownKey(_)
+        | Unauthenticated::RevokedKey(_)
+        | Unauthenticated::InactiveKey(_) => {
             ("UnrecognizedClientException", "InvalidClientTokenId", invalid_token.to_owned())
         }
         Unauthenticated::Signature(SigError::Incomplete(_)) => {

@@ -37,6 +37,7 @@ fn shown(key: &KeyInfo) -> Value {
     json!({
         "access_key": key.id,
         "scope": key.scope,
+        "user": key.user,
         "description": key.description,
         "created": key.created.to_string(),
         "revoked": key.revoked.map(|at| at.to_string()),

@@ -67,9 +67,10 @@ async fn list(ctx: &mut Ctx<'_>) -> Result<(), Failure> {
     }
     let keys = listed["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
     let row = |key: &Value| {
-        ["access_key", "created", "revoked", "description"].map(|name| text(&key[name]))
+        ["access_key", "user", "created", "revoked", "description"].map(|name| text(&key[name]))
     };
-    let rows = table(["ACCESS KEY", "CREATED", "REVOKED", "DESCRIPTION"], keys.iter().map(row));
+    let names = ["ACCESS KEY", "USER", "CREATED", "REVOKED", "DESCRIPTION"];
+    let rows = table(names, keys.iter().map(row));
     Ok(writeln!(ctx.out, "{}", rows.trim_fmt())?)
 }
 

@@ -27,7 +27,8 @@ impl Control {
         checked.map_err(Error::Unauthenticated)?;
         // The key may have been revoked while the body came.
         if let Principal::Root { access_key, .. } = &who.principal {
-            self.valid_key(access_key).map_err(Error::Unauthenticated)?;
+            let known = self.valid_key(access_key).map_err(Error::Unauthenticated)?;
+            known.note_use(self.env.now(), &who.service, &who.region);
         }
         Ok(who)
     }
@@ -55,6 +56,10 @@ impl Control {
             let problem = format!("Credential names an impossible region '{}'.", claim.region);
             Unauthenticated::Signature(SigError::Incomplete(problem))
         })?;
+        // A user has no rights yet.
+        if known.user.is_some() {
+            return Err(Unauthenticated::UnknownKey(claim.access_key));
+        }
         let Claim { access_key, service, .. } = claim;
         let principal = Principal::Root { scope: known.scope, access_key };
         Ok(Recognised { who: Identified { principal, region, service }, unread })
@@ -63,9 +68,10 @@ impl Control {
     fn valid_key(&self, id: &str) -> Result<Known, Unauthenticated> {
         let known = self.keyring.get(id);
         let known = known.ok_or_else(|| Unauthenticated::UnknownKey(id.to_owned()))?;
-        match known.revoked {
-            Some(_) => Err(Unauthenticated::RevokedKey(id.to_owned())),
-            None => Ok(known),
+        match known {
+            Known { revoked: Some(_), .. } => Err(Unauthenticated::RevokedKey(id.to_owned())),
+            Known { inactive: true, .. } => Err(Unauthenticated::InactiveKey(id.to_owned())),
+            known => Ok(known),
         }
     }
 

@@ -3,14 +3,17 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use dashmap::DashMap;
 use jiff::Timestamp;
-use model::Scope;
+use model::{Region, Scope};
 use sigv4::SigningKey;
-use store::tables::{AccessKey, Keys};
+use store::tables::{AccessKey, KeyUse, Keys};
 
 use crate::Error;
 
@@ -21,8 +24,52 @@ const MAX_DERIVED: usize = 4096;
 #[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) scope: Scope,
+    /// Whose it is, by name; `None` is the scope's root.
+    pub(crate) user: Option<Arc<str>>,
     pub(crate) secret: Arc<str>,
+    pub(crate) inactive: bool,
     pub(crate) revoked: Option<Timestamp>,
+    used: Arc<LastUse>,
+}
+
+impl Known {
+    /// Takes note that it signed something good. A minute's first use counts for all of it, so
+    /// that this costs a load.
+    pub(crate) fn note_use(&self, at: Timestamp, service: &str, region: &Region) {
+        let minute = at.as_second() / 60;
+        if self.used.minute.swap(minute, Ordering::Relaxed) != minute {
+            let used = KeyUse { at, service: service.to_owned(), region: region.clone() };
+            *self.used.locked() = Noted { used: Some(used), is_new: true };
+        }
+    }
+
+    #[expect(dead_code, reason = "asked by what is made next")]
+    pub(crate) fn last_use(&self) -> Option<KeyUse> {
+        self.used.locked().used.clone()
+    }
+}
+
+struct LastUse {
+    /// Since the epoch.
+    minute: AtomicI64,
+    noted: Mutex<Noted>,
+}
+
+#[derive(Default)]
+struct Noted {
+    used: Option<KeyUse>,
+    /// The store does not have it yet.
+    is_new: bool,
+}
+
+impl LastUse {
+    fn new(used: Option<KeyUse>) -> Self {
+        Self { minute: AtomicI64::new(-1), noted: Mutex::new(Noted { used, is_new: false }) }
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[derive(Default)]
@@ -34,20 +81,51 @@ pub(crate) struct Keyring {
 impl Keyring {
     pub(crate) async fn load(keys: &Keys) -> Result<Self, Error> {
         let keyring = Self::default();
+        let uses = keys.uses().await?;
         for key in keys.list_all().await? {
             keyring.put(&key);
         }
+        let mut known = keyring.keys.write().unwrap_or_else(PoisonError::into_inner);
+        for (id, used) in uses {
+            if let Some(known) = known.get_mut(&id) {
+                known.used = Arc::new(LastUse::new(Some(used)));
+            }
+        }
+        drop(known);
         Ok(keyring)
     }
 
     pub(crate) fn put(&self, key: &AccessKey) {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let used = keys.get(&key.id).map(|known| known.used.clone());
         let known = Known {
             scope: key.scope.clone(),
+            user: key.user.as_deref().map(Arc::from),
             secret: key.secret.as_str().into(),
+            inactive: key.inactive,
             revoked: key.revoked,
+            used: used.unwrap_or_else(|| Arc::new(LastUse::new(None))),
         };
-        self.keys.write().unwrap_or_else(PoisonError::into_inner).insert(key.id.clone(), known);
+        keys.insert(key.id.clone(), known);
+        drop(keys);
         self.derived.retain(|(id, _), _| *id != key.id);
+    }
+
+    #[expect(dead_code, reason = "asked by what is made next")]
+    pub(crate) fn remove(&self, id: &str) {
+        self.keys.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.derived.retain(|(known, _), _| known != id);
+    }
+
+    /// The uses that the store does not have yet, by the key's id.
+    pub(crate) fn take_new_uses(&self) -> Vec<(String, KeyUse)> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let new = keys.iter().filter_map(|(id, known)| {
+            let mut noted = known.used.locked();
+            let is_new = std::mem::take(&mut noted.is_new);
+            Some((id.clone(), noted.used.clone().filter(|_| is_new)?))
+        });
+        new.collect()
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<Known> {

@@ -14,6 +14,8 @@ use crate::{Control, Error, authorize::STARTER, change::Change};
 pub struct KeyInfo {
     pub id: String,
     pub scope: Scope,
+    /// Whose it is, by name; `None` is the scope's root.
+    pub user: Option<String>,
     pub description: String,
     pub created: Timestamp,
     pub revoked: Option<Timestamp>,
@@ -66,9 +68,11 @@ impl Control {
         let key = AccessKey {
             id: id.to_owned(),
             scope: scope.clone(),
+            user: None,
             secret: secret.to_owned().into(),
             description: ROOT.to_owned(),
             created: self.env.now(),
+            inactive: false,
             revoked: None,
         };
         let batch = match stored {
@@ -102,9 +106,11 @@ impl Control {
         let key = AccessKey {
             id: format!("AKIA{}", self.random_text(16, ID_LETTERS)),
             scope,
+            user: None,
             secret: secret.clone().into(),
             description: description.to_owned(),
             created: self.env.now(),
+            inactive: false,
             revoked: None,
         };
         change.commit(self.keys.create(Batch::new(), &key)?).await?;
@@ -198,6 +204,7 @@ fn shown(key: &AccessKey) -> KeyInfo {
     KeyInfo {
         id: key.id.clone(),
         scope: key.scope.clone(),
+        user: key.user.clone(),
         description: key.description.clone(),
         created: key.created,
         revoked: key.revoked,

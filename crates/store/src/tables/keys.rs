@@ -3,7 +3,7 @@ use std::{fmt, sync::Arc};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use bytes::Bytes;
 use jiff::Timestamp;
-use model::Scope;
+use model::{Region, Scope};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -12,15 +12,28 @@ use crate::{Batch, Kv, KvError, Sealer};
 
 const VERSION: u32 = 1;
 
-/// An access key of a scope's root.
+/// An access key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessKey {
     pub id: String,
     pub scope: Scope,
+    /// Whose it is, by name; `None` is the scope's root.
+    pub user: Option<String>,
     pub secret: Zeroizing<String>,
     pub description: String,
     pub created: Timestamp,
+    /// Signs nothing until it is made active again.
+    pub inactive: bool,
+    /// Signs nothing ever again.
     pub revoked: Option<Timestamp>,
+}
+
+/// When a key signed last, for which service and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyUse {
+    pub at: Timestamp,
+    pub service: String,
+    pub region: Region,
 }
 
 impl fmt::Debug for AccessKey {
@@ -28,12 +41,14 @@ impl fmt::Debug for AccessKey {
         f.debug_struct("AccessKey")
             .field("id", &self.id)
             .field("scope", &self.scope)
+            .field("user", &self.user)
             .field("revoked", &self.revoked)
             .finish_non_exhaustive()
     }
 }
 
-/// `key/<access key id>` → the key, its secret sealed under that key.
+/// `key/<access key id>` → the key, its secret sealed under that key;
+/// `keyuse/<access key id>` → its last use, apart so that writing it down disturbs no change.
 #[derive(Clone)]
 pub struct Keys {
     kv: Arc<dyn Kv>,
@@ -84,6 +99,26 @@ impl Keys {
         Ok(guarded.put(row_key(&key.id), bytes))
     }
 
+    /// Removes a key that must still be as it was read, and what is known of its use.
+    pub fn delete(&self, batch: Batch, was: &Stored<AccessKey>) -> Batch {
+        let at = row_key(&was.id);
+        batch.expect(at.clone(), Some(was.bytes.clone())).delete(at).delete(use_key(&was.id))
+    }
+
+    /// The last use of every key that was ever used, by the key's id.
+    pub async fn uses(&self) -> Result<Vec<(String, KeyUse)>, KvError> {
+        let pairs = scan_all(&self.kv, b"keyuse/").await?;
+        let uses = pairs.iter().map(|(at, bytes)| {
+            let id = at.strip_prefix(b"keyuse/").unwrap_or_default();
+            Ok((String::from_utf8_lossy(id).into_owned(), decode(VERSION, at, bytes)?))
+        });
+        Ok(uses.collect::<Result<_, RowError>>()?)
+    }
+
+    pub fn note_use(&self, batch: Batch, id: &str, used: &KeyUse) -> Result<Batch, KvError> {
+        Ok(batch.put(use_key(id), encode(VERSION, used)?))
+    }
+
     fn read(&self, at: &[u8], bytes: Bytes) -> Result<Stored<AccessKey>, RowError> {
         let name = || String::from_utf8_lossy(at).into_owned();
         let row: Row = decode(VERSION, at, &bytes)?;
@@ -97,8 +132,10 @@ impl Keys {
             secret: Zeroizing::new(secret.to_owned()),
             id: row.id,
             scope: row.scope,
+            user: row.user,
             description: row.description,
             created: row.created,
+            inactive: row.inactive,
             revoked: row.revoked,
         };
         Ok(Stored { value, bytes })
@@ -109,9 +146,11 @@ impl Keys {
         let row = Row {
             id: key.id.clone(),
             scope: key.scope.clone(),
+            user: key.user.clone(),
             secret: BASE64.encode(sealed.map_err(KvError::new)?),
             description: key.description.clone(),
             created: key.created,
+            inactive: key.inactive,
             revoked: key.revoked,
         };
         encode(VERSION, &row)
@@ -122,14 +161,22 @@ fn row_key(id: &str) -> Bytes {
     format!("key/{id}").into()
 }
 
+fn use_key(id: &str) -> Bytes {
+    format!("keyuse/{id}").into()
+}
+
 #[derive(Serialize, Deserialize)]
 struct Row {
     id: String,
     scope: Scope,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user: Option<String>,
     /// Sealed, in base64.
     secret: String,
     description: String,
     created: Timestamp,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    inactive: bool,
     revoked: Option<Timestamp>,
 }
 
@@ -144,9 +191,11 @@ mod tests {
         AccessKey {
             id: id.into(),
             scope: Scope::aws(account).unwrap(),
+            user: None,
             secret: Zeroizing::new("hunter2".into()),
             description: "for tests".into(),
             created: Timestamp::UNIX_EPOCH,
+            inactive: false,
             revoked: None,
         }
     }
@@ -175,9 +224,37 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_keys_last_use_goes_with_it() {
+        let (kv, keys) = table();
+        kv.commit(keys.create(Batch::new(), &key("AKIA1", "000000000000")).unwrap()).await.unwrap();
+        let used = KeyUse {
+            at: Timestamp::UNIX_EPOCH,
+            service: "lambda".into(),
+            region: "eu-west-1".parse().unwrap(),
+        };
+        kv.commit(keys.note_use(Batch::new(), "AKIA1", &used).unwrap()).await.unwrap();
+        assert_eq!(keys.uses().await.unwrap(), [("AKIA1".to_owned(), used)]);
+        let bytes = kv.get(b"keyuse/AKIA1").await.unwrap().unwrap();
+        assert_eq!(
+            bytes,
+            r#"{"v":1,"row":{"at":"1970-01-01T00:00:00Z","service":"lambda","region":"eu-west-1"}}"#
+        );
+        let stored = keys.get("AKIA1").await.unwrap().unwrap();
+        kv.commit(keys.delete(Batch::new(), &stored)).await.unwrap();
+        assert!(keys.list_all().await.unwrap().is_empty());
+        assert!(keys.uses().await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
     async fn stored_bytes_keep_their_form() {
         let (_, keys) = table();
-        let bytes = keys.write(&key("AKIA1", "000000000000")).unwrap();
+        let root = key("AKIA1", "000000000000");
+        let bytes = keys.write(&root).unwrap();
         assert_eq!(String::from_utf8_lossy(&bytes), include_str!("golden/key.json").trim_end());
+        let user = AccessKey { user: Some("Ann".into()), inactive: true, ..root };
+        let bytes = keys.write(&user).unwrap();
+        let golden = include_str!("golden/user_key.json").trim_end();
+        assert_eq!(String::from_utf8_lossy(&bytes), golden);
+        assert_eq!(keys.read(b"key/AKIA1", bytes).unwrap().value, user);
     }
 }

@@ -1,0 +1,19 @@
+//! Writes down when keys were last used. A signature only notes it in memory.
+
+use store::Batch;
+
+use crate::{Control, Error};
+
+impl Control {
+    pub(super) async fn keep_key_uses(&self) -> Result<(), Error> {
+        let mut batch = Batch::new();
+        for (id, used) in self.keyring.take_new_uses() {
+            batch = self.keys.note_use(batch, &id, &used)?;
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        // It is no change that anybody made, so the trail has none of it.
+        Ok(self.kv.commit(batch).await?)
+    }
+}
