@@ -1,6 +1,6 @@
 use std::{fmt, time::Duration};
 
-use model::{Action, LayerKey, Principal, Resource};
+use model::{Action, LayerKey, Principal, Resource, policy::BadPolicy};
 use thiserror::Error;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -83,6 +83,13 @@ pub enum Invalid {
         limit: usize,
         bytes: usize,
     },
+    /// A text is no policy.
+    BadPolicy(BadPolicy),
+    /// The policies of an identity's own have more characters than this together.
+    InlineTooLong {
+        resource: Resource,
+        limit: usize,
+    },
     /// The names and values of the environment take more than this many bytes.
     EnvTooLarge(u64),
     /// The package's digest is not the one that the caller named.
@@ -112,6 +119,10 @@ impl fmt::Display for Invalid {
             Self::PolicyTooLong { limit, bytes } => {
                 write!(f, "the policy has {bytes} bytes; {limit} are allowed")
             }
+            Self::BadPolicy(bad) => write!(f, "{bad}"),
+            Self::InlineTooLong { resource, limit } => {
+                write!(f, "the policies of {resource} have more than {limit} characters")
+            }
             Self::UnpacksTooLarge(limit) => write!(f, "larger than {limit} bytes when unpacked"),
             Self::EnvTooLarge(limit) => write!(f, "larger than {limit} bytes"),
             Self::DigestMismatch => f.write_str("does not match the package"),
@@ -131,9 +142,43 @@ pub enum Busy {
     Updating(Resource),
     #[error("{resource} is in use by {by}")]
     InUse { resource: Resource, by: String },
+    /// It cannot go as long as there is this.
+    #[error("{resource} has {what}")]
+    Has { resource: Resource, what: Held },
     /// Others changed the same thing too often meanwhile.
     #[error("{0} is being changed by others; retry")]
     Contended(Resource),
+}
+
+/// What keeps an identity or a policy from going.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Keys,
+    Groups,
+    Members,
+    InlinePolicies,
+    AttachedPolicies,
+    /// A policy is attached to something.
+    Attachments,
+    /// A policy has other versions than the one that counts.
+    Versions,
+    /// A version is the one that counts.
+    Default,
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Keys => "access keys",
+            Self::Groups => "groups",
+            Self::Members => "members",
+            Self::InlinePolicies => "policies of its own",
+            Self::AttachedPolicies => "policies attached to it",
+            Self::Attachments => "something that it is attached to",
+            Self::Versions => "other versions",
+            Self::Default => "the place of the version that counts",
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

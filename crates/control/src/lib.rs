@@ -4,6 +4,8 @@
 //! the gate in `authorize.rs`, and, if it changes anything, commits through `change.rs` so that
 //! its trail record is in the same batch. It knows no protocol: front ends translate to and from
 //! it. To add one: write the file, and a line in the tests that enumerate mutations.
+#[expect(dead_code, reason = "used by what is made next")]
+pub mod access;
 mod authorize;
 mod change;
 mod directory;
@@ -18,7 +20,7 @@ pub mod status;
 
 use std::{path::PathBuf, sync::Arc};
 
-pub use error::{Busy, Error, FunctionState, Invalid, Oversized, Unauthenticated};
+pub use error::{Busy, Error, FunctionState, Held, Invalid, Oversized, Unauthenticated};
 use kit::{Env, Tasks};
 use store::{Blobs, Kv, seal::Sealer, tables};
 
@@ -62,6 +64,7 @@ pub struct Inner {
     code_dir: PathBuf,
     engines_dir: PathBuf,
     functions: tables::Functions,
+    iam: tables::Iam,
     keys: tables::Keys,
     layers: tables::Layers,
     log_groups: tables::LogGroups,
@@ -71,6 +74,7 @@ pub struct Inner {
     engines: tables::Engines,
     directory: directory::Directory,
     keyring: identity::Keyring,
+    accounts: access::Accounts,
 }
 
 impl std::ops::Deref for Control {
@@ -104,6 +108,8 @@ impl Control {
         let trail = tables::Trail::new(kv.clone());
         let layers = tables::Layers::new(kv.clone());
         let log_groups = tables::LogGroups::new(kv.clone());
+        let iam = tables::Iam::new(kv.clone());
+        let accounts = access::Accounts::load(&iam).await?;
         let keyring = identity::Keyring::load(&keys).await?;
         let directory = directory::Directory::default();
         let inner = Inner {
@@ -120,6 +126,7 @@ impl Control {
             code_dir,
             engines_dir,
             functions,
+            iam,
             keys,
             layers,
             log_groups,
@@ -128,6 +135,7 @@ impl Control {
             engines,
             directory,
             keyring,
+            accounts,
         };
         let control = Self { inner: Arc::new(inner) };
         control.load_log_groups().await?;

@@ -2,6 +2,7 @@
 //!
 //! One model serves every cloud; a cloud's private words (ARN, `$LATEST`, slot) stay in its
 //! front end. A new noun is one file here.
+pub mod access;
 pub mod action;
 pub mod digest;
 pub mod function;
@@ -17,6 +18,7 @@ pub mod revision;
 pub mod runtime;
 pub mod trail;
 
+pub use access::{Group, IdentityKind, ManagedPolicy, PolicyVersion, Role, User};
 pub use action::Action;
 pub use digest::Digest;
 pub use function::{

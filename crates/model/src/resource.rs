@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, FunctionKey, LayerKey, Region, Scope};
+use crate::{Action, FunctionKey, IdentityKind, LayerKey, Region, Scope};
 
 /// What it is asked of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,6 +21,14 @@ pub enum Resource {
     LogStream(Scope, Region, String, String),
     Key(Scope, String),
     Keys(Scope),
+    /// A user, group, role or policy, by its path and name: `/team/ann`. `/` alone is all of them.
+    Identity(Scope, IdentityKind, String),
+    /// A policy of one of them, by both names.
+    InlinePolicy(Scope, IdentityKind, String, String),
+    /// A version of a managed policy, by the policy's path and name and by its number.
+    PolicyVersion(Scope, IdentityKind, String, String),
+    /// All that a scope has of them.
+    Identities(Scope),
     Runtime(String),
     Platform,
 }
@@ -36,7 +44,11 @@ impl Resource {
             | Self::LogGroup(scope, _, _)
             | Self::LogStream(scope, _, _, _)
             | Self::Key(scope, _)
-            | Self::Keys(scope) => Some(scope),
+            | Self::Keys(scope)
+            | Self::Identity(scope, _, _)
+            | Self::InlinePolicy(scope, _, _, _)
+            | Self::PolicyVersion(scope, _, _, _)
+            | Self::Identities(scope) => Some(scope),
             Self::Runtime(_) | Self::Platform => None,
         }
     }
@@ -65,10 +77,15 @@ impl Resource {
                 format!("{}:log-stream:{stream}", logs(scope, region, group))
             }
             Self::Key(scope, id) => own(scope, &format!("key/{id}")),
+            Self::Identity(scope, kind, name)
+            | Self::InlinePolicy(scope, kind, name, _)
+            | Self::PolicyVersion(scope, kind, name, _) => kind.arn(scope, name),
             Self::Runtime(name) => format!("arn:aws:morrow:::runtime/{name}"),
-            Self::Functions(..) | Self::Layers(..) | Self::Keys(_) | Self::Platform => {
-                "*".to_owned()
-            }
+            Self::Functions(..)
+            | Self::Layers(..)
+            | Self::Keys(_)
+            | Self::Identities(_)
+            | Self::Platform => "*".to_owned(),
         }
     }
 }
@@ -88,6 +105,14 @@ impl fmt::Display for Resource {
             }
             Self::Key(scope, id) => write!(f, "access key {scope}/{id}"),
             Self::Keys(scope) => write!(f, "access keys of {scope}"),
+            Self::Identity(scope, kind, name) => write!(f, "{kind} {scope}{name}"),
+            Self::InlinePolicy(scope, kind, name, policy) => {
+                write!(f, "policy {policy} of {kind} {scope}{name}")
+            }
+            Self::PolicyVersion(scope, kind, name, version) => {
+                write!(f, "version {version} of {kind} {scope}{name}")
+            }
+            Self::Identities(scope) => write!(f, "identities of {scope}"),
             Self::Runtime(name) => write!(f, "runtime {name}"),
             Self::Platform => f.write_str("platform"),
         }

@@ -6,6 +6,7 @@
 //! holds its bytes. A new table is one file and one line below.
 pub mod engines;
 pub mod functions;
+pub mod iam;
 pub mod keys;
 pub mod layers;
 pub mod log_groups;
@@ -22,6 +23,7 @@ use thiserror::Error;
 pub use self::{
     engines::Engines,
     functions::Functions,
+    iam::{Iam, Identities, RoleUse},
     keys::{AccessKey, KeyUse, Keys},
     layers::Layers,
     log_groups::{LogEnd, LogGroups, LogStream},

@@ -1,5 +1,7 @@
 //! What AWS says when something is not done: the one place where a control error becomes words.
 
+mod iam;
+
 use axum::response::{IntoResponse, Response};
 use body::BodyError;
 use control::{Busy, Error, Invalid, Oversized, Unauthenticated};
@@ -94,6 +96,10 @@ impl Fault {
     /// A control error in the words of the service that was asked.
     pub(crate) fn of(error: Error, protocol: Protocol) -> Self {
         use StatusCode as S;
+        let in_iams = if protocol == Protocol::Query { iam::of(&error) } else { None };
+        if let Some(fault) = in_iams {
+            return fault;
+        }
         let text = error.to_string();
         match error {
             Error::NotFound(resource) => not_found(&resource),
@@ -280,6 +286,9 @@ fn invalid(field: &'static str, problem: Invalid) -> Fault {
         )),
         Invalid::NotUtf8 => Fault::serialization(format!("{field} is not UTF-8")),
         Invalid::Other(problem) => Fault::parameter(format!("{field}: {problem}")),
+        other @ (Invalid::BadPolicy(_) | Invalid::InlineTooLong { .. }) => {
+            Fault::parameter(format!("{field}: {other}"))
+        }
     }
 }
 
@@ -293,7 +302,9 @@ fn why_busy(busy: &Busy) -> String {
         Busy::Updating(resource) => {
             format!("{begin} An update is in progress for resource: {}", named(resource))
         }
-        other @ (Busy::InUse { .. } | Busy::Contended(_)) => format!("{begin} {other}"),
+        other @ (Busy::InUse { .. } | Busy::Has { .. } | Busy::Contended(_)) => {
+            format!("{begin} {other}")
+        }
     }
 }
 

@@ -3,10 +3,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use dashmap::DashMap;
@@ -15,7 +12,7 @@ use model::{Region, Scope};
 use sigv4::SigningKey;
 use store::tables::{AccessKey, KeyUse, Keys};
 
-use crate::Error;
+use crate::{Error, identity::LastUse};
 
 /// How many derived keys are kept: a day, region and service each. Beyond it they are derived
 /// anew, which costs microseconds.
@@ -29,46 +26,19 @@ pub(crate) struct Known {
     pub(crate) secret: Arc<str>,
     pub(crate) inactive: bool,
     pub(crate) revoked: Option<Timestamp>,
-    used: Arc<LastUse>,
+    used: Arc<LastUse<KeyUse>>,
 }
 
 impl Known {
-    /// Takes note that it signed something good. A minute's first use counts for all of it, so
-    /// that this costs a load.
+    /// Takes note that it signed something good.
     pub(crate) fn note_use(&self, at: Timestamp, service: &str, region: &Region) {
-        let minute = at.as_second() / 60;
-        if self.used.minute.swap(minute, Ordering::Relaxed) != minute {
-            let used = KeyUse { at, service: service.to_owned(), region: region.clone() };
-            *self.used.locked() = Noted { used: Some(used), is_new: true };
-        }
+        let used = || KeyUse { at, service: service.to_owned(), region: region.clone() };
+        self.used.note(at, used);
     }
 
-    #[expect(dead_code, reason = "asked by what is made next")]
+    #[expect(dead_code, reason = "used by what is made next")]
     pub(crate) fn last_use(&self) -> Option<KeyUse> {
-        self.used.locked().used.clone()
-    }
-}
-
-struct LastUse {
-    /// Since the epoch.
-    minute: AtomicI64,
-    noted: Mutex<Noted>,
-}
-
-#[derive(Default)]
-struct Noted {
-    used: Option<KeyUse>,
-    /// The store does not have it yet.
-    is_new: bool,
-}
-
-impl LastUse {
-    fn new(used: Option<KeyUse>) -> Self {
-        Self { minute: AtomicI64::new(-1), noted: Mutex::new(Noted { used, is_new: false }) }
-    }
-
-    fn locked(&self) -> std::sync::MutexGuard<'_, Noted> {
-        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+        self.used.last()
     }
 }
 
@@ -111,20 +81,30 @@ impl Keyring {
         self.derived.retain(|(id, _), _| *id != key.id);
     }
 
-    #[expect(dead_code, reason = "asked by what is made next")]
+    #[expect(dead_code, reason = "used by what is made next")]
     pub(crate) fn remove(&self, id: &str) {
         self.keys.write().unwrap_or_else(PoisonError::into_inner).remove(id);
         self.derived.retain(|(known, _), _| known != id);
     }
 
+    #[expect(dead_code, reason = "used by what is made next")]
+    /// The keys that a user has and that were not revoked.
+    pub(crate) fn of_user(&self, scope: &Scope, user: &str) -> Vec<String> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let is_own = |known: &Known| {
+            let own = known.user.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(user));
+            own && known.scope == *scope && known.revoked.is_none()
+        };
+        let mut own: Vec<_> =
+            keys.iter().filter(|(_, known)| is_own(known)).map(|(id, _)| id.clone()).collect();
+        own.sort_unstable();
+        own
+    }
+
     /// The uses that the store does not have yet, by the key's id.
     pub(crate) fn take_new_uses(&self) -> Vec<(String, KeyUse)> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let new = keys.iter().filter_map(|(id, known)| {
-            let mut noted = known.used.locked();
-            let is_new = std::mem::take(&mut noted.is_new);
-            Some((id.clone(), noted.used.clone().filter(|_| is_new)?))
-        });
+        let new = keys.iter().filter_map(|(id, known)| Some((id.clone(), known.used.take_new()?)));
         new.collect()
     }
 

@@ -168,6 +168,11 @@ impl Control {
         (format!("AKIA{}", random_text(env, 16, ID_LETTERS)), random_text(env, 40, SECRET_LETTERS))
     }
 
+    /// Twenty-one characters that name one thing: `AIDA…`.
+    pub(crate) fn new_identity_id(&self, prefix: &str) -> String {
+        format!("{prefix}{}", self.random_text(17, ID_LETTERS))
+    }
+
     fn random_text(&self, length: usize, letters: &[u8; 32]) -> String {
         random_text(&*self.env, length, letters)
     }

@@ -32,7 +32,7 @@ pub enum BadPolicy {
     HasPrincipal,
     #[error("Missing required field Principal")]
     NoPrincipal,
-    #[error("Invalid principal in policy: \"{0}\"")]
+    #[error("Invalid principal in policy: \"AWS\":\"{0}\"")]
     Principal(String),
     #[error("Policy statement must contain actions.")]
     NoActions,

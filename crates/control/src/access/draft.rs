@@ -1,0 +1,227 @@
+//! A change of a scope's identities in the making: what they will be, and the writes that make it
+//! so.
+
+use std::sync::Arc;
+
+use model::{Action, Caller, Group, IdentityKind, ManagedPolicy, Resource, Role, Scope, User};
+use store::{Batch, CommitError, tables::Iam};
+use tokio::sync::OwnedMutexGuard;
+
+use super::account::{Account, Touched};
+use crate::{Busy, Control, Error, change::Change, identity::scope_of};
+
+/// What a change is of.
+pub(super) enum Target<'a> {
+    /// What is not there yet, by its path and name.
+    New(IdentityKind, &'a str, &'a str),
+    /// A user, group or role, by its name.
+    Named(IdentityKind, &'a str),
+    /// A policy, by its whole name.
+    Policy(&'a str),
+}
+
+impl Target<'_> {
+    pub(super) fn resource(&self, account: &Account) -> Resource {
+        match self {
+            Self::New(kind, path, name) => {
+                Resource::Identity(account.scope().clone(), *kind, format!("{path}{name}"))
+            }
+            Self::Named(kind, name) => account.named(*kind, name),
+            Self::Policy(arn) => account.policy_resource(arn),
+        }
+    }
+}
+
+/// The right to change a scope's identities, of somebody who may.
+pub(super) struct Changing<'a> {
+    control: &'a Control,
+    pub(super) change: Change<'a>,
+    pub(super) resource: Resource,
+    turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Control {
+    /// Changes what the caller's scope has, in one step.
+    pub(super) async fn change_identities<T>(
+        &self,
+        caller: &Caller,
+        action: Action,
+        target: Target<'_>,
+        details: Vec<(String, String)>,
+        edit: impl FnOnce(&mut Draft) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut changing = self.changing(caller, action, &target, details).await?;
+        let changed = async {
+            let mut draft = changing.draft(&target).await?;
+            let made = edit(&mut draft)?;
+            changing.commit(draft).await?;
+            Ok(made)
+        };
+        let changed = changed.await;
+        changing.change.close(changed).await
+    }
+
+    /// Opens an attempt, if the caller may make it.
+    pub(super) async fn changing(
+        &self,
+        caller: &Caller,
+        action: Action,
+        target: &Target<'_>,
+        details: Vec<(String, String)>,
+    ) -> Result<Changing<'_>, Error> {
+        let scope = scope_of(caller)?;
+        let resource = target.resource(&self.accounts.get(&scope));
+        let change = Change::new(self, caller, action, resource.clone(), details).await?;
+        Ok(Changing { control: self, change, resource, turn: None })
+    }
+}
+
+impl Changing<'_> {
+    /// Waits for its turn, and takes the state that it will change.
+    pub(super) async fn draft(&mut self, target: &Target<'_>) -> Result<Draft, Error> {
+        let Some(scope) = self.resource.scope().cloned() else {
+            return Err(Error::internal("an identity without a scope"));
+        };
+        self.turn = Some(self.control.accounts.lock(&scope).await);
+        let account = self.control.accounts.get(&scope);
+        // What was permitted may be called something else meanwhile.
+        if target.resource(&account) != self.resource {
+            return Err(Error::Busy(Busy::Contended(self.resource.clone())));
+        }
+        let now = self.control.env.now();
+        let iam = self.control.iam.clone();
+        let generation = account.generation();
+        let batch = iam.advance(Batch::new(), &scope, generation)?;
+        let account = Account::clone(&account);
+        Ok(Draft { iam, account, scope, now, batch, touched: Touched::default(), is_same: true })
+    }
+
+    /// Makes a draft true.
+    pub(super) async fn commit(&self, draft: Draft) -> Result<(), Error> {
+        let Draft { mut account, batch, touched, is_same, .. } = draft;
+        if is_same {
+            // Nothing is written, but that it was asked.
+            return Ok(self.change.commit(Batch::new()).await?);
+        }
+        match self.change.commit(batch).await {
+            Ok(()) => {}
+            Err(CommitError::Conflict) => {
+                return Err(Error::Busy(Busy::Contended(self.resource.clone())));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        account.advance(&touched);
+        self.control.accounts.put(account);
+        Ok(())
+    }
+}
+
+/// What a scope will have.
+pub(super) struct Draft {
+    iam: Iam,
+    pub(super) account: Account,
+    pub(super) scope: Scope,
+    pub(super) now: jiff::Timestamp,
+    pub(super) batch: Batch,
+    touched: Touched,
+    is_same: bool,
+}
+
+impl Draft {
+    /// Adds writes of other tables.
+    pub(super) fn write(
+        &mut self,
+        add: impl FnOnce(Batch) -> Result<Batch, Error>,
+    ) -> Result<(), Error> {
+        self.is_same = false;
+        self.batch = add(std::mem::take(&mut self.batch))?;
+        Ok(())
+    }
+
+    pub(super) fn user(&self, name: &str) -> Result<User, Error> {
+        let found = self.account.user(name).map(Arc::unwrap_or_clone);
+        found.ok_or_else(|| self.absent(IdentityKind::User, name))
+    }
+
+    pub(super) fn group(&self, name: &str) -> Result<Group, Error> {
+        let found = self.account.group(name).map(Arc::unwrap_or_clone);
+        found.ok_or_else(|| self.absent(IdentityKind::Group, name))
+    }
+
+    pub(super) fn role(&self, name: &str) -> Result<Role, Error> {
+        let found = self.account.role(name).map(Arc::unwrap_or_clone);
+        found.ok_or_else(|| self.absent(IdentityKind::Role, name))
+    }
+
+    pub(super) fn policy(&self, arn: &str) -> Result<ManagedPolicy, Error> {
+        let found = self.account.policy(arn).map(Arc::unwrap_or_clone);
+        found.ok_or_else(|| Error::NotFound(self.account.policy_resource(arn)))
+    }
+
+    fn absent(&self, kind: IdentityKind, name: &str) -> Error {
+        Error::NotFound(self.account.named(kind, name))
+    }
+
+    pub(super) fn put_user(&mut self, user: User) -> Result<(), Error> {
+        self.write_row(|iam, batch, scope| iam.put_user(batch, scope, &user))?;
+        self.account.put_user(user, &mut self.touched);
+        Ok(())
+    }
+
+    pub(super) fn put_group(&mut self, group: Group) -> Result<(), Error> {
+        self.write_row(|iam, batch, scope| iam.put_group(batch, scope, &group))?;
+        self.account.put_group(group, &mut self.touched);
+        Ok(())
+    }
+
+    pub(super) fn put_role(&mut self, role: Role) -> Result<(), Error> {
+        self.write_row(|iam, batch, scope| iam.put_role(batch, scope, &role))?;
+        self.account.put_role(role, &mut self.touched);
+        Ok(())
+    }
+
+    pub(super) fn put_policy(&mut self, policy: ManagedPolicy) -> Result<(), Error> {
+        self.write_row(|iam, batch, scope| iam.put_policy(batch, scope, &policy))?;
+        self.account.put_policy(policy, &mut self.touched);
+        Ok(())
+    }
+
+    pub(super) fn remove_user(&mut self, name: &str) -> Result<(), Error> {
+        self.write_row(|iam, batch, scope| Ok(iam.delete(batch, scope, IdentityKind::User, name)))?;
+        self.account.remove_user(name, &mut self.touched);
+        Ok(())
+    }
+
+    pub(super) fn remove_group(&mut self, name: &str) -> Result<(), Error> {
+        let kind = IdentityKind::Group;
+        self.write_row(|iam, batch, scope| Ok(iam.delete(batch, scope, kind, name)))?;
+        self.account.remove_group(name);
+        Ok(())
+    }
+
+    pub(super) fn remove_role(&mut self, role: &Role) -> Result<(), Error> {
+        let kind = IdentityKind::Role;
+        self.write_row(|iam, batch, scope| {
+            Ok(iam.forget_role_use(iam.delete(batch, scope, kind, &role.name), &role.id))
+        })?;
+        self.account.remove_role(&role.name, &mut self.touched);
+        Ok(())
+    }
+
+    pub(super) fn remove_policy(&mut self, name: &str) -> Result<(), Error> {
+        let kind = IdentityKind::Policy;
+        self.write_row(|iam, batch, scope| Ok(iam.delete(batch, scope, kind, name)))?;
+        self.account.remove_policy(name);
+        Ok(())
+    }
+
+    fn write_row(
+        &mut self,
+        add: impl FnOnce(&Iam, Batch, &Scope) -> Result<Batch, store::KvError>,
+    ) -> Result<(), Error> {
+        let batch = std::mem::take(&mut self.batch);
+        self.batch = add(&self.iam, batch, &self.scope)?;
+        self.is_same = false;
+        Ok(())
+    }
+}
