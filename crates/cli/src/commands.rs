@@ -6,6 +6,7 @@ mod functions;
 mod invoke;
 mod keys;
 mod logs;
+mod master_key;
 mod runtimes;
 mod status;
 mod up;
@@ -71,6 +72,7 @@ enum Verb {
     Functions(functions::Functions),
     Runtimes(runtimes::Runtimes),
     Keys(keys::Keys),
+    MasterKey(master_key::MasterKey),
     Status(status::Status),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -141,6 +143,7 @@ impl Cli {
             Verb::Functions(it) => block_on(it.run(ctx)),
             Verb::Runtimes(it) => block_on(it.run(ctx)),
             Verb::Keys(it) => block_on(it.run(ctx)),
+            Verb::MasterKey(it) => block_on(it.run(ctx)),
             Verb::Status(it) => block_on(it.run(ctx)),
             Verb::Doctor(it) => it.run(ctx),
             Verb::Completions(it) => it.run(ctx),

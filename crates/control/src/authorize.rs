@@ -59,6 +59,7 @@ fn owns(principal: &Principal, action: Action, resource: &Resource) -> bool {
                 | (RETENTION, Action::ExpireLogs)
                 | (COLLECTOR, Action::CollectGarbage)
                 | (STARTER, Action::CreateKey | Action::AddRuntime)
+                | (RESEALER, Action::RetireMasterKey)
         ),
     }
 }
@@ -119,6 +120,8 @@ pub(crate) const SETTLER: &str = "settler";
 pub(crate) const RETENTION: &str = "retention";
 /// Removes packages that nothing refers to.
 pub(crate) const COLLECTOR: &str = "collector";
+/// Passes what is sealed on to a new master key.
+pub(crate) const RESEALER: &str = "resealer";
 /// What a start does before anybody can ask.
 pub(crate) const STARTER: &str = "starter";
 

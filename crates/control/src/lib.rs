@@ -15,6 +15,7 @@ pub mod identity;
 pub mod layers;
 pub mod logs;
 pub mod loops;
+pub mod master_keys;
 pub mod runtimes;
 pub mod status;
 
@@ -54,6 +55,8 @@ pub struct Inner {
     env: Arc<dyn Env>,
     kv: Arc<dyn Kv>,
     blobs: Arc<dyn Blobs>,
+    sealer: Sealer,
+    rotation: Arc<master_keys::Rotation>,
     engine: engine::Engine,
     logs: telemetry::Logs,
     objects: Option<Arc<dyn functions::Objects>>,
@@ -103,7 +106,7 @@ impl Control {
             engines_dir,
         } = parts;
         let functions = tables::Functions::new(kv.clone(), sealer.clone());
-        let keys = tables::Keys::new(kv.clone(), sealer);
+        let keys = tables::Keys::new(kv.clone(), sealer.clone());
         let engines = tables::Engines::new(kv.clone());
         let trail = tables::Trail::new(kv.clone());
         let layers = tables::Layers::new(kv.clone());
@@ -116,6 +119,8 @@ impl Control {
             env,
             kv,
             blobs,
+            sealer,
+            rotation: Arc::default(),
             engine,
             logs,
             objects,

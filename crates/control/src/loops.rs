@@ -11,6 +11,7 @@ use crate::Control;
 impl Control {
     /// Starts every loop. They end with the process.
     pub fn start_loops(&self) {
+        self.resume_rotation();
         let this = self.clone();
         self.every("retention", Duration::from_mins(1), move || {
             let this = this.clone();

@@ -83,6 +83,10 @@ actions! {
     CreateKey = "morrow:CreateKey", changes;
     ListKeys = "morrow:ListKeys";
     RevokeKey = "morrow:RevokeKey", changes;
+    ListMasterKeys = "morrow:ListMasterKeys";
+    RotateMasterKey = "morrow:RotateMasterKey", changes;
+    /// The platform forgets a master key that nothing is sealed under any more.
+    RetireMasterKey = "morrow:RetireMasterKey", changes;
     ListRuntimes = "morrow:ListRuntimes";
     AddRuntime = "morrow:AddRuntime", changes;
     RemoveRuntime = "morrow:RemoveRuntime", changes;

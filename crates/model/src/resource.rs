@@ -29,6 +29,8 @@ pub enum Resource {
     PolicyVersion(Scope, IdentityKind, String, String),
     /// All that a scope has of them.
     Identities(Scope),
+    /// What everything secret is sealed under.
+    MasterKeys,
     Runtime(String),
     Platform,
 }
@@ -49,7 +51,7 @@ impl Resource {
             | Self::InlinePolicy(scope, _, _, _)
             | Self::PolicyVersion(scope, _, _, _)
             | Self::Identities(scope) => Some(scope),
-            Self::Runtime(_) | Self::Platform => None,
+            Self::MasterKeys | Self::Runtime(_) | Self::Platform => None,
         }
     }
 }
@@ -85,6 +87,7 @@ impl Resource {
             | Self::Layers(..)
             | Self::Keys(_)
             | Self::Identities(_)
+            | Self::MasterKeys
             | Self::Platform => "*".to_owned(),
         }
     }
@@ -113,6 +116,7 @@ impl fmt::Display for Resource {
                 write!(f, "version {version} of {kind} {scope}{name}")
             }
             Self::Identities(scope) => write!(f, "identities of {scope}"),
+            Self::MasterKeys => f.write_str("master key ring"),
             Self::Runtime(name) => write!(f, "runtime {name}"),
             Self::Platform => f.write_str("platform"),
         }

@@ -16,7 +16,9 @@ use kit::{Env, Real, Tasks};
 use model::Scope;
 use rustix::process::{DumpableBehavior, Resource, Rlimit};
 use sandbox::Launched;
-use store::{DataDir, Sealer, blobs::dir::DirBlobs, embedded::Embedded};
+use store::{
+    DataDir, Kv, SealError, Sealer, blobs::dir::DirBlobs, embedded::Embedded, tables::MasterKeys,
+};
 use telemetry::Logs;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -123,8 +125,9 @@ async fn build(
     let env: Arc<dyn Env> = Arc::new(Real);
     package::sweep(&data.code()).context("the unpacked packages cannot be swept")?;
     // Before the database: one without its key must not be opened.
-    let sealer = Sealer::open(data, env.clone())?;
-    let kv = Arc::new(Embedded::open(&data.database())?);
+    let sealer = sealer(data, env.clone()).await?;
+    let kv: Arc<dyn Kv> = Arc::new(Embedded::open(&data.database())?);
+    sealer.check(&kv).await?;
     let blobs = Arc::new(DirBlobs::open(&data.blobs(), env.clone())?);
     let logs = Logs::open(&data.telemetry(), env.clone(), telemetry::Limits::default())?;
     let engine = Engine::new(engine::Parts {
@@ -158,6 +161,21 @@ async fn build(
     prepare(&control, config, data).await?;
     control.start_loops();
     Ok(Platform { control, logs })
+}
+
+/// The master keys. If they are gone, the refusal says which: the database knows.
+async fn sealer(data: &DataDir, env: Arc<dyn Env>) -> Result<Sealer> {
+    match Sealer::open(data, env) {
+        Err(lost @ SealError::Lost(_)) => {
+            let kv: Arc<dyn Kv> = Arc::new(Embedded::open(&data.database())?);
+            let ids = MasterKeys::new(kv).list().await.unwrap_or_default();
+            let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+            let named =
+                if ids.is_empty() { String::new() } else { format!(" ({})", ids.join(", ")) };
+            bail!("the master key{named} is lost: {lost}")
+        }
+        opened => Ok(opened?),
+    }
 }
 
 /// What must be there before the first request: the root's key, and the engines on disk.

@@ -15,7 +15,10 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use engine::runtimes;
 use kit::Env;
-use rustix::fs::{MemfdFlags, memfd_create};
+use rustix::{
+    fs::{MemfdFlags, memfd_create},
+    process::{Resource, Rlimit},
+};
 use sandbox::launcher;
 use store::{DataDir, data_dir};
 
@@ -33,6 +36,7 @@ const KEPT_VARIABLES: [&str; 4] = ["PATH", "LANG", "TZ", "RUST_BACKTRACE"];
 /// [`SERVE`], the launcher's socket as standard input, the data directory's lock as standard
 /// output, and the configuration. Returns only if that fails.
 pub fn up(config: &Config) -> Result<()> {
+    dump_no_core()?;
     let data = DataDir::open(&config.data_dir)?;
     let (uid, gid) = server_ids();
     data.prepare_for(uid, gid)?;
@@ -72,6 +76,13 @@ pub fn up(config: &Config) -> Result<()> {
         .gid(gid)
         .exec();
     Err(error).context("the server does not start")
+}
+
+/// No secret gets into a core dump, of the launcher as little as of the server.
+fn dump_no_core() -> Result<()> {
+    // Not 0: that would still feed a crash to the host's core dump program. 1 feeds nobody.
+    let none = Rlimit { current: Some(1), maximum: Some(1) };
+    rustix::process::setrlimit(Resource::Core, none).context("core dumps cannot be turned off")
 }
 
 /// Reads the certificate, its key and other secrets, which may be root's alone, into memory that

@@ -2,6 +2,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use thiserror::Error;
 
+use crate::seal::Pin;
+
 pub type Pairs = Vec<(Bytes, Bytes)>;
 
 /// An ordered map of bytes that many readers share and batches change atomically.
@@ -26,6 +28,7 @@ pub trait Kv: Send + Sync + 'static {
 pub struct Batch {
     pub(crate) guards: Vec<(Bytes, Option<Bytes>)>,
     pub(crate) writes: Vec<(Bytes, Option<Bytes>)>,
+    pins: Vec<Pin>,
 }
 
 impl Batch {
@@ -49,10 +52,18 @@ impl Batch {
         self
     }
 
+    /// Keeps the master key that something in it is sealed under, for as long as it may still be
+    /// committed.
+    pub fn pin(mut self, pins: impl IntoIterator<Item = Pin>) -> Self {
+        self.pins.extend(pins);
+        self
+    }
+
     /// Adds another batch's guards and writes after this one's.
     pub fn and(mut self, other: Self) -> Self {
         self.guards.extend(other.guards);
         self.writes.extend(other.writes);
+        self.pins.extend(other.pins);
         self
     }
 

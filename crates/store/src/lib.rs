@@ -21,4 +21,4 @@ pub mod tables;
 pub use blobs::{BlobError, Blobs};
 pub use data_dir::{DataDir, DataDirError};
 pub use kv::{Batch, CommitError, Kv, KvError, Pairs};
-pub use seal::{SealError, Sealer};
+pub use seal::{SealError, Sealed, Sealer};

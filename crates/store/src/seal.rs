@@ -1,33 +1,37 @@
 //! Seals secrets before they are stored.
 //!
-//! One master key of 32 bytes lies beside the data, readable by its owner only. Each context (a
-//! function, an access key) has a key derived from it, and a sealed value opens only under the
-//! context it was sealed for. The master key never leaves this module.
+//! A ring of master keys lies beside the data, readable by its owner only; the newest seals, the
+//! others open what they sealed. A value is sealed for the row that holds it and opens in no
+//! other ([`envelope`]). The master keys never leave this module.
+//!
+//! Sealed text stands in rows as strings, so that another master key can take over whatever the
+//! tables are ([`Sealer::rewrap`]): a table needs to do no more than to seal for its row's own key
+//! and to [pin](crate::Batch::pin) the batch.
+mod check;
+mod envelope;
+mod ring;
+mod rows;
 
 use std::{
-    fmt,
-    fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
-    path::{Path, PathBuf},
-    sync::Arc,
+    collections::HashMap,
+    fmt, io,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use aes_gcm::{
-    Aes256Gcm,
-    aead::{Aead, KeyInit, Payload},
-};
-use hkdf::Hkdf;
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
+use jiff::Timestamp;
 use kit::Env;
-use sha2::Sha256;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+pub use self::ring::KeyId;
+use self::{
+    envelope::Parts,
+    ring::{Keys, MasterKey},
+};
 use crate::DataDir;
 
-/// The first byte of what is sealed: AES-256-GCM, key by HKDF-SHA256, a random nonce.
-const VERSION: u8 = 1;
-const NONCE: usize = 12;
 const KEY: usize = 32;
 
 #[derive(Debug, Error)]
@@ -37,79 +41,196 @@ pub enum SealError {
          the data directory to start afresh"
     )]
     Lost(PathBuf),
-    #[error("{0} is not a master key: it must hold exactly {KEY} bytes")]
+    #[error(
+        "the master key {id} is missing from {path}, and there are data sealed with it; put back \
+         the {name} that belongs to these data from a backup",
+        name = .path.file_name().unwrap_or_default().display()
+    )]
+    Missing { path: PathBuf, id: KeyId },
+    #[error(
+        "{0} does not open what is stored: it is not the one that these data were sealed with; \
+         put that one back from a backup"
+    )]
+    Wrong(PathBuf),
+    #[error("{0} holds no master keys, or damaged ones; put it back from a backup")]
     BadKey(PathBuf),
     #[error("{0} can be read by others; make it readable by its owner only (chmod 600)")]
     Exposed(PathBuf),
     #[error("{0} cannot be read or made")]
     Io(PathBuf, #[source] io::Error),
+    #[error("the store cannot be read to see whether {0} belongs to it")]
+    Unchecked(PathBuf, #[source] crate::KvError),
     #[error("a sealed value is of version {0}, which this morrow does not know")]
     Version(u8),
-    /// Another context, another master key, or damage: the three look alike by design.
+    #[error("a sealed value needs the master key {0}, which is not there")]
+    UnknownKey(KeyId),
+    /// Another row, another master key, or damage: the three look alike by design.
     #[error("a sealed value does not open")]
     DoesNotOpen,
     #[error("a value is too long to seal")]
     TooLong,
+    #[error("there is no such master key")]
+    NoSuchKey,
+}
+
+/// A sealed value, as a string of its row, and what keeps its master key until it is committed.
+#[derive(Debug)]
+pub struct Sealed {
+    pub text: String,
+    pub pin: Pin,
+}
+
+/// Keeps a master key from being retired.
+#[derive(Debug, Clone)]
+pub struct Pin {
+    _held: Arc<()>,
+}
+
+/// What may be shown of a master key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyInfo {
+    pub id: KeyId,
+    pub created: Timestamp,
+    /// It seals what is new.
+    pub current: bool,
 }
 
 /// Seals and opens. Cheap to clone.
 #[derive(Clone)]
 pub struct Sealer {
-    master: Arc<Zeroizing<[u8; KEY]>>,
+    ring: Arc<RwLock<Keys>>,
+    path: Arc<PathBuf>,
     env: Arc<dyn Env>,
 }
 
 impl Sealer {
-    /// Takes the directory's master key, made at its first start.
+    /// Takes the directory's master keys; the first is made at its first start.
     ///
-    /// Open it before the database: a database without a master key means that the key was lost,
-    /// and a new one would hide that.
+    /// Open it before the database: a database without master keys means that they were lost, and
+    /// a new one would hide that.
     pub fn open(dir: &DataDir, env: Arc<dyn Env>) -> Result<Self, SealError> {
         let path = dir.master_key();
         let failed = |err| SealError::Io(path.clone(), err);
-        let master = match read_key(&path) {
+        let keys = match ring::read(&path) {
             Err(SealError::Io(_, err)) if err.kind() == io::ErrorKind::NotFound => {
                 if dir.database().try_exists().map_err(failed)? {
                     return Err(SealError::Lost(path));
                 }
-                make_key(&path, &*env).map_err(failed)?
+                let keys = vec![Arc::new(MasterKey::generate(&*env))];
+                ring::write(&path, &keys).map_err(failed)?;
+                keys
             }
             read => read?,
         };
-        Ok(Self::new(master, env))
+        Ok(Self { ring: Arc::new(RwLock::new(keys)), path: Arc::new(path), env })
     }
 
+    /// With one key, kept nowhere.
     pub fn new(master: Zeroizing<[u8; KEY]>, env: Arc<dyn Env>) -> Self {
-        Self { master: Arc::new(master), env }
+        let keys = vec![Arc::new(MasterKey::new(master, Timestamp::UNIX_EPOCH))];
+        Self { ring: Arc::new(RwLock::new(keys)), path: Arc::default(), env }
     }
 
-    pub fn seal(&self, context: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, SealError> {
-        let mut nonce = [0; NONCE];
-        self.env.fill(&mut nonce);
-        let payload = Payload { msg: plaintext, aad: &[VERSION] };
-        let sealed =
-            self.cipher(context).encrypt(&nonce.into(), payload).map_err(|_| SealError::TooLong)?;
-        Ok([&[VERSION], &nonce[..], &sealed].concat())
+    /// Seals a value for the row whose key is `at`.
+    pub fn seal(&self, at: &[u8], plaintext: &[u8]) -> Result<Sealed, SealError> {
+        let (key, held) = {
+            let ring = self.ring.read().unwrap_or_else(PoisonError::into_inner);
+            let key = ring.last().cloned().ok_or(SealError::NoSuchKey)?;
+            // Pinned while the ring is held, so that nobody finds it idle meanwhile.
+            let held = key.pins.clone();
+            (key, held)
+        };
+        let sealed = envelope::seal(at, plaintext, &key, &*self.env)?;
+        Ok(Sealed { text: BASE64.encode(sealed), pin: Pin { _held: held } })
     }
 
-    pub fn unseal(&self, context: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        let (&version, rest) = sealed.split_first().ok_or(SealError::DoesNotOpen)?;
-        if version != VERSION {
-            return Err(SealError::Version(version));
+    pub fn unseal(&self, at: &[u8], text: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let sealed = BASE64.decode(text).map_err(|_| SealError::DoesNotOpen)?;
+        let parts = Parts::read(&sealed)?;
+        let keys = self.keys();
+        if let Parts::Envelope { id, .. } = parts {
+            let key = keys.iter().find(|key| key.id == id).ok_or(SealError::UnknownKey(id))?;
+            return parts.open(at, key).ok_or(SealError::DoesNotOpen);
         }
-        let (nonce, msg) = rest.split_first_chunk::<NONCE>().ok_or(SealError::DoesNotOpen)?;
-        let payload = Payload { msg, aad: &[VERSION] };
-        let opened = self.cipher(context).decrypt(&(*nonce).into(), payload);
-        opened.map(Zeroizing::new).map_err(|_| SealError::DoesNotOpen)
+        keys.iter().find_map(|key| parts.open(at, key)).ok_or(SealError::DoesNotOpen)
     }
 
-    fn cipher(&self, context: &[u8]) -> Aes256Gcm {
-        let mut key = Zeroizing::new([0; KEY]);
-        let info: [&[u8]; 2] = [b"morrow seal 1\0", context];
-        Hkdf::<Sha256>::new(None, &self.master[..])
-            .expand_multi_info(&info, &mut key[..])
-            .expect("HKDF gives up to 255 hashes, and a key is one");
-        Aes256Gcm::new((&*key).into())
+    /// The row with everything in it sealed under the newest master key; `None` if it is so
+    /// already, or nothing in it is sealed.
+    pub fn rewrap(&self, at: &[u8], row: &[u8]) -> Result<Option<(Vec<u8>, Pin)>, SealError> {
+        let keys = self.keys();
+        let newest = keys.last().ok_or(SealError::NoSuchKey)?;
+        let pin = Pin { _held: newest.pins.clone() };
+        let rewrapped = rows::replace(row, |sealed| {
+            let parts = Parts::read(sealed).ok()?;
+            let under = keys.iter().find(|key| parts.is_under(at, key))?;
+            let as_it_is = under.id == newest.id && matches!(parts, Parts::Envelope { .. });
+            (!as_it_is).then(|| parts.pass_on(at, (under, newest), &*self.env))
+        })?;
+        Ok(rewrapped.map(|row| (row, pin)))
+    }
+
+    /// Adds how many values of a row are sealed under each master key.
+    pub fn tally(&self, at: &[u8], row: &[u8], counts: &mut HashMap<KeyId, u64>) {
+        let keys = self.keys();
+        rows::each(row, |sealed| {
+            let Ok(parts) = Parts::read(sealed) else { return };
+            if let Some(key) = keys.iter().find(|key| parts.is_under(at, key)) {
+                *counts.entry(key.id).or_default() += 1;
+            }
+        });
+    }
+
+    /// The master keys, the one that seals last.
+    pub fn list(&self) -> Vec<KeyInfo> {
+        let keys = self.keys();
+        let newest = keys.last().map(|key| key.id);
+        let shown = keys.iter().map(|key| KeyInfo {
+            id: key.id,
+            created: key.created,
+            current: Some(key.id) == newest,
+        });
+        shown.collect()
+    }
+
+    /// Makes another master key, which seals from here on. Blocks until it is on the disk.
+    pub fn renew(&self) -> Result<KeyInfo, SealError> {
+        let key = Arc::new(MasterKey::generate(&*self.env));
+        let mut keys = self.keys();
+        keys.push(key.clone());
+        self.keep(keys)?;
+        Ok(KeyInfo { id: key.id, created: key.created, current: true })
+    }
+
+    /// Whether something sealed under a master key may still be on its way to the store.
+    pub fn is_pinned(&self, id: KeyId) -> bool {
+        self.keys().iter().any(|key| key.id == id && Arc::strong_count(&key.pins) > 1)
+    }
+
+    /// Forgets a master key, for ever. Nothing may be sealed under it. Blocks until that is on the
+    /// disk.
+    pub fn forget(&self, id: KeyId) -> Result<(), SealError> {
+        let mut keys = self.keys();
+        let newest = keys.last().is_some_and(|key| key.id == id);
+        if newest || !keys.iter().any(|key| key.id == id) {
+            return Err(SealError::NoSuchKey);
+        }
+        keys.retain(|key| key.id != id);
+        self.keep(keys)
+    }
+
+    /// Only one may change the ring at a time: see who calls.
+    fn keep(&self, keys: Keys) -> Result<(), SealError> {
+        if !self.path.as_os_str().is_empty() {
+            let failed = |err| SealError::Io((*self.path).clone(), err);
+            ring::write(&self.path, &keys).map_err(failed)?;
+        }
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        Ok(())
+    }
+
+    fn keys(&self) -> Keys {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -119,84 +240,5 @@ impl fmt::Debug for Sealer {
     }
 }
 
-fn read_key(path: &Path) -> Result<Zeroizing<[u8; KEY]>, SealError> {
-    let failed = |err| SealError::Io(path.to_owned(), err);
-    let mut file = File::open(path).map_err(failed)?;
-    let meta = file.metadata().map_err(failed)?;
-    if meta.mode() & 0o077 != 0 {
-        return Err(SealError::Exposed(path.to_owned()));
-    }
-    if meta.len() != KEY as u64 {
-        return Err(SealError::BadKey(path.to_owned()));
-    }
-    let mut key = Zeroizing::new([0; KEY]);
-    file.read_exact(&mut key[..]).map_err(failed)?;
-    Ok(key)
-}
-
-/// The key gets its name only when it is whole and on the disk.
-fn make_key(path: &Path, env: &dyn Env) -> io::Result<Zeroizing<[u8; KEY]>> {
-    let mut key = Zeroizing::new([0; KEY]);
-    env.fill(&mut key[..]);
-    let temporary = path.with_extension("key.new");
-    let mut file =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
-    file.write_all(&key[..])?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())?;
-    Ok(key)
-}
-
 #[cfg(test)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use kit::Simulated;
-
-    use super::*;
-
-    fn sealer() -> Sealer {
-        Sealer::new(Zeroizing::new([7; KEY]), Arc::new(Simulated::new(1)))
-    }
-
-    #[tokio::test]
-    async fn a_sealed_value_opens_under_its_own_context_only() {
-        let by = sealer();
-        let sealed = by.seal(b"fn/a", b"secret").unwrap();
-        assert_eq!(&by.unseal(b"fn/a", &sealed).unwrap()[..], b"secret");
-        assert!(matches!(by.unseal(b"fn/b", &sealed), Err(SealError::DoesNotOpen)));
-        assert_ne!(by.seal(b"fn/a", b"secret").unwrap(), sealed);
-        for at in 0..sealed.len() {
-            let mut damaged = sealed.clone();
-            damaged[at] ^= 1;
-            assert!(by.unseal(b"fn/a", &damaged).is_err(), "{at}");
-            assert!(by.unseal(b"fn/a", &sealed[..at]).is_err(), "{at}");
-        }
-    }
-
-    #[tokio::test]
-    async fn sealed_bytes_keep_their_form() {
-        let sealed = sealer().seal(b"fn/a", b"secret").unwrap();
-        assert_eq!(
-            kit::hex(&sealed),
-            "01b10da48cea4c09676b8e0efc6d7f31cd6e76ea8c49ccc8608d9589e6505e90063465"
-        );
-    }
-
-    #[tokio::test]
-    async fn the_master_key_is_made_once_and_kept_private() {
-        let (root, env) = (tempfile::tempdir().unwrap(), Arc::new(kit::Real));
-        let dir = DataDir::open(&root.path().join("data")).unwrap();
-        let sealed = Sealer::open(&dir, env.clone()).unwrap().seal(b"c", b"secret").unwrap();
-        assert_eq!(fs::metadata(dir.master_key()).unwrap().mode() & 0o777, 0o600);
-        let again = Sealer::open(&dir, env.clone()).unwrap();
-        assert_eq!(&again.unseal(b"c", &sealed).unwrap()[..], b"secret");
-
-        fs::set_permissions(dir.master_key(), fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(Sealer::open(&dir, env.clone()), Err(SealError::Exposed(_))));
-        fs::remove_file(dir.master_key()).unwrap();
-        fs::write(dir.database(), "").unwrap();
-        assert!(matches!(Sealer::open(&dir, env), Err(SealError::Lost(_))));
-    }
-}
+mod tests;

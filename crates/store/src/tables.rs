@@ -10,6 +10,7 @@ pub mod iam;
 pub mod keys;
 pub mod layers;
 pub mod log_groups;
+pub mod master_keys;
 pub mod settings;
 pub mod trail;
 
@@ -27,6 +28,7 @@ pub use self::{
     keys::{AccessKey, KeyUse, Keys},
     layers::Layers,
     log_groups::{LogEnd, LogGroups, LogStream},
+    master_keys::MasterKeys,
     settings::Settings,
     trail::{Trail, TrailEntry},
 };
@@ -62,8 +64,6 @@ pub(crate) enum RowError {
     Malformed { key: String, source: serde_json::Error },
     #[error("a secret in the row {key} cannot be read")]
     Sealed { key: String, source: SealError },
-    #[error("a secret in the row {key} is not base64")]
-    Base64 { key: String },
     #[error("a secret in the row {key} is not text")]
     Text { key: String },
 }

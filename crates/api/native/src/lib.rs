@@ -4,6 +4,7 @@
 //! and `control`, and decides nothing.
 mod fault;
 mod keys;
+mod master_keys;
 mod runtimes;
 mod status;
 
@@ -91,6 +92,9 @@ async fn run(
         ("GET", ["keys"]) => keys::list(asked).await,
         ("POST", ["keys"]) => keys::create(asked).await,
         ("DELETE", ["keys", id]) => keys::revoke(asked, id).await,
+        ("GET", ["master-keys"]) => master_keys::list(asked).await,
+        ("GET", ["master-keys", "rotation"]) => master_keys::rotation(&asked),
+        ("POST", ["master-keys", "rotation"]) => master_keys::rotate(asked).await,
         ("GET", ["runtimes"]) => runtimes::list(asked).await,
         ("DELETE", ["runtimes", line]) => runtimes::remove(asked, line).await,
         ("GET", ["functions", name]) => status::function(&asked, name),

@@ -145,22 +145,26 @@ impl Control {
                 "a key cannot revoke itself; sign the request with another key",
             ));
         }
-        let found: Option<Stored<AccessKey>> = self.keys.get(id).await?;
-        let found = found.filter(|key| key.value.scope == *scope);
-        let not_found = || Error::NotFound(Resource::Key(scope.clone(), id.to_owned()));
-        let old = found.ok_or_else(not_found)?;
-        if old.value.revoked.is_some() {
-            return Ok(shown(&old.value));
+        loop {
+            let found: Option<Stored<AccessKey>> = self.keys.get(id).await?;
+            let found = found.filter(|key| key.value.scope == *scope);
+            let not_found = || Error::NotFound(Resource::Key(scope.clone(), id.to_owned()));
+            let old = found.ok_or_else(not_found)?;
+            if old.value.revoked.is_some() {
+                return Ok(shown(&old.value));
+            }
+            let mut key = old.value.clone();
+            key.revoked = Some(self.env.now());
+            match change.commit(self.keys.replace(Batch::new(), &old, &key)?).await {
+                Ok(()) => {
+                    self.keyring.put(&key);
+                    return Ok(shown(&key));
+                }
+                // Revoked by another meanwhile, or passed on to another master key.
+                Err(CommitError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        let mut key = old.value.clone();
-        key.revoked = Some(self.env.now());
-        match change.commit(self.keys.replace(Batch::new(), &old, &key)?).await {
-            // Two at once revoke it just as well.
-            Ok(()) | Err(CommitError::Conflict) => {}
-            Err(error) => return Err(error.into()),
-        }
-        self.keyring.put(&key);
-        Ok(shown(&key))
     }
 
     /// Key material that the first start gives to the root.

@@ -1,6 +1,5 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use bytes::Bytes;
 use jiff::Timestamp;
 use model::{
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{RowError, Stored, decode, encode};
-use crate::{Batch, Kv, KvError, Pairs, Sealer};
+use crate::{Batch, Kv, KvError, Pairs, Sealer, seal::Pin};
 
 const VERSION: u32 = 1;
 
@@ -59,8 +58,8 @@ impl Functions {
     /// Adds a function that must not exist yet.
     pub fn create(&self, batch: Batch, function: &Function) -> Result<Batch, KvError> {
         let at = row_key(&function.key);
-        let bytes = self.write(function)?;
-        Ok(batch.expect(at.clone(), None).put(at, bytes))
+        let (bytes, pins) = self.write(function)?;
+        Ok(batch.expect(at.clone(), None).put(at, bytes).pin(pins))
     }
 
     /// Replaces a function that must still be as it was read.
@@ -71,8 +70,9 @@ impl Functions {
         function: &Function,
     ) -> Result<Batch, KvError> {
         let at = row_key(&function.key);
-        let bytes = self.write(function)?;
-        Ok(batch.expect(row_key(&was.key), Some(was.bytes.clone())).put(at, bytes))
+        let (bytes, pins) = self.write(function)?;
+        let guarded = batch.expect(row_key(&was.key), Some(was.bytes.clone()));
+        Ok(guarded.put(at, bytes).pin(pins))
     }
 
     /// Removes a function that must still be as it was read.
@@ -88,14 +88,16 @@ impl Functions {
 
     fn read(&self, at: &[u8], bytes: Bytes) -> Result<Stored<Function>, RowError> {
         let row: Row = decode(VERSION, at, &bytes)?;
-        let secrets = Secrets { sealer: &self.sealer, at };
+        let secrets = Secrets::new(&self.sealer, at);
         let value = row.open(&secrets)?;
         Ok(Stored { value, bytes })
     }
 
-    fn write(&self, function: &Function) -> Result<Bytes, KvError> {
+    fn write(&self, function: &Function) -> Result<(Bytes, Vec<Pin>), KvError> {
         let at = row_key(&function.key);
-        encode(VERSION, &Row::seal(function, &Secrets { sealer: &self.sealer, at: &at })?)
+        let secrets = Secrets::new(&self.sealer, &at);
+        let bytes = encode(VERSION, &Row::seal(function, &secrets)?)?;
+        Ok((bytes, secrets.pins.into_inner()))
     }
 }
 
@@ -136,7 +138,7 @@ struct ConfigRow {
     memory_mb: u32,
     timeout_s: u32,
     ephemeral_mb: u32,
-    /// The variables as JSON, sealed, in base64; absent when there are none.
+    /// The variables as JSON, sealed; absent when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     env: Option<String>,
     #[serde(default, skip_serializing_if = "Logging::is_default")]
@@ -166,25 +168,30 @@ enum ContractRow {
 struct Secrets<'a> {
     sealer: &'a Sealer,
     at: &'a [u8],
+    pins: RefCell<Vec<Pin>>,
 }
 
-impl Secrets<'_> {
+impl<'a> Secrets<'a> {
+    fn new(sealer: &'a Sealer, at: &'a [u8]) -> Self {
+        Self { sealer, at, pins: RefCell::default() }
+    }
+
     fn seal(&self, env: &EnvVars) -> Result<Option<String>, KvError> {
         if env.0.is_empty() {
             return Ok(None);
         }
         let plain = Zeroizing::new(serde_json::to_vec(&env.0).map_err(KvError::new)?);
         let sealed = self.sealer.seal(self.at, &plain).map_err(KvError::new)?;
-        Ok(Some(BASE64.encode(sealed)))
+        self.pins.borrow_mut().push(sealed.pin);
+        Ok(Some(sealed.text))
     }
 
     fn open(&self, env: Option<&String>) -> Result<EnvVars, RowError> {
         let Some(text) = env else { return Ok(EnvVars::default()) };
         let key = || String::from_utf8_lossy(self.at).into_owned();
-        let sealed = BASE64.decode(text).map_err(|_| RowError::Base64 { key: key() })?;
         let plain = self
             .sealer
-            .unseal(self.at, &sealed)
+            .unseal(self.at, text)
             .map_err(|source| RowError::Sealed { key: key(), source })?;
         let variables: BTreeMap<String, String> = serde_json::from_slice(&plain)
             .map_err(|source| RowError::Malformed { key: key(), source })?;
@@ -449,13 +456,17 @@ mod tests {
     #[tokio::test]
     async fn stored_bytes_keep_their_form() {
         let (_, functions) = table();
-        let bytes = functions.write(&function("one")).unwrap();
+        let (bytes, _pins) = functions.write(&function("one")).unwrap();
         assert_eq!(
             String::from_utf8_lossy(&bytes),
             include_str!("golden/function.json").trim_end()
         );
-        let read = functions.read(&row_key(&key("one")), bytes).unwrap();
-        assert_eq!(read.value, function("one"));
+        // Also as it was sealed before there was a ring of master keys.
+        let old = Bytes::from(include_str!("golden/function-sealed-1.json").trim_end());
+        for bytes in [bytes, old] {
+            let read = functions.read(&row_key(&key("one")), bytes).unwrap();
+            assert_eq!(read.value, function("one"));
+        }
     }
 
     #[tokio::test]
@@ -482,7 +493,7 @@ mod tests {
             ],
         };
         let shared = Function { policy: Some(policy), ..function("one") };
-        let bytes = functions.write(&shared).unwrap();
+        let (bytes, _pins) = functions.write(&shared).unwrap();
         let row: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         let golden = include_str!("golden/function_policy.json").trim_end();
         assert_eq!(row["row"]["policy"].to_string(), golden);

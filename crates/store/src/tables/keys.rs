@@ -1,6 +1,5 @@
 use std::{fmt, sync::Arc};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use bytes::Bytes;
 use jiff::Timestamp;
 use model::{Region, Scope};
@@ -8,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{RowError, Stored, decode, encode, scan_all};
-use crate::{Batch, Kv, KvError, Sealer};
+use crate::{Batch, Kv, KvError, Sealer, seal::Pin};
 
 const VERSION: u32 = 1;
 
@@ -83,8 +82,8 @@ impl Keys {
     /// Adds a key that must not exist yet.
     pub fn create(&self, batch: Batch, key: &AccessKey) -> Result<Batch, KvError> {
         let at = row_key(&key.id);
-        let bytes = self.write(key)?;
-        Ok(batch.expect(at.clone(), None).put(at, bytes))
+        let (bytes, pin) = self.write(key)?;
+        Ok(batch.expect(at.clone(), None).put(at, bytes).pin([pin]))
     }
 
     /// Replaces a key that must still be as it was read.
@@ -94,9 +93,9 @@ impl Keys {
         was: &Stored<AccessKey>,
         key: &AccessKey,
     ) -> Result<Batch, KvError> {
-        let bytes = self.write(key)?;
+        let (bytes, pin) = self.write(key)?;
         let guarded = batch.expect(row_key(&was.id), Some(was.bytes.clone()));
-        Ok(guarded.put(row_key(&key.id), bytes))
+        Ok(guarded.put(row_key(&key.id), bytes).pin([pin]))
     }
 
     /// Removes a key that must still be as it was read, and what is known of its use.
@@ -122,10 +121,9 @@ impl Keys {
     fn read(&self, at: &[u8], bytes: Bytes) -> Result<Stored<AccessKey>, RowError> {
         let name = || String::from_utf8_lossy(at).into_owned();
         let row: Row = decode(VERSION, at, &bytes)?;
-        let sealed = BASE64.decode(&row.secret).map_err(|_| RowError::Base64 { key: name() })?;
         let plain = self
             .sealer
-            .unseal(at, &sealed)
+            .unseal(at, &row.secret)
             .map_err(|source| RowError::Sealed { key: name(), source })?;
         let secret = std::str::from_utf8(&plain).map_err(|_| RowError::Text { key: name() })?;
         let value = AccessKey {
@@ -141,19 +139,20 @@ impl Keys {
         Ok(Stored { value, bytes })
     }
 
-    fn write(&self, key: &AccessKey) -> Result<Bytes, KvError> {
+    fn write(&self, key: &AccessKey) -> Result<(Bytes, Pin), KvError> {
         let sealed = self.sealer.seal(&row_key(&key.id), key.secret.as_bytes());
+        let sealed = sealed.map_err(KvError::new)?;
         let row = Row {
             id: key.id.clone(),
             scope: key.scope.clone(),
             user: key.user.clone(),
-            secret: BASE64.encode(sealed.map_err(KvError::new)?),
+            secret: sealed.text,
             description: key.description.clone(),
             created: key.created,
             inactive: key.inactive,
             revoked: key.revoked,
         };
-        encode(VERSION, &row)
+        Ok((encode(VERSION, &row)?, sealed.pin))
     }
 }
 
@@ -171,7 +170,7 @@ struct Row {
     scope: Scope,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     user: Option<String>,
-    /// Sealed, in base64.
+    /// Sealed.
     secret: String,
     description: String,
     created: Timestamp,
@@ -249,10 +248,13 @@ mod tests {
     async fn stored_bytes_keep_their_form() {
         let (_, keys) = table();
         let root = key("AKIA1", "000000000000");
-        let bytes = keys.write(&root).unwrap();
+        let (bytes, _pin) = keys.write(&root).unwrap();
         assert_eq!(String::from_utf8_lossy(&bytes), include_str!("golden/key.json").trim_end());
+        // As it was sealed before there was a ring of master keys.
+        let old = Bytes::from(include_str!("golden/key-sealed-1.json").trim_end());
+        assert_eq!(keys.read(&row_key("AKIA1"), old).unwrap().value, root);
         let user = AccessKey { user: Some("Ann".into()), inactive: true, ..root };
-        let bytes = keys.write(&user).unwrap();
+        let (bytes, _pin) = keys.write(&user).unwrap();
         let golden = include_str!("golden/user_key.json").trim_end();
         assert_eq!(String::from_utf8_lossy(&bytes), golden);
         assert_eq!(keys.read(b"key/AKIA1", bytes).unwrap().value, user);
