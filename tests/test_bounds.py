@@ -128,7 +128,7 @@ GOOD = [
     ({"Handler": "app." + "h" * 124}, lambda it: len(it["env"]["_HANDLER"]) == 128),
     ({"Description": ""}, None),
     ({"Description": "é" * 256}, None),
-    ({"Role": f"arn:aws:iam::{ACCOUNT}:role/r"}, None),
+    ({"Role": ROLE}, None),
     ({"Environment": {"Variables": {"AA": ""}}}, lambda it: it["env"]["AA"] == ""),
     ({"Environment": environment(4096)}, lambda it: len(it["env"]["AA"]) == 4096 - 9),
     ({"LoggingConfig": {"LogFormat": "Text", "LogGroup": "g"}}, lambda it: it["group"] == "g"),

@@ -347,7 +347,7 @@ def test_another_account_uses_a_layer_exactly_when_its_policy_says_so(accounts):
     }
 
     def is_denied(arn):
-        said = f"^User is not authorized to perform: lambda:GetLayerVersion on resource: {arn} because " \
+        said = f"^User: arn:aws:iam::{OTHER_ACCOUNT}:root is not authorized to perform: lambda:GetLayerVersion on resource: {arn} because " \
                "no resource-based policy allows the lambda:GetLayerVersion action$"
         denied = "AccessDeniedException", 403, said
         at = arn.rpartition(":")[0]

@@ -259,6 +259,7 @@ impl Platform {
             secret: SECRET_KEY,
             region: "us-east-1",
             service: "lambda",
+            token: None,
         };
         let now = kit::Real.now();
         sigv4::sign(method, path, "", &mut headers, body.as_bytes(), &credentials, now);

@@ -70,7 +70,10 @@ SERVICES = {
         ],
     ),
     "iam": ("iam/2010-05-08", []),
-    "sts": ("sts/2011-06-15", ["GetCallerIdentity"]),
+    "sts": (
+        "sts/2011-06-15",
+        ["AssumeRole", "GetAccessKeyInfo", "GetCallerIdentity", "GetSessionToken"],
+    ),
 }
 
 # Operations whose types are made before anything answers them. A name moves from here to SERVICES

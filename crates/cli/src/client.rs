@@ -182,8 +182,9 @@ impl Client {
         let host =
             HeaderValue::from_str(&host).map_err(|error| Failure::usage(error.to_string()))?;
         headers.insert(header::HOST, host);
-        let Profile { access_key, secret_key, region, .. } = &self.profile;
-        let credentials = Credentials { access_key, secret: secret_key, region, service };
+        let Profile { access_key, secret_key, session_token, region, .. } = &self.profile;
+        let token = session_token.as_deref();
+        let credentials = Credentials { access_key, secret: secret_key, region, service, token };
         let query = url.query().unwrap_or("");
         sigv4::sign(
             method.as_str(),

@@ -1,4 +1,5 @@
 //! The command line. One verb is one file here, and one line in [`Verb`] and [`Cli::run`].
+mod access;
 mod completions;
 mod deploy;
 mod doctor;
@@ -73,6 +74,7 @@ enum Verb {
     Runtimes(runtimes::Runtimes),
     Keys(keys::Keys),
     MasterKey(master_key::MasterKey),
+    Access(access::Access),
     Status(status::Status),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -142,6 +144,7 @@ impl Cli {
             Verb::Logs(it) => block_on(it.run(ctx)),
             Verb::Functions(it) => block_on(it.run(ctx)),
             Verb::Runtimes(it) => block_on(it.run(ctx)),
+            Verb::Access(it) => block_on(it.run(ctx)),
             Verb::Keys(it) => block_on(it.run(ctx)),
             Verb::MasterKey(it) => block_on(it.run(ctx)),
             Verb::Status(it) => block_on(it.run(ctx)),

@@ -25,6 +25,8 @@ pub(crate) struct Profile {
     pub(crate) region: String,
     pub(crate) access_key: String,
     pub(crate) secret_key: String,
+    /// Of credentials that were lent for a time.
+    pub(crate) session_token: Option<String>,
     /// Where the key was found, for people.
     pub(crate) found: String,
 }
@@ -37,23 +39,24 @@ impl Profile {
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, Failure> {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
-        let pair = |id: &str, secret: &str| {
-            let key = (variable(id)?, variable(secret)?);
+        let key = |id: &str, secret: &str, token: &str| {
+            let key = (variable(id)?, variable(secret)?, variable(token));
             Some((key, format!("{id} in the environment")))
         };
         let from_variables = || {
-            pair("MORROW_ACCESS_KEY", "MORROW_SECRET_KEY")
-                .or_else(|| pair("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
+            key("MORROW_ACCESS_KEY", "MORROW_SECRET_KEY", "MORROW_SESSION_TOKEN")
+                .or_else(|| key("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"))
         };
         let named = said.data_dir.is_some();
         let found = from_variables().filter(|_| !named);
-        let ((access_key, secret_key), found, kept) = if let Some((key, found)) = found {
-            (key, found, kept(said, &variable).ok())
-        } else {
-            let (key, path) = kept(said, &variable)?;
-            let pair = (key.access_key.clone(), key.secret_key.clone());
-            (pair, path.display().to_string(), Some((key, path)))
-        };
+        let ((access_key, secret_key, session_token), found, kept) =
+            if let Some((key, found)) = found {
+                (key, found, kept(said, &variable).ok())
+            } else {
+                let (key, path) = kept(said, &variable)?;
+                let pair = (key.access_key.clone(), key.secret_key.clone(), None);
+                (pair, path.display().to_string(), Some((key, path)))
+            };
         let variables = || variable("MORROW_ENDPOINT").or_else(|| variable("AWS_ENDPOINT_URL"));
         let endpoint = said.endpoint.map(str::to_owned);
         let endpoint = endpoint.or_else(|| if named { None } else { variables() });
@@ -68,6 +71,7 @@ impl Profile {
             region: region.unwrap_or_else(|| DEFAULT_REGION.to_owned()),
             access_key,
             secret_key,
+            session_token: session_token.filter(|it| it.bytes().all(|b| b.is_ascii_graphic())),
             found,
         })
     }

@@ -4,14 +4,15 @@
 //! is made on a draft of the scope's account, by one at a time. It never decides anything: that
 //! is `authorize.rs`. To add a use case: one method here that goes through
 //! [`Control::change_identities`].
-mod account;
+pub(crate) mod account;
 mod accounts;
-mod common;
+pub(crate) mod common;
+mod default_role;
 mod draft;
 mod standing;
 mod trust;
 mod users;
 
 pub(crate) use accounts::Accounts;
-#[expect(unused_imports, reason = "used by what is made next")]
+pub use default_role::DEFAULT_ROLE;
 pub(crate) use standing::Standing;

@@ -1,16 +1,43 @@
 //! The one gate: who may do what.
 //!
-//! What a principal may by itself is a pure table. Beside it a function's own policy lets others
-//! in; it is asked in the language of policies, by the evaluator in `model::policy`.
+//! A scope's root owns what is in it, and a part of the platform does its own work; everybody else
+//! may do what policies let them, which `model::policy` decides from the identity's own, their
+//! boundary, their session's, and the resource's.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use model::{
-    Action, Caller, FunctionKey, Principal, Resource,
-    policy::{Attached, Context, Kind, Policies, Policy, Question, Subject},
+    Action, Caller, Holder, Principal, Resource, Session,
+    policy::{
+        Attached, Context, Decision, Grounds, Kind, Policies, Policy, Question, Subject, Why,
+    },
 };
 
-use crate::{Control, Error};
+use crate::{Control, Error, access::Standing, error::Forbidden};
+
+/// What a question knows beside who does what to what.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct More<'a> {
+    /// What conditions may ask of it.
+    pub(crate) facts: Context,
+    /// The resource's own policy, where the gate cannot look it up.
+    pub(crate) policy: Option<&'a Policy>,
+    /// Whether the resource's policy must let the caller in though it is of the same scope.
+    pub(crate) must_be_granted: bool,
+}
+
+impl More<'_> {
+    pub(crate) fn facts(facts: Context) -> Self {
+        Self { facts, ..Self::default() }
+    }
+}
+
+/// Whose policies count, and how they call it.
+pub(crate) struct Asker {
+    pub(crate) subject: Subject,
+    pub(crate) standing: Option<Arc<Standing>>,
+    pub(crate) session: Option<Arc<Session>>,
+}
 
 impl Control {
     /// Whether a caller may do this, or why not.
@@ -20,31 +47,206 @@ impl Control {
         action: Action,
         resource: &Resource,
     ) -> Result<(), Error> {
-        let principal = &caller.principal;
-        if owns(principal, action, resource) {
+        if owns(&caller.principal, action, resource) {
             return Ok(());
         }
-        let shared = match resource {
-            Resource::Function(key) => self.is_shared(caller, action, key),
-            _ => false,
-        };
-        if shared {
-            return Ok(());
-        }
-        let (principal, resource) = (principal.clone(), resource.clone());
-        Err(Error::Forbidden { principal, action, resource })
+        self.authorize_with(caller, action, resource, More::default())
     }
 
-    /// Whether a function's policy lets another account's caller do this.
-    fn is_shared(&self, caller: &Caller, action: Action, key: &FunctionKey) -> bool {
-        let policy = self.directory.get(key).and_then(|resident| resident.policy);
-        let Some(policy) = policy.filter(|_| action.is_of_function()) else { return false };
-        let (Some(scope), Some(name)) = (caller.principal.scope(), caller.principal.in_policies())
-        else {
-            return false;
+    /// The same, where the question knows more.
+    pub(crate) fn authorize_with(
+        &self,
+        caller: &Caller,
+        action: Action,
+        resource: &Resource,
+        more: More<'_>,
+    ) -> Result<(), Error> {
+        if owns(&caller.principal, action, resource) {
+            return Ok(());
+        }
+        let decision = self.decide(caller, action, resource, more);
+        if decision.is_allowed() {
+            return Ok(());
+        }
+        let (principal, resource) = (caller.principal.clone(), resource.clone());
+        Err(Error::Forbidden(Box::new(Forbidden { principal, action, resource, decision })))
+    }
+
+    fn decide(
+        &self,
+        caller: &Caller,
+        action: Action,
+        resource: &Resource,
+        more: More<'_>,
+    ) -> Decision {
+        let Some(asker) = self.asker(caller) else {
+            return Decision::NotAllowed(Why::Identity);
         };
-        let context = context(caller, &name, &self.env.now().to_string());
-        is_granted(&policy, scope.owner(), name, action.in_policies(), key, &context)
+        // Credentials that a key lent itself ask nothing of identities.
+        if let Some(denied) = own_session_may_not(caller, action) {
+            return denied;
+        }
+        let mut context = self.context(caller, &asker, more.facts);
+        let own = match resource {
+            Resource::Function(key) => {
+                let resident = self.directory.get(key);
+                for (tag, value) in resident.iter().flat_map(|it| &it.function.tags) {
+                    context.add(&format!("aws:ResourceTag/{tag}"), &**value);
+                }
+                resident.and_then(|it| it.policy).filter(|_| action.is_of_function())
+            }
+            _ => None,
+        };
+        let owner = resource.scope().or(caller.principal.scope()).map_or("", |it| it.owner());
+        let question = Question {
+            subject: &asker.subject,
+            action: action.in_policies(),
+            resource: &resource.in_policies(action),
+            owner,
+            context: &context,
+        };
+        let own = more.policy.or(own.as_deref());
+        self.ask(&asker, own, &question, more.must_be_granted)
+    }
+
+    /// Puts a question to every policy that bears on it.
+    pub(crate) fn ask(
+        &self,
+        asker: &Asker,
+        resource: Option<&Policy>,
+        question: &Question<'_>,
+        must_be_granted: bool,
+    ) -> Decision {
+        let root = EVERYTHING.as_ref().map(|policy| Attached { name: "root", policy });
+        let identity: Vec<_> = match &asker.standing {
+            Some(standing) => {
+                let attached = standing.identity.iter();
+                attached.map(|(name, policy)| Attached { name, policy }).collect()
+            }
+            None => root.into_iter().collect(),
+        };
+        let standing = asker.standing.as_deref();
+        let boundary = standing.and_then(|standing| standing.boundary.as_ref());
+        let boundary = boundary.map(|(name, policy)| Attached { name, policy });
+        let managed = self.session_policies(asker);
+        let session = managed.as_ref().map(|managed| {
+            let inline = asker.session.as_deref().and_then(|session| session.policy.as_ref());
+            let inline = inline.map(|it| Attached { name: "session", policy: &it.policy });
+            let managed = managed.iter().map(|(name, policy)| Attached { name, policy });
+            inline.into_iter().chain(managed).collect::<Vec<_>>()
+        });
+        let resource: Vec<_> =
+            resource.map(|policy| Attached { name: "default", policy }).into_iter().collect();
+        let policies = Policies {
+            identity: &identity,
+            boundary,
+            session: session.as_deref(),
+            resource: &resource,
+        };
+        if must_be_granted && !policies.resource_allows(question) {
+            return Decision::NotAllowed(Why::Resource);
+        }
+        policies.decide(question)
+    }
+
+    /// The managed policies that bound a session; `None`: nothing does.
+    fn session_policies(&self, asker: &Asker) -> Option<Vec<(String, Arc<Policy>)>> {
+        let session = asker.session.as_deref().filter(|session| session.is_bounded())?;
+        let account = self.accounts.get(&session.scope);
+        let found = session
+            .managed
+            .iter()
+            .filter_map(|name| Some((name.clone(), account.compiled_policy(name)?)));
+        Some(found.collect())
+    }
+
+    /// Who asks, as policies see it. `None`: there is no such identity any more.
+    pub(crate) fn asker(&self, caller: &Caller) -> Option<Asker> {
+        let principal = &caller.principal;
+        let account = principal.scope()?.owner().to_owned();
+        let name = principal.in_policies()?;
+        let session = caller.session.clone();
+        let identities = || principal.scope().map(|scope| self.accounts.get(scope));
+        let (subject, standing) = match principal {
+            Principal::System(_) => return None,
+            Principal::Root { .. } => (Subject::User { account, name }, None),
+            Principal::User { name: user, .. } => {
+                let standing = identities()?.standing_of_user(user)?;
+                (Subject::User { account, name }, Some(standing))
+            }
+            Principal::Session { role, .. } => {
+                let standing = identities()?.standing_of_role(role)?;
+                let role = standing.arn.clone();
+                (Subject::Session { account, role, name }, Some(standing))
+            }
+        };
+        Some(Asker { subject, standing, session })
+    }
+
+    /// What conditions may ask of a request.
+    fn context(&self, caller: &Caller, asker: &Asker, facts: Context) -> Context {
+        let now = self.env.now();
+        let mut context = facts;
+        let principal = &caller.principal;
+        describe(&mut context, principal, asker);
+        context.add("aws:CurrentTime", now.to_string());
+        context.add("aws:EpochTime", now.as_second().to_string());
+        context.add("aws:ViaAWSService", "false");
+        if let Some(ip) = caller.source_ip {
+            context.add("aws:SourceIp", ip.to_string());
+        }
+        if let Some(agent) = &caller.user_agent {
+            context.add("aws:UserAgent", &**agent);
+        }
+        context
+    }
+}
+
+/// What is known of who asks.
+pub(crate) fn describe(context: &mut Context, principal: &Principal, asker: &Asker) {
+    let account = principal.scope().map_or("", |scope| scope.owner());
+    let arn = match &asker.subject {
+        Subject::Session { role, .. } => Some(role.clone()),
+        _ => principal.in_policies(),
+    };
+    context.add("aws:PrincipalArn", arn.unwrap_or_default());
+    context.add("aws:PrincipalAccount", account);
+    let id = asker.standing.as_ref().map_or(account, |standing| &standing.id);
+    match principal {
+        Principal::User { name, .. } => {
+            context.add("aws:PrincipalType", "User");
+            context.add("aws:userid", id);
+            context.add("aws:username", &**name);
+        }
+        Principal::Session { session, .. } => {
+            context.add("aws:PrincipalType", "AssumedRole");
+            context.add("aws:userid", format!("{id}:{session}"));
+        }
+        Principal::Root { .. } | Principal::System(_) => {
+            context.add("aws:PrincipalType", "Account");
+            context.add("aws:userid", account);
+        }
+    }
+    // A session's own tags stand before those of its role.
+    let session = asker.session.as_deref();
+    let lent = session.into_iter().flat_map(|session| &session.tags);
+    for (key, value) in lent.clone() {
+        context.add(&format!("aws:PrincipalTag/{key}"), &**value);
+    }
+    let own = asker.standing.iter().flat_map(|standing| &standing.tags);
+    for (key, value) in own.filter(|(key, _)| session.is_none_or(|it| !it.tags.contains_key(*key)))
+    {
+        context.add(&format!("aws:PrincipalTag/{key}"), &**value);
+    }
+    if let Some(session) = session {
+        context.add("aws:TokenIssueTime", session.issued.to_string());
+        context.add("aws:MultiFactorAuthPresent", "false");
+        if let Some(source) = &session.source_identity {
+            context.add("aws:SourceIdentity", &**source);
+        }
+        if let Some(function) = &session.function {
+            context.add("lambda:SourceFunctionArn", function.in_policies());
+        }
     }
 }
 
@@ -58,10 +260,26 @@ fn owns(principal: &Principal, action: Action, resource: &Resource) -> bool {
             (SETTLER, Action::SettleFunction)
                 | (RETENTION, Action::ExpireLogs)
                 | (COLLECTOR, Action::CollectGarbage)
-                | (STARTER, Action::CreateKey | Action::AddRuntime)
                 | (RESEALER, Action::RetireMasterKey)
+                | (STARTER, Action::CreateKey | Action::CreateRole | Action::AddRuntime)
         ),
+        Principal::User { .. } | Principal::Session { .. } => false,
     }
+}
+
+/// What AWS lets nobody do with credentials that a key lent itself without a second factor.
+fn own_session_may_not(caller: &Caller, action: Action) -> Option<Decision> {
+    let session = caller.session.as_deref()?;
+    let is_own = matches!(session.holder, Holder::Key(_));
+    let name = action.in_policies();
+    let is_out = name.starts_with("iam:") && action != Action::PassRole
+        || name.starts_with("sts:") && action != Action::AssumeRole;
+    let grounds = Grounds {
+        why: Why::Session,
+        policy: "session without a second factor".to_owned(),
+        statement: "1".to_owned(),
+    };
+    (is_own && is_out).then_some(Decision::Denied(grounds))
 }
 
 /// What a root may do, as far as others allow it.
@@ -70,49 +288,6 @@ static EVERYTHING: LazyLock<Option<Policy>> = LazyLock::new(|| {
     let document = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
     Policy::parse(&document, Kind::Identity).ok()
 });
-
-/// Whether a function's policy grants an action to the root of another account, who may do
-/// everything that others allow it.
-fn is_granted(
-    policy: &Policy,
-    account: &str,
-    name: String,
-    action: &str,
-    key: &FunctionKey,
-    context: &Context,
-) -> bool {
-    let Some(everything) = &*EVERYTHING else { return false };
-    let identity = [Attached { name: "root", policy: everything }];
-    let resource = [Attached { name: "default", policy }];
-    let policies = Policies { identity: &identity, resource: &resource, ..Policies::default() };
-    let subject = Subject::User { account: account.to_owned(), name };
-    let question = Question {
-        subject: &subject,
-        action,
-        resource: &key.in_policies(),
-        owner: key.scope.owner(),
-        context,
-    };
-    policies.decide(&question).is_allowed()
-}
-
-/// What conditions may ask of a request.
-fn context(caller: &Caller, name: &str, now: &str) -> Context {
-    let account = caller.principal.scope().map_or("", |scope| scope.owner());
-    let mut context = Context::default()
-        .with("aws:PrincipalArn", name)
-        .with("aws:PrincipalAccount", account)
-        .with("aws:PrincipalType", "Account")
-        .with("aws:userid", account)
-        .with("aws:CurrentTime", now);
-    if let Some(ip) = caller.source_ip {
-        context = context.with("aws:SourceIp", ip.to_string());
-    }
-    if let Some(agent) = &caller.user_agent {
-        context = context.with("aws:UserAgent", agent);
-    }
-    context
-}
 
 /// Ends what a change began: Pending → Active.
 pub(crate) const SETTLER: &str = "settler";
@@ -127,10 +302,6 @@ pub(crate) const STARTER: &str = "starter";
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use model::{FunctionPolicy, Permission, Permitted};
-
     use super::*;
 
     #[test]
@@ -148,71 +319,5 @@ mod tests {
         let settler = Principal::System(SETTLER.into());
         assert!(owns(&settler, Action::SettleFunction, &Resource::Platform));
         assert!(!owns(&settler, Action::DeleteFunction, &Resource::Platform));
-    }
-
-    const OTHER: &str = "111111111111";
-    const ROOT: &str = "arn:aws:iam::111111111111:root";
-
-    fn granted(
-        action: &str,
-        to: Permitted,
-        conditions: &[(&str, &str, &str)],
-        asked: &str,
-    ) -> bool {
-        let mut all = BTreeMap::<String, BTreeMap<String, String>>::new();
-        for (operator, key, value) in conditions {
-            all.entry((*operator).into()).or_default().insert((*key).into(), (*value).into());
-        }
-        let statement = Permission { id: "s".into(), action: action.into(), to, conditions: all };
-        let policy = FunctionPolicy { revision: "r".into(), statements: vec![statement] };
-        let key = FunctionKey {
-            scope: "aws:000000000000".parse().unwrap(),
-            region: "us-east-1".parse().unwrap(),
-            name: "f".parse().unwrap(),
-        };
-        let policy = policy.compiled(&key.in_policies()).unwrap();
-        let caller = Caller {
-            principal: Principal::Root {
-                scope: Scope::aws(OTHER).unwrap(),
-                access_key: "AKIA".into(),
-            },
-            request_id: "r".into(),
-            source_ip: Some([10, 0, 0, 7].into()),
-            user_agent: None,
-        };
-        let context = context(&caller, ROOT, "2026-11-27T12:00:00Z");
-        is_granted(&policy, OTHER, ROOT.to_owned(), asked, &key, &context)
-    }
-
-    use model::Scope;
-
-    #[test]
-    fn a_functions_policy_lets_in_whom_it_names() {
-        let invoke = "lambda:InvokeFunction";
-        let account = || Permitted::Identity(ROOT.into());
-        let third = Permitted::Identity("arn:aws:iam::222222222222:root".into());
-        assert!(granted(invoke, account(), &[], invoke));
-        assert!(granted(invoke, Permitted::Everyone, &[], invoke));
-        assert!(granted("lambda:*", account(), &[], invoke));
-        assert!(granted("*", account(), &[], invoke));
-        assert!(!granted("lambda:GetFunction", account(), &[], invoke));
-        assert!(!granted(invoke, third, &[], invoke));
-        assert!(!granted(invoke, Permitted::Service("s3.amazonaws.com".into()), &[], invoke));
-        let user = Permitted::Identity("arn:aws:iam::111111111111:user/ann".into());
-        assert!(!granted(invoke, user, &[], invoke));
-    }
-
-    #[test]
-    fn a_condition_of_a_functions_policy_must_hold() {
-        let invoke = "lambda:InvokeFunction";
-        let under = |operator, key, value| {
-            granted(invoke, Permitted::Everyone, &[(operator, key, value)], invoke)
-        };
-        assert!(under("IpAddress", "aws:SourceIp", "10.0.0.0/8"));
-        assert!(!under("IpAddress", "aws:SourceIp", "192.168.0.0/16"));
-        assert!(under("StringEquals", "aws:PrincipalAccount", OTHER));
-        // What only a service says of a call, no caller can.
-        assert!(!under("ArnLike", "AWS:SourceArn", "arn:aws:s3:::pictures"));
-        assert!(!under("StringEquals", "AWS:SourceAccount", OTHER));
     }
 }

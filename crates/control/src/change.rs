@@ -33,6 +33,11 @@ impl<'a> Change<'a> {
         Ok(change)
     }
 
+    /// Who makes it.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.record.caller
+    }
+
     /// Commits the writes and the record that they were made, or neither.
     pub(crate) async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
         let suffix = self.control.env.random_hex(8);

@@ -1,6 +1,9 @@
 use std::{fmt, time::Duration};
 
-use model::{Action, LayerKey, Principal, Resource, policy::BadPolicy};
+use model::{
+    Action, Caller, LayerKey, Principal, Resource,
+    policy::{BadPolicy, Decision, Why},
+};
 use thiserror::Error;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -30,8 +33,8 @@ pub enum Error {
     Throttled { reason: String, retry_after: Duration },
     #[error("{0}")]
     Unauthenticated(Unauthenticated),
-    #[error("{principal} may not {action:?} on {resource}")]
-    Forbidden { principal: Principal, action: Action, resource: Resource },
+    #[error("{0}")]
+    Forbidden(Box<Forbidden>),
     #[error("{0} is not supported yet")]
     Unsupported(&'static str),
     /// Not now: the platform starts, drains, or its disk is full.
@@ -90,6 +93,10 @@ pub enum Invalid {
         resource: Resource,
         limit: usize,
     },
+    /// The role is not there, or does not let functions take it on.
+    NoRights,
+    /// The role is another scope's.
+    RoleElsewhere,
     /// The names and values of the environment take more than this many bytes.
     EnvTooLarge(u64),
     /// The package's digest is not the one that the caller named.
@@ -119,10 +126,12 @@ impl fmt::Display for Invalid {
             Self::PolicyTooLong { limit, bytes } => {
                 write!(f, "the policy has {bytes} bytes; {limit} are allowed")
             }
-            Self::BadPolicy(bad) => write!(f, "{bad}"),
             Self::InlineTooLong { resource, limit } => {
                 write!(f, "the policies of {resource} have more than {limit} characters")
             }
+            Self::BadPolicy(bad) => bad.fmt(f),
+            Self::RoleElsewhere => f.write_str("is a role of another scope"),
+            Self::NoRights => f.write_str("is no role that functions may take on"),
             Self::UnpacksTooLarge(limit) => write!(f, "larger than {limit} bytes when unpacked"),
             Self::EnvTooLarge(limit) => write!(f, "larger than {limit} bytes"),
             Self::DigestMismatch => f.write_str("does not match the package"),
@@ -210,11 +219,48 @@ pub enum Unauthenticated {
     InactiveKey(String),
     #[error("{0}")]
     Signature(sigv4::SigError),
+    #[error("the session has ended")]
+    Expired,
+}
+
+/// Who may not do what to what, and what decided.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{principal} may not {action} on {resource}: {}", why(.decision))]
+pub struct Forbidden {
+    pub principal: Principal,
+    pub action: Action,
+    pub resource: Resource,
+    pub decision: Decision,
+}
+
+fn why(decision: &Decision) -> String {
+    let kind = |why: &Why| match why {
+        Why::Identity => "policy of the identity",
+        Why::Boundary => "permissions boundary",
+        Why::Session => "session policy",
+        Why::Resource => "policy of the resource",
+    };
+    match decision {
+        Decision::NotAllowed(why) => format!("no {} allows it", kind(why)),
+        Decision::Denied(grounds) | Decision::Allowed(grounds) => format!(
+            "statement {} of the {} {} denies it",
+            grounds.statement,
+            kind(&grounds.why),
+            grounds.policy
+        ),
+    }
 }
 
 impl Error {
     pub fn internal(source: impl Into<Source>) -> Self {
         Self::Internal(source.into())
+    }
+
+    /// What no policy could allow.
+    pub(crate) fn forbidden(caller: &Caller, action: Action, resource: Resource) -> Self {
+        let decision = Decision::NotAllowed(Why::Identity);
+        let principal = caller.principal.clone();
+        Self::Forbidden(Box::new(Forbidden { principal, action, resource, decision }))
     }
 
     /// A full disk refuses new work, and loses nothing that was accepted.
@@ -238,7 +284,7 @@ impl Error {
             Self::LimitExceeded { .. } => "LimitExceeded",
             Self::Throttled { .. } => "Throttled",
             Self::Unauthenticated(_) => "Unauthenticated",
-            Self::Forbidden { .. } => "Forbidden",
+            Self::Forbidden(_) => "Forbidden",
             Self::Unsupported(_) => "Unsupported",
             Self::Unavailable(_) => "Unavailable",
             Self::Internal(_) => "Internal",

@@ -7,6 +7,7 @@ pub mod get;
 pub mod invoke;
 mod logging;
 mod permissions;
+mod role;
 mod settle;
 pub mod tags;
 pub mod update;

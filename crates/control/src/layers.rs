@@ -12,6 +12,7 @@ use store::{Batch, CommitError, tables::Stored};
 
 use crate::{
     Busy, Control, Error, Invalid,
+    authorize::More,
     change::Change,
     functions::{MAX_UNPACKED_BYTES, Package},
 };
@@ -75,13 +76,11 @@ impl Control {
         version: u64,
     ) -> Result<LayerVersion, Error> {
         let resource = Resource::LayerVersion(key.clone(), version);
-        if let Err(refusal) = self.authorize(caller, Action::GetLayer, &resource) {
-            let policy = self.layers.policy(key, version).await?;
-            let shared = caller.principal.scope().zip(policy);
-            if !shared.is_some_and(|(scope, policy)| policy.allows(scope)) {
-                return Err(refusal);
-            }
-        }
+        let policy = self.layers.policy(key, version).await?;
+        let policy = policy.map(|policy| policy.compiled(&named(key, version)));
+        let policy = policy.transpose().map_err(Error::internal)?;
+        let more = More { policy: policy.as_ref(), ..More::default() };
+        self.authorize_with(caller, Action::GetLayer, &resource, more)?;
         let found = self.layers.get(key, version).await?.map(Stored::into_inner);
         found.ok_or_else(|| Error::NotFound(layer(key)))
     }
@@ -157,14 +156,13 @@ impl Control {
         found.ok_or_else(|| Error::NotFound(layer(key)))
     }
 
-    /// Lets somebody else use a version. `length` tells how long a policy is, as it is shown.
+    /// Lets somebody else use a version.
     pub async fn share_layer(
         &self,
         caller: &Caller,
         (key, version): (&LayerKey, u64),
         statement: LayerStatement,
         expected: Option<&str>,
-        length: impl Fn(&LayerPolicy) -> usize,
     ) -> Result<LayerPolicy, Error> {
         let details = [("version", version.to_string()), ("statement", statement.id.clone())];
         let details = details.map(|(name, value)| (name.to_owned(), value)).to_vec();
@@ -180,7 +178,7 @@ impl Control {
                     return Err(Error::Invalid { field: "StatementId", problem });
                 }
                 policy.statements.push(statement);
-                let bytes = length(policy);
+                let bytes = policy.document(&named(key, version)).len();
                 if bytes > MAX_POLICY_BYTES {
                     let problem = Invalid::PolicyTooLong { limit: MAX_POLICY_BYTES, bytes };
                     return Err(Error::Invalid { field: "Policy", problem });
@@ -303,4 +301,8 @@ impl Control {
 
 fn layer(key: &LayerKey) -> Resource {
     Resource::Layer(key.clone())
+}
+
+fn named(key: &LayerKey, version: u64) -> String {
+    Resource::LayerVersion(key.clone(), version).in_policies(Action::GetLayer)
 }

@@ -10,6 +10,7 @@ mod authorize;
 mod change;
 mod directory;
 mod error;
+pub mod explain;
 pub mod functions;
 pub mod identity;
 pub mod layers;
@@ -21,7 +22,7 @@ pub mod status;
 
 use std::{path::PathBuf, sync::Arc};
 
-pub use error::{Busy, Error, FunctionState, Held, Invalid, Oversized, Unauthenticated};
+pub use error::{Busy, Error, Forbidden, FunctionState, Held, Invalid, Oversized, Unauthenticated};
 use kit::{Env, Tasks};
 use store::{Blobs, Kv, seal::Sealer, tables};
 
@@ -78,6 +79,7 @@ pub struct Inner {
     directory: directory::Directory,
     keyring: identity::Keyring,
     accounts: access::Accounts,
+    sessions: identity::Sessions,
 }
 
 impl std::ops::Deref for Control {
@@ -113,6 +115,8 @@ impl Control {
         let log_groups = tables::LogGroups::new(kv.clone());
         let iam = tables::Iam::new(kv.clone());
         let accounts = access::Accounts::load(&iam).await?;
+        let session_key = tables::SessionKey::new(kv.clone(), sealer.clone());
+        let sessions = identity::Sessions::load(&kv, &session_key, env.clone()).await?;
         let keyring = identity::Keyring::load(&keys).await?;
         let directory = directory::Directory::default();
         let inner = Inner {
@@ -141,6 +145,7 @@ impl Control {
             directory,
             keyring,
             accounts,
+            sessions,
         };
         let control = Self { inner: Arc::new(inner) };
         control.load_log_groups().await?;

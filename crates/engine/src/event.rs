@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use model::Reason;
+use sandbox::SandboxError;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
@@ -61,10 +62,22 @@ pub enum Served {
 pub enum InvokeError {
     #[error("{0}")]
     Throttled(Throttle),
+    /// The function's role cannot be taken on.
+    #[error("{0}")]
+    NoRights(Arc<str>),
     #[error("the platform is shutting down")]
     ShuttingDown,
     #[error("{0}")]
     Internal(Arc<str>),
+}
+
+impl From<SandboxError> for InvokeError {
+    fn from(error: SandboxError) -> Self {
+        match error {
+            SandboxError::NoRoom(why) => Self::Throttled(Throttle::Memory(why)),
+            error => Self::Internal(error.to_string().into()),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

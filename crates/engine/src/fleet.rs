@@ -143,7 +143,8 @@ impl Fleet {
             other => fault(other.to_string()),
         };
         let sandbox = self.host.sandboxes.prepare(plan.spec()).await.map_err(worded)?;
-        let mut program = plan.program(vec!["/usr/bin/true".to_owned()], Vec::new(), "rehearsal");
+        let mut program =
+            plan.program(vec!["/usr/bin/true".to_owned()], Vec::new(), "rehearsal", None);
         // The function's own could make anything of it.
         program.env.clear();
         let rehearsed = async {

@@ -2,13 +2,17 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use model::FunctionKey;
 use tokio::io::AsyncWriteExt;
 use tokio_util::sync::CancellationToken;
 
-use crate::contracts::lambda::{
-    extensions::{About, Extensions},
-    runtime_api::{Delivery, RuntimeApi},
-    telemetry_api::Telemetry,
+use crate::{
+    contracts::lambda::{
+        extensions::{About, Extensions},
+        runtime_api::{Delivery, RuntimeApi},
+        telemetry_api::Telemetry,
+    },
+    platform::Inside,
 };
 
 /// Serves a connection on which a function that has an event to work on sends these bytes.
@@ -27,7 +31,13 @@ pub fn runtime_api(sent: &[u8]) {
         let programs = vec!["extension".to_owned()];
         let extensions = Arc::new(Extensions::new(about, programs, || "1".to_owned()));
         let telemetry = Arc::new(Telemetry::new(Arc::new(kit::Real), tasks));
-        let (api, _init) = RuntimeApi::new(extensions, telemetry);
+        let function = FunctionKey {
+            scope: "aws:000000000000".parse().expect("a scope"),
+            region: "us-east-1".parse().expect("a region"),
+            name: "function".parse().expect("a name"),
+        };
+        let inside = Inside { platform: None, function };
+        let (api, _init) = RuntimeApi::new(extensions, telemetry, inside);
         let _answer = api.deliver(Delivery {
             request_id: "1".to_owned(),
             deadline_ms: 0,

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::{
     instances::{admission::Admission, spares::Spares},
+    platform::Platform,
     processors::Processors,
 };
 
@@ -20,6 +21,7 @@ pub(crate) struct Host {
     pub(crate) spares: Arc<Spares>,
     pub(crate) logs: Logs,
     pub(crate) blobs: Arc<dyn Blobs>,
+    pub(crate) platform: Option<Arc<dyn Platform>>,
     pub(crate) tasks: Tasks,
     pub(crate) code_dir: PathBuf,
     pub(crate) engines_dir: PathBuf,

@@ -11,6 +11,7 @@ pub mod fuzzing;
 mod host;
 mod instances;
 pub mod package;
+pub mod platform;
 mod processors;
 mod pump;
 pub mod runtimes;
@@ -25,6 +26,7 @@ use instances::spares::Spares;
 pub use instances::{admission::MAX_INSTANCES, pool::Pool};
 use kit::{Env, Tasks};
 use model::Revision;
+use platform::Platform;
 pub use processors::Processors;
 use sandbox::Sandboxes;
 use store::Blobs;
@@ -42,6 +44,8 @@ pub struct Parts {
     pub spares: bool,
     pub logs: Logs,
     pub blobs: Arc<dyn Blobs>,
+    /// What the code of functions may ask; without it nothing.
+    pub platform: Option<Arc<dyn Platform>>,
     pub tasks: Tasks,
     pub code_dir: PathBuf,
     pub engines_dir: PathBuf,
@@ -55,8 +59,18 @@ pub struct Engine {
 
 impl Engine {
     pub fn new(parts: Parts) -> Self {
-        let Parts { env, sandboxes, processors, spares, logs, blobs, tasks, code_dir, engines_dir } =
-            parts;
+        let Parts {
+            env,
+            sandboxes,
+            processors,
+            spares,
+            logs,
+            blobs,
+            platform,
+            tasks,
+            code_dir,
+            engines_dir,
+        } = parts;
         let spares = Spares::new(sandboxes.clone(), tasks.clone(), !spares);
         let host = Host {
             env,
@@ -64,6 +78,7 @@ impl Engine {
             spares: Arc::new(spares),
             logs,
             blobs,
+            platform,
             tasks: tasks.clone(),
             code_dir,
             engines_dir,

@@ -474,6 +474,7 @@ async fn course(env: Arc<Simulated>) -> Vec<String> {
     };
     let world = world.of("course");
     let engine = Engine::new(Parts {
+        platform: None,
         env: env.clone(),
         sandboxes: Arc::new(Machine(world.clone())),
         processors: processors(),

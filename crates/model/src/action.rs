@@ -78,6 +78,7 @@ actions! {
     PassRole = "iam:PassRole";
     AssumeRole = "sts:AssumeRole";
     TagSession = "sts:TagSession";
+    SetSourceIdentity = "sts:SetSourceIdentity";
     GetSessionToken = "sts:GetSessionToken";
     GetAccessKeyInfo = "sts:GetAccessKeyInfo";
     CreateKey = "morrow:CreateKey", changes;

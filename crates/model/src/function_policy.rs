@@ -72,6 +72,7 @@ impl Permission {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::{Attached, Context, Policies, Question, Subject};
 
     #[test]
     fn a_policy_is_written_and_read_in_the_language_of_policies() {
@@ -106,5 +107,63 @@ mod tests {
             })
         );
         assert!(policy.compiled(name).is_ok());
+    }
+
+    const OTHER: &str = "111111111111";
+    const ROOT: &str = "arn:aws:iam::111111111111:root";
+    const INVOKE: &str = "lambda:InvokeFunction";
+
+    /// Whether the root of another account may invoke.
+    fn granted(action: &str, to: Permitted, conditions: &[(&str, &str, &str)]) -> bool {
+        let mut all = BTreeMap::<String, BTreeMap<String, String>>::new();
+        for (operator, key, value) in conditions {
+            all.entry((*operator).into()).or_default().insert((*key).into(), (*value).into());
+        }
+        let statement = Permission { id: "s".into(), action: action.into(), to, conditions: all };
+        let policy = FunctionPolicy { revision: "r".into(), statements: vec![statement] };
+        let name = "arn:aws:lambda:us-east-1:000000000000:function:f";
+        let policy = policy.compiled(name).unwrap();
+        let everything = r#"{"Version":"2012-10-17","Statement":
+            {"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        let everything = Policy::parse(everything, Kind::Identity).unwrap();
+        let identity = [Attached { name: "root", policy: &everything }];
+        let resource = [Attached { name: "default", policy: &policy }];
+        let policies = Policies { identity: &identity, resource: &resource, ..Policies::default() };
+        let context =
+            Context::default().with("aws:SourceIp", "10.0.0.7").with("aws:PrincipalAccount", OTHER);
+        let subject = Subject::User { account: OTHER.into(), name: ROOT.into() };
+        let question = Question {
+            subject: &subject,
+            action: INVOKE,
+            resource: name,
+            owner: "000000000000",
+            context: &context,
+        };
+        policies.decide(&question).is_allowed()
+    }
+
+    #[test]
+    fn a_functions_policy_lets_in_whom_it_names() {
+        let named = |name: &str| Permitted::Identity(name.to_owned());
+        assert!(granted(INVOKE, named(ROOT), &[]));
+        assert!(granted(INVOKE, Permitted::Everyone, &[]));
+        assert!(granted("lambda:*", named(ROOT), &[]));
+        assert!(granted("*", named(ROOT), &[]));
+        assert!(!granted("lambda:GetFunction", named(ROOT), &[]));
+        assert!(!granted(INVOKE, named("arn:aws:iam::222222222222:root"), &[]));
+        assert!(!granted(INVOKE, Permitted::Service("s3.amazonaws.com".into()), &[]));
+        assert!(!granted(INVOKE, named("arn:aws:iam::111111111111:user/ann"), &[]));
+    }
+
+    #[test]
+    fn a_condition_of_a_functions_policy_must_hold() {
+        let under =
+            |operator, key, value| granted(INVOKE, Permitted::Everyone, &[(operator, key, value)]);
+        assert!(under("IpAddress", "aws:SourceIp", "10.0.0.0/8"));
+        assert!(!under("IpAddress", "aws:SourceIp", "192.168.0.0/16"));
+        assert!(under("StringEquals", "aws:PrincipalAccount", OTHER));
+        // What only a service says of a call, no caller can.
+        assert!(!under("ArnLike", "AWS:SourceArn", "arn:aws:s3:::pictures"));
+        assert!(!under("StringEquals", "AWS:SourceAccount", OTHER));
     }
 }

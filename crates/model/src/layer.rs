@@ -2,9 +2,13 @@ use std::{fmt, str::FromStr};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use thiserror::Error;
 
-use crate::{Code, Region, Scope};
+use crate::{
+    Action, Code, Region, Scope,
+    policy::{BadPolicy, Kind, Policy},
+};
 
 /// A layer's name: 1 to 140 letters, digits, hyphens and underscores, as AWS Lambda has it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -119,10 +123,33 @@ pub enum Grantee {
 }
 
 impl LayerPolicy {
-    pub fn allows(&self, scope: &Scope) -> bool {
-        self.statements.iter().any(|statement| match &statement.grantee {
-            Grantee::Everyone => true,
-            Grantee::Scope(granted) => granted == scope,
+    /// As a document in the language of policies, of the version that it names.
+    pub fn document(&self, version: &str) -> String {
+        let statements: Vec<_> =
+            self.statements.iter().map(|statement| statement.shown(version)).collect();
+        json!({ "Version": "2012-10-17", "Id": "default", "Statement": statements }).to_string()
+    }
+
+    /// The same, to be asked.
+    pub fn compiled(&self, version: &str) -> Result<Policy, BadPolicy> {
+        Policy::parse(&self.document(version), Kind::Resource)
+    }
+}
+
+impl LayerStatement {
+    pub fn shown(&self, version: &str) -> Value {
+        let principal = match &self.grantee {
+            Grantee::Everyone => json!("*"),
+            Grantee::Scope(scope) => {
+                json!({ "AWS": format!("arn:aws:iam::{}:root", scope.owner()) })
+            }
+        };
+        json!({
+            "Sid": self.id,
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": Action::GetLayer.in_policies(),
+            "Resource": version,
         })
     }
 }

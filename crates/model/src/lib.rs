@@ -16,6 +16,7 @@ pub mod principal;
 pub mod resource;
 pub mod revision;
 pub mod runtime;
+pub mod session;
 pub mod trail;
 
 pub use access::{Group, IdentityKind, ManagedPolicy, PolicyVersion, Role, User};
@@ -37,4 +38,5 @@ pub use principal::{Caller, Principal};
 pub use resource::Resource;
 pub use revision::{Contract, Entry, Revision};
 pub use runtime::{BadRuntime, Engine, Runtime};
+pub use session::{Holder, Session, SessionPolicy};
 pub use trail::{Outcome, TrailRecord};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Action, Caller, Resource};
 
 /// One thing that somebody did, or was refused. Never holds a secret value or code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrailRecord {
     pub at: Timestamp,
     pub caller: Caller,

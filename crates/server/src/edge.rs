@@ -5,12 +5,14 @@ use std::{
     fs,
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, Weak},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
+use api_aws::Peer;
 use api_native::Limit;
+use async_trait::async_trait;
 use axum::{
     Json,
     body::Body,
@@ -18,10 +20,13 @@ use axum::{
 };
 use body::Bodies;
 use control::Control;
+use engine::platform::{self, Lent, Platform};
 use http::{Request, StatusCode, header};
+use http_body_util::BodyExt;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kit::Tasks;
+use model::{FunctionKey, Revision};
 use rustix::net::sockopt;
 use serde_json::json;
 use tokio::{
@@ -274,8 +279,13 @@ impl Edge {
         if native {
             api_native::handle(control, &inner.bodies, inner.limits.clone(), peer, request).await
         } else {
-            api_aws::handle(control, inner.bodies.clone(), peer, request).await
+            api_aws::handle(control, inner.bodies.clone(), Peer::Address(peer), request).await
         }
+    }
+
+    /// The way in for functions' code.
+    pub(crate) fn inside(&self) -> Inside {
+        Inside(Arc::downgrade(&self.inner))
     }
 
     /// A name that is not this server's: a page elsewhere may have been made to resolve to it.
@@ -296,6 +306,42 @@ impl Edge {
             || name.ends_with(".localhost")
             || hosts.iter().any(|host| host.eq_ignore_ascii_case(&name));
         (!own).then_some(name)
+    }
+}
+
+/// What functions have of the platform. The platform holds its engine, which holds this: so this
+/// holds nothing.
+pub(crate) struct Inside(Weak<Inner>);
+
+#[async_trait]
+impl Platform for Inside {
+    fn lend(&self, revision: &Revision) -> Result<Lent, String> {
+        let inner = self.0.upgrade().ok_or("the platform is going away")?;
+        let control = inner.control.get().ok_or("the platform is starting")?;
+        let lent = control.lend_to_function(&revision.function, &revision.config.role);
+        let lent = lent.map_err(|error| error.to_string())?;
+        let control::identity::Lent { access_key, secret, token, expires } = lent;
+        Ok(Lent { access_key, secret, token, expires })
+    }
+
+    async fn answer(
+        &self,
+        function: &FunctionKey,
+        request: Request<Incoming>,
+    ) -> http::Response<platform::Body> {
+        let found = self.0.upgrade().and_then(|it| Some((it.control.get()?.clone(), it)));
+        let response = match found {
+            Some((control, inner)) => {
+                let under_way = inner.requests.token();
+                let peer = Peer::Function(function.clone());
+                let bodies = inner.bodies.clone();
+                let response = api_aws::handle(control, bodies, peer, request.map(Body::new)).await;
+                drop(under_way);
+                response
+            }
+            None => problem(StatusCode::SERVICE_UNAVAILABLE, "not there", "try again"),
+        };
+        response.map(|body| platform::Body::new(body.map_err(Into::into)))
     }
 }
 

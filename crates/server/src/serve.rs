@@ -69,7 +69,7 @@ async fn serve(handed: HandedOver, socket: OwnedFd, lock: OwnedFd) -> Result<()>
 
     let sandboxes = Launched::connect(socket, &tasks).context("the launcher's socket")?;
     let platform = tokio::select! {
-        built = build(&config, &data, &sandboxes, &tasks) => built?,
+        built = build(&config, &data, &sandboxes, &edge, &tasks) => built?,
         () = signals.told() => return Ok(()),
     };
     edge.open(platform.control.clone());
@@ -120,6 +120,7 @@ async fn build(
     config: &Config,
     data: &DataDir,
     sandboxes: &Launched,
+    edge: &Edge,
     tasks: &Tasks,
 ) -> Result<Platform> {
     let env: Arc<dyn Env> = Arc::new(Real);
@@ -137,6 +138,7 @@ async fn build(
         spares: config.spares,
         logs: logs.clone(),
         blobs: blobs.clone(),
+        platform: Some(Arc::new(edge.inside())),
         tasks: tasks.clone(),
         code_dir: data.code(),
         engines_dir: data.engines(),
@@ -183,6 +185,7 @@ async fn prepare(control: &Control, config: &Config, data: &DataDir) -> Result<(
     let key = RootKey::read(&data.keys()).context("the root's key")?;
     let scope = Scope::aws(&config.account)?;
     control.ensure_root_key(&scope, &key.access_key, &key.secret_key).await?;
+    control.ensure_default_role(&scope).await?;
     note_engines(control, &data.engines()).await
 }
 

@@ -14,6 +14,8 @@ pub struct Credentials<'a> {
     pub secret: &'a str,
     pub region: &'a str,
     pub service: &'a str,
+    /// Of credentials that were lent for a time.
+    pub token: Option<&'a str>,
 }
 
 /// Adds the signature's headers to a request. `headers` must hold `host` already; if they say that
@@ -30,8 +32,11 @@ pub fn sign(
     credentials: &Credentials<'_>,
     now: Timestamp,
 ) {
-    let Credentials { access_key, secret, region, service } = *credentials;
+    let Credentials { access_key, secret, region, service, token } = *credentials;
     let time = stamp(now);
+    if let Some(token) = token {
+        put(headers, HeaderName::from_static("x-amz-security-token"), token);
+    }
     let unsigned = headers.get("x-amz-content-sha256").is_some_and(|it| it == UNSIGNED_PAYLOAD);
     let payload = if unsigned { UNSIGNED_PAYLOAD.to_owned() } else { sha256(body) };
     put(headers, HeaderName::from_static("x-amz-date"), &time);
@@ -67,15 +72,20 @@ pub fn presign(
     expires: u32,
     now: Timestamp,
 ) -> String {
-    let Credentials { access_key, secret, region, service } = *credentials;
+    let Credentials { access_key, secret, region, service, token } = *credentials;
     let time = stamp(now);
     let date = &time[..8];
     let scope = format!("{date}/{region}/{service}/aws4_request");
     let mut query = format!(
-        "X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={}&X-Amz-Date={time}&X-Amz-Expires={expires}\
-         &X-Amz-SignedHeaders=host",
+        "X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={}&X-Amz-Date={time}&X-Amz-Expires={expires}",
         format!("{access_key}/{scope}").replace('/', "%2F")
     );
+    if let Some(token) = token {
+        // The token is of the letters of base64 for addresses: none of them needs another form.
+        query.push_str("&X-Amz-Security-Token=");
+        query.push_str(token);
+    }
+    query.push_str("&X-Amz-SignedHeaders=host");
     let mut headers = HeaderMap::new();
     put(&mut headers, http::header::HOST, host);
     let request = Request { method: "GET", path, query: &query, headers: &headers };

@@ -134,7 +134,13 @@ proptest! {
         let (_, theirs) = signed_by_aws(&sent, SignatureLocation::Headers, true);
         let mut ours = plain(&sent);
         let credentials =
-            Credentials { access_key: ACCESS_KEY, secret: SECRET, region: "us-east-1", service: "lambda" };
+            Credentials {
+                access_key: ACCESS_KEY,
+                secret: SECRET,
+                region: "us-east-1",
+                service: "lambda",
+                token: None,
+            };
         let Sent { method, path, query, body, .. } = &sent;
         sigv4::sign(method, path, query, &mut ours, body, &credentials, now());
         let signature = |headers: &HeaderMap| {

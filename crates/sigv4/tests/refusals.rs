@@ -24,7 +24,7 @@ fn verify(request: &Request<'_>, now: Timestamp) -> Result<(), SigError> {
 
 fn credentials() -> Credentials<'static> {
     let (region, service) = ("us-east-1", "sts");
-    Credentials { access_key: "AKIDEXAMPLE", secret: SECRET, region, service }
+    Credentials { access_key: "AKIDEXAMPLE", secret: SECRET, region, service, token: None }
 }
 
 /// A plain GET that is signed in its headers.

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod layers;
 pub mod log_groups;
 pub mod master_keys;
+pub mod session_key;
 pub mod settings;
 pub mod trail;
 
@@ -29,6 +30,7 @@ pub use self::{
     layers::Layers,
     log_groups::{LogEnd, LogGroups, LogStream},
     master_keys::MasterKeys,
+    session_key::SessionKey,
     settings::Settings,
     trail::{Trail, TrailEntry},
 };

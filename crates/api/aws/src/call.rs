@@ -1,6 +1,6 @@
 //! One request on its way: which API, who asks, what for, and the answer in that API's form.
 
-use std::{mem, net::IpAddr};
+use std::mem;
 
 use axum::{
     body::Body,
@@ -8,13 +8,14 @@ use axum::{
 };
 use body::Bodies;
 use bytes::Bytes;
-use control::Control;
+use control::{Control, identity::Identified};
 use http::{HeaderMap, HeaderValue, Request, StatusCode, header, request::Parts};
 use model::{Caller, Principal, Region, Scope};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
+    Peer,
     arn::{self, Named},
     fault::Fault,
     model::{Api, Found, Kind, Location, Operation, Protocol},
@@ -37,7 +38,7 @@ pub(crate) const LAYERS_PATH: &str = "/_aws/layers/";
 pub(crate) struct Call {
     control: Control,
     bodies: Bodies,
-    peer: IpAddr,
+    peer: Peer,
     request_id: String,
 }
 
@@ -88,7 +89,7 @@ enum Download {
 }
 
 impl Call {
-    pub(crate) fn new(control: Control, bodies: Bodies, peer: IpAddr, request_id: String) -> Self {
+    pub(crate) fn new(control: Control, bodies: Bodies, peer: Peer, request_id: String) -> Self {
         Self { control, bodies, peer, request_id }
     }
 
@@ -108,7 +109,11 @@ impl Call {
         // A stranger's body is not even read.
         let signed = signed(&head);
         let faulty = |error| Fault::of(error, api.protocol);
-        let recognised = self.control.recognise(&signed).map_err(faulty)?;
+        let inside = match &self.peer {
+            Peer::Function(function) => Some(function),
+            Peer::Address(_) => None,
+        };
+        let recognised = self.control.recognise(&signed, inside).map_err(faulty)?;
         let found = found_by_head(api, &head);
         let name = found.as_ref().map(|found| found.operation.name);
         let limit = match name {
@@ -130,7 +135,7 @@ impl Call {
         let who = self.control.identify(recognised, &body).map_err(faulty)?;
         for (prefix, what) in [(CODE_PATH, Download::Code), (LAYERS_PATH, Download::Layer)] {
             if let Some(name) = head.uri.path().strip_prefix(prefix) {
-                return self.download(what, name, who.principal, &who.region).await;
+                return self.download(what, name, &head, who).await;
             }
         }
         let (form, found) = match api.protocol {
@@ -155,8 +160,8 @@ impl Call {
             }
             Some(shape) => input(api, shape, &labels, &head, body)?,
         };
-        let scope = scope_of(&who.principal)?;
-        let caller = self.caller(&head, who.principal);
+        let (scope, region) = (scope_of(&who.principal)?, who.region.clone());
+        let caller = self.caller(&head, who);
         let Self { control, .. } = self;
         let asked = Asked {
             api,
@@ -164,7 +169,7 @@ impl Call {
             control,
             caller,
             scope,
-            region: who.region,
+            region,
             headers: head.headers,
             input,
             body,
@@ -172,31 +177,34 @@ impl Call {
         operations::run(asked).await
     }
 
-    fn caller(&self, head: &Parts, principal: Principal) -> Caller {
+    fn caller(&self, head: &Parts, who: Identified) -> Caller {
         let agent = head.headers.get(header::USER_AGENT);
         let user_agent = agent
             .map(|agent| String::from_utf8_lossy(agent.as_bytes()).chars().take(256).collect());
-        let request_id = self.request_id.clone();
-        Caller { principal, request_id, source_ip: Some(self.peer), user_agent }
+        let caller = who.caller(self.request_id.clone());
+        let (source_ip, function) = match &self.peer {
+            Peer::Address(address) => (Some(*address), None),
+            Peer::Function(function) => (None, Some(function.clone())),
+        };
+        Caller { source_ip, user_agent, function, ..caller }
     }
 
     async fn download(
         &self,
         what: Download,
         name: &str,
-        principal: Principal,
-        region: &Region,
+        head: &Parts,
+        who: Identified,
     ) -> Result<Response, Fault> {
-        let scope = scope_of(&principal)?;
-        let request_id = self.request_id.clone();
-        let caller = Caller { principal, request_id, source_ip: Some(self.peer), user_agent: None };
+        let (scope, region) = (scope_of(&who.principal)?, who.region.clone());
+        let caller = self.caller(head, who);
         let package = match what {
             Download::Code => {
-                let key = arn::parse(name, None, &scope, region)?.key;
+                let key = arn::parse(name, None, &scope, &region)?.key;
                 self.control.read_package(&caller, &key).await
             }
             Download::Layer => {
-                let (key, version) = arn::parse_layer_path(name, region)?;
+                let (key, version) = arn::parse_layer_path(name, &region)?;
                 self.control.read_layer(&caller, &key, version).await
             }
         };

@@ -4,9 +4,12 @@ mod iam;
 
 use axum::response::{IntoResponse, Response};
 use body::BodyError;
-use control::{Busy, Error, Invalid, Oversized, Unauthenticated};
+use control::{Busy, Error, Forbidden, Invalid, Oversized, Unauthenticated};
 use http::{StatusCode, header};
-use model::{Action, Principal, Resource};
+use model::{
+    Resource,
+    policy::{Decision, Grounds, Why},
+};
 use serde_json::json;
 use sigv4::SigError;
 
@@ -134,16 +137,13 @@ impl Fault {
                 ..Self::new(S::TOO_MANY_REQUESTS, "TooManyRequestsException", reason)
             },
             Error::Unauthenticated(why) => unauthenticated(&why, protocol),
-            Error::Forbidden { action: Action::GetLayer, resource, .. } => {
-                Self::new(S::FORBIDDEN, "AccessDeniedException", not_shared(&resource))
-            }
-            Error::Forbidden { principal, action, resource } => {
+            Error::Forbidden(forbidden) => {
                 let code = if protocol == Protocol::Query {
                     "AccessDenied"
                 } else {
                     "AccessDeniedException"
                 };
-                Self::new(S::FORBIDDEN, code, denied(&principal, action, &resource))
+                Self::new(S::FORBIDDEN, code, denied(&forbidden))
             }
             Error::Unsupported(field) => Self::unsupported(field),
             Error::Unavailable(message) => {
@@ -192,15 +192,31 @@ impl Fault {
 }
 
 /// Who may not do what to what, and which policy would have to allow it.
-fn denied(principal: &Principal, action: Action, resource: &Resource) -> String {
+fn denied(forbidden: &Forbidden) -> String {
+    let Forbidden { principal, action, resource, decision } = forbidden;
     let who = principal.in_policies().unwrap_or_else(|| principal.to_string());
-    match resource {
-        Resource::Function(key) if action.is_of_function() => format!(
-            "User: {who} is not authorized to perform: {action} on resource: {} because no \
-             resource-based policy allows the {action} action",
-            arn::function(key)
-        ),
-        _ => format!("User: {who} is not authorized: it may not {action:?} on {resource}"),
+    let why = match decision {
+        Decision::NotAllowed(why) => {
+            format!("because no {} allows the {action} action", kind(*why))
+        }
+        Decision::Denied(Grounds { why, .. }) | Decision::Allowed(Grounds { why, .. }) => {
+            let article = if *why == Why::Identity { "an" } else { "a" };
+            format!("with an explicit deny in {article} {}", kind(*why))
+        }
+    };
+    let resource = resource.in_policies(*action);
+    let said =
+        format!("User: {who} is not authorized to perform: {action} on resource: {resource}");
+    // AWS tells nobody more of a role that they may not take on.
+    if action.in_policies() == "sts:AssumeRole" { said } else { format!("{said} {why}") }
+}
+
+fn kind(why: Why) -> &'static str {
+    match why {
+        Why::Identity => "identity-based policy",
+        Why::Boundary => "permissions boundary",
+        Why::Session => "session policy",
+        Why::Resource => "resource-based policy",
     }
 }
 
@@ -273,6 +289,14 @@ fn invalid(field: &'static str, problem: Invalid) -> Fault {
             "PolicyLengthExceededException",
             format!("The final policy size ({bytes}) is bigger than the limit ({limit})."),
         ),
+        Invalid::RoleElsewhere => Fault::new(
+            StatusCode::FORBIDDEN,
+            "AccessDeniedException",
+            "Cross-account pass role is not allowed.",
+        ),
+        Invalid::NoRights => {
+            Fault::parameter("The role defined for the function cannot be assumed by Lambda.")
+        }
         Invalid::EnvTooLarge(limit) => Fault::parameter(format!(
             "Lambda was unable to configure your environment variables because the environment \
              variables you have provided exceeded the {}KB limit.",
@@ -308,14 +332,6 @@ fn why_busy(busy: &Busy) -> String {
     }
 }
 
-fn not_shared(resource: &Resource) -> String {
-    format!(
-        "User is not authorized to perform: lambda:GetLayerVersion on resource: {} because no \
-         resource-based policy allows the lambda:GetLayerVersion action",
-        named(resource)
-    )
-}
-
 fn named(resource: &Resource) -> String {
     match resource {
         Resource::Function(key) => arn::function(key),
@@ -338,6 +354,11 @@ fn unauthenticated(why: &Unauthenticated, protocol: Protocol) -> Fault {
         | Unauthenticated::InactiveKey(_) => {
             ("UnrecognizedClientException", "InvalidClientTokenId", invalid_token.to_owned())
         }
+        Unauthenticated::Expired => (
+            "ExpiredTokenException",
+            "ExpiredToken",
+            "The security token included in the request is expired".to_owned(),
+        ),
         Unauthenticated::Signature(SigError::Incomplete(_)) => {
             ("IncompleteSignatureException", "IncompleteSignature", text)
         }
@@ -354,7 +375,7 @@ mod tests {
     use std::time::Duration;
 
     use control::FunctionState;
-    use model::{FunctionKey, LayerKey};
+    use model::{Action, FunctionKey, LayerKey, Principal};
 
     use super::*;
     use crate::wire::lambda::API;
@@ -377,9 +398,14 @@ mod tests {
     #[test]
     fn every_kind_has_its_words() {
         let function = || Resource::Function(key());
-        let root = || Principal::Root {
-            scope: "aws:210987654321".parse().unwrap(),
-            access_key: "AKIAOTHER".into(),
+        let forbidden = |action, resource, decision| {
+            let principal = Principal::User {
+                scope: "aws:210987654321".parse().unwrap(),
+                path: "/team/".into(),
+                name: "ann".into(),
+                access_key: "AKIAOTHER".into(),
+            };
+            Error::Forbidden(Box::new(Forbidden { principal, action, resource, decision }))
         };
         let invalid = |problem| Error::Invalid { field: "F", problem };
         let errors = [
@@ -409,17 +435,22 @@ mod tests {
             Error::Unauthenticated(Unauthenticated::Missing),
             Error::Unauthenticated(Unauthenticated::UnknownKey("A".into())),
             Error::Unauthenticated(Unauthenticated::Signature(SigError::Mismatch)),
-            Error::Forbidden {
-                principal: root(),
-                action: Action::InvokeFunction,
-                resource: function(),
-            },
-            Error::Forbidden { principal: root(), action: Action::ListKeys, resource: function() },
-            Error::Forbidden {
-                principal: root(),
-                action: Action::GetLayer,
-                resource: Resource::LayerVersion(layer(), 7),
-            },
+            Error::Unauthenticated(Unauthenticated::Expired),
+            forbidden(Action::InvokeFunction, function(), Decision::NotAllowed(Why::Identity)),
+            forbidden(
+                Action::GetLayer,
+                Resource::LayerVersion(layer(), 7),
+                Decision::NotAllowed(Why::Resource),
+            ),
+            forbidden(
+                Action::ListFunctions,
+                Resource::Functions(key().scope, key().region),
+                Decision::Denied(Grounds {
+                    why: Why::Boundary,
+                    policy: "bound".into(),
+                    statement: "1".into(),
+                }),
+            ),
             Error::Unsupported("Layers"),
             Error::Unavailable("full".into()),
             Error::internal("secret"),
@@ -462,9 +493,10 @@ mod tests {
         403 MissingAuthenticationTokenException: Missing Authentication Token
         403 UnrecognizedClientException: The security token included in the request is invalid.
         403 InvalidSignatureException: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
-        403 AccessDeniedException: User: arn:aws:iam::210987654321:root is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:eu-west-1:123456789012:function:hello because no resource-based policy allows the lambda:InvokeFunction action
-        403 AccessDeniedException: User: arn:aws:iam::210987654321:root is not authorized: it may not ListKeys on function aws:123456789012/eu-west-1/hello
-        403 AccessDeniedException: User is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:eu-west-1:123456789012:layer:tools:7 because no resource-based policy allows the lambda:GetLayerVersion action
+        403 ExpiredTokenException: The security token included in the request is expired
+        403 AccessDeniedException: User: arn:aws:iam::210987654321:user/team/ann is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:eu-west-1:123456789012:function:hello because no identity-based policy allows the lambda:InvokeFunction action
+        403 AccessDeniedException: User: arn:aws:iam::210987654321:user/team/ann is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:eu-west-1:123456789012:layer:tools:7 because no resource-based policy allows the lambda:GetLayerVersion action
+        403 AccessDeniedException: User: arn:aws:iam::210987654321:user/team/ann is not authorized to perform: lambda:ListFunctions on resource: * with an explicit deny in a permissions boundary
         400 InvalidParameterValueException: Layers is not supported yet
         503 ServiceUnavailableException: full
         500 ServiceException: An internal error occurred; the server's log says more

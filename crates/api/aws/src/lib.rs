@@ -19,6 +19,7 @@ pub mod wire;
 
 use std::net::IpAddr;
 
+use ::model::FunctionKey;
 use axum::{body::Body, response::Response};
 use body::Bodies;
 use control::Control;
@@ -26,11 +27,19 @@ use http::Request;
 
 use crate::call::Call;
 
+/// Where a request comes from.
+#[derive(Debug, Clone)]
+pub enum Peer {
+    Address(IpAddr),
+    /// A function's code, through its own way into the platform.
+    Function(FunctionKey),
+}
+
 /// Answers a request of whichever AWS API it is.
 pub async fn handle(
     control: Control,
     bodies: Bodies,
-    peer: IpAddr,
+    peer: Peer,
     request: Request<Body>,
 ) -> Response {
     let request_id = control.env().uuid().to_string();

@@ -72,6 +72,9 @@ pub(crate) async fn run(asked: Asked) -> Result<Response, Fault> {
         ("logs", "TagResource") => logs::tag_resource::run(asked).await,
         ("logs", "UntagLogGroup") => logs::untag_log_group::run(asked).await,
         ("logs", "UntagResource") => logs::untag_resource::run(asked).await,
+        ("sts", "AssumeRole") => sts::assume_role::run(asked),
+        ("sts", "GetAccessKeyInfo") => sts::get_access_key_info::run(asked),
+        ("sts", "GetSessionToken") => sts::get_session_token::run(asked),
         ("sts", "GetCallerIdentity") => sts::get_caller_identity::run(&asked),
         (_, other) => Err(Fault::not_implemented(other)),
     }

@@ -2,6 +2,7 @@
 //!
 //! JSON, signed with Signature Version 4 for the service `morrow`. It translates between the wire
 //! and `control`, and decides nothing.
+mod access;
 mod fault;
 mod keys;
 mod master_keys;
@@ -72,7 +73,7 @@ async fn run(
 ) -> Result<Response, Fault> {
     let (head, body) = request.into_parts();
     // A stranger's body is not even read.
-    let recognised = control.recognise(&signed(&head))?;
+    let recognised = control.recognise(&signed(&head), None)?;
     let path = head.uri.path().strip_prefix("/_morrow/v1/").unwrap_or("");
     let path: Vec<_> = path.split('/').collect();
     if let (&Method::PUT, ["runtimes", line]) = (&head.method, &path[..]) {
@@ -98,6 +99,7 @@ async fn run(
         ("GET", ["runtimes"]) => runtimes::list(asked).await,
         ("DELETE", ["runtimes", line]) => runtimes::remove(asked, line).await,
         ("GET", ["functions", name]) => status::function(&asked, name),
+        ("POST", ["access", "explain"]) => access::explain(&asked),
         ("GET", ["status"]) => status::show(&asked),
         ("GET", ["doctor"]) => status::doctor(&asked),
         _ => {
@@ -121,13 +123,13 @@ fn caller(
         return Err(Fault::new(StatusCode::FORBIDDEN, "Unauthenticated", problem));
     }
     let agent = head.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let region = who.region.clone();
     let caller = Caller {
-        principal: who.principal,
-        request_id: control.env().uuid().to_string(),
         source_ip: Some(peer),
         user_agent: agent.map(|agent| agent.chars().take(256).collect()),
+        ..who.caller(control.env().uuid().to_string())
     };
-    Ok((caller, who.region))
+    Ok((caller, region))
 }
 
 fn signed(head: &Parts) -> sigv4::Request<'_> {

@@ -197,7 +197,7 @@ impl Account {
         find(&self.policies, name).filter(|policy| policy.noun.arn(&self.scope) == arn)
     }
 
-    fn compiled_policy(&self, arn: &str) -> Option<Arc<Policy>> {
+    pub(crate) fn compiled_policy(&self, arn: &str) -> Option<Arc<Policy>> {
         let own = self.held_policy(arn).map(|policy| policy.compiled.clone());
         own.or_else(|| common::find(arn).map(|policy| policy.compiled.clone()))
     }

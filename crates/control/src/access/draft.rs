@@ -34,10 +34,10 @@ impl Target<'_> {
 
 /// The right to change a scope's identities, of somebody who may.
 pub(super) struct Changing<'a> {
-    control: &'a Control,
+    pub(super) control: &'a Control,
     pub(super) change: Change<'a>,
     pub(super) resource: Resource,
-    turn: Option<OwnedMutexGuard<()>>,
+    pub(super) turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Control {

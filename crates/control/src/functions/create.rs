@@ -39,6 +39,7 @@ impl Control {
         let taken = || Error::AlreadyExists(Resource::Function(key.clone()));
         check_env(&config.env)?;
         tags::check(&tags, &Tags::new())?;
+        self.check_role(change.caller(), &key, &config.role)?;
         if self.directory.get(&key).is_some() {
             return Err(taken());
         }

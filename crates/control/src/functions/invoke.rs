@@ -2,7 +2,7 @@ use bytes::Bytes;
 use engine::{Event, InvokeError, Start, Throttle};
 use model::{Action, Caller, FunctionKey, Resource, State};
 
-use crate::{Busy, Control, Error, FunctionState, Oversized};
+use crate::{Busy, Control, Error, FunctionState, Invalid, Oversized};
 
 /// One synchronous invocation.
 #[derive(Debug, Clone)]
@@ -45,6 +45,9 @@ impl Control {
         let answer = pool.invoke(event).await.map_err(|error| match error {
             InvokeError::Throttled(why) => {
                 Error::Throttled { reason: why.to_string(), retry_after: Throttle::RETRY_AFTER }
+            }
+            InvokeError::NoRights(_) => {
+                Error::Invalid { field: "Role", problem: Invalid::NoRights }
             }
             InvokeError::ShuttingDown => Error::Unavailable(error.to_string()),
             InvokeError::Internal(why) => Error::internal(why.to_string()),

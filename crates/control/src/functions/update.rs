@@ -90,6 +90,9 @@ impl Control {
         if let Some(env) = &update.env {
             check_env(env)?;
         }
+        if let Some(role) = &update.role {
+            self.check_role(change.caller(), key, role)?;
+        }
         let token = update.token.clone();
         self.change_draft(change, key, token.as_deref(), |draft| update.apply(draft)).await
     }

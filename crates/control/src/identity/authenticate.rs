@@ -1,4 +1,6 @@
-use model::{Principal, Region};
+use std::sync::Arc;
+
+use model::{Caller, FunctionKey, Holder, Principal, Region, Session};
 use sigv4::{Claim, Request, SigError, Unread};
 
 use super::keyring::Known;
@@ -8,8 +10,17 @@ use crate::{Control, Error, Unauthenticated};
 #[derive(Debug, Clone)]
 pub struct Identified {
     pub principal: Principal,
+    pub session: Option<Arc<Session>>,
     pub region: Region,
     pub service: String,
+}
+
+impl Identified {
+    /// Them, as they ask for something.
+    pub fn caller(self, request_id: String) -> Caller {
+        let Self { principal, session, .. } = self;
+        Caller { session, ..Caller::new(principal, request_id) }
+    }
 }
 
 /// A request that is signed well, as far as that shows before its body: a stranger's body need
@@ -25,44 +36,69 @@ impl Control {
         let Recognised { who, unread } = recognised;
         let checked = unread.check(body).map_err(Unauthenticated::Signature);
         checked.map_err(Error::Unauthenticated)?;
-        // The key may have been revoked while the body came.
-        if let Principal::Root { access_key, .. } = &who.principal {
-            let known = self.valid_key(access_key).map_err(Error::Unauthenticated)?;
-            known.note_use(self.env.now(), &who.service, &who.region);
-        }
+        // The key may have been revoked while the body came, the role deleted.
+        self.still(&who).map_err(Error::Unauthenticated)?;
         Ok(who)
     }
 
-    /// Says who has signed a request, or why that is not known. Reads no store.
-    pub fn recognise(&self, request: &Request<'_>) -> Result<Recognised, Error> {
-        self.recognised(request).map_err(Error::Unauthenticated)
+    fn still(&self, who: &Identified) -> Result<(), Unauthenticated> {
+        let mut key = who.principal.access_key().unwrap_or_default();
+        if let Some(session) = &who.session {
+            self.principal_of_session(session)?;
+            match &session.holder {
+                Holder::Key(of) => key = of,
+                Holder::Role { .. } => return Ok(()),
+            }
+        } else {
+            self.principal_of_key(key)?;
+        }
+        self.valid_key(key)?.note_use(self.env.now(), &who.service, &who.region);
+        Ok(())
     }
 
-    fn recognised(&self, request: &Request<'_>) -> Result<Recognised, Unauthenticated> {
+    /// Says who has signed a request, or why that is not known. Reads no store. `inside` is the
+    /// function whose code sends it, through its own way into the platform.
+    pub fn recognise(
+        &self,
+        request: &Request<'_>,
+        inside: Option<&FunctionKey>,
+    ) -> Result<Recognised, Error> {
+        self.recognised(request, inside).map_err(Error::Unauthenticated)
+    }
+
+    fn recognised(
+        &self,
+        request: &Request<'_>,
+        inside: Option<&FunctionKey>,
+    ) -> Result<Recognised, Unauthenticated> {
         let claim = Claim::read(request).map_err(|error| match error {
             SigError::Missing => Unauthenticated::Missing,
             other => Unauthenticated::Signature(other),
         })?;
-        // No key has a session yet, so a token makes the credentials those of nobody.
-        if claim.session_token.is_some() {
-            return Err(Unauthenticated::UnknownKey(claim.access_key));
-        }
-        let known = self.valid_key(&claim.access_key)?;
-        let derive = || claim.derive(&known.secret);
-        let key = self.keyring.signing_key(&claim.access_key, &claim.scope(), derive);
+        let id = &claim.access_key;
+        let unknown = || Unauthenticated::UnknownKey(id.clone());
+        let (principal, session, secret) = if let Some(token) = &claim.session_token {
+            let opened = self.sessions.open(id, token).ok_or_else(unknown)?;
+            // What was lent to a function is no other function's.
+            let lent_to = opened.session.function.as_ref();
+            if inside.zip(lent_to).is_some_and(|(inside, lent_to)| inside != lent_to) {
+                return Err(unknown());
+            }
+            let principal = self.principal_of_session(&opened.session)?;
+            (principal, Some(opened.session), opened.secret)
+        } else {
+            (self.principal_of_key(id)?, None, self.valid_key(id)?.secret)
+        };
+        let derive = || claim.derive(&secret);
+        let key = self.keyring.signing_key(id, &claim.scope(), derive);
         let unread = claim.check(request, &key, self.env.now());
         let unread = unread.map_err(Unauthenticated::Signature)?;
         let region = claim.region.parse().map_err(|_| {
             let problem = format!("Credential names an impossible region '{}'.", claim.region);
             Unauthenticated::Signature(SigError::Incomplete(problem))
         })?;
-        // A user has no rights yet.
-        if known.user.is_some() {
-            return Err(Unauthenticated::UnknownKey(claim.access_key));
-        }
-        let Claim { access_key, service, .. } = claim;
-        let principal = Principal::Root { scope: known.scope, access_key };
-        Ok(Recognised { who: Identified { principal, region, service }, unread })
+        let service = claim.service;
+        Ok(Recognised { who: Identified { principal, session, region, service }, unread })
     }
 
     fn valid_key(&self, id: &str) -> Result<Known, Unauthenticated> {
@@ -75,23 +111,66 @@ impl Control {
         }
     }
 
+    /// Whose key it is, if it is good.
+    fn principal_of_key(&self, id: &str) -> Result<Principal, Unauthenticated> {
+        let known = self.valid_key(id)?;
+        let (scope, access_key) = (known.scope, id.to_owned());
+        let Some(user) = known.user else { return Ok(Principal::Root { scope, access_key }) };
+        let user = self.accounts.get(&scope).user(&user);
+        let user = user.ok_or_else(|| Unauthenticated::UnknownKey(id.to_owned()))?;
+        let (name, path) = (user.name.clone(), user.path.clone());
+        Ok(Principal::User { scope, path, name, access_key })
+    }
+
+    /// Who has a session, while it lasts and whose rights it has is there.
+    fn principal_of_session(&self, session: &Session) -> Result<Principal, Unauthenticated> {
+        let unknown = || Unauthenticated::UnknownKey(session.access_key.clone());
+        if session.expires <= self.env.now() {
+            return Err(Unauthenticated::Expired);
+        }
+        let (scope, access_key) = (session.scope.clone(), session.access_key.clone());
+        match &session.holder {
+            Holder::Key(key) => Ok(match self.principal_of_key(key)? {
+                Principal::Root { scope, .. } => Principal::Root { scope, access_key },
+                Principal::User { scope, path, name, .. } => {
+                    Principal::User { scope, path, name, access_key }
+                }
+                Principal::Session { .. } | Principal::System(_) => return Err(unknown()),
+            }),
+            Holder::Role { name, id, session } => {
+                // Another role of the same name is another role.
+                let standing = self.accounts.get(&scope).standing_of_role(name);
+                let is_there = standing.is_some_and(|standing| standing.id == *id);
+                let (role, session) = (name.clone(), session.clone());
+                is_there
+                    .then_some(Principal::Session { scope, role, session, access_key })
+                    .ok_or_else(unknown)
+            }
+        }
+    }
+
     /// A query that lets whoever has it read one path for `expires` seconds, in the caller's
     /// name.
     pub fn presign(
         &self,
-        caller: &model::Caller,
+        caller: &Caller,
         region: &Region,
         service: &str,
         (host, path): (&str, &str),
         expires: u32,
     ) -> Option<String> {
-        let Principal::Root { access_key, .. } = &caller.principal else { return None };
-        let known = self.keyring.get(access_key)?;
+        let access_key = caller.principal.access_key()?;
+        let lent = caller.session.as_ref().and_then(|_| self.sessions.opened(access_key));
+        let secret = match &lent {
+            Some(opened) => opened.secret.clone(),
+            None => self.keyring.get(access_key)?.secret,
+        };
         let credentials = sigv4::Credentials {
             access_key,
-            secret: &known.secret,
+            secret: &secret,
             region: region.as_str(),
             service,
+            token: lent.as_ref().map(|opened| &*opened.token),
         };
         Some(sigv4::presign(path, host, &credentials, expires, self.env.now()))
     }

@@ -183,10 +183,10 @@ impl Control {
 }
 
 // 32 letters each, so that every random byte's low five bits choose one without bias.
-const ID_LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const SECRET_LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyzACDEFG+4";
+pub(super) const ID_LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+pub(super) const SECRET_LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyzACDEFG+4";
 
-fn random_text(env: &dyn kit::Env, length: usize, letters: &[u8; 32]) -> String {
+pub(super) fn random_text(env: &dyn kit::Env, length: usize, letters: &[u8; 32]) -> String {
     let mut random = vec![0; length];
     env.fill(&mut random);
     random.iter().map(|byte| char::from(letters[usize::from(byte & 31)])).collect()

@@ -32,10 +32,11 @@ use tokio::{
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
-    event::{Answer, Asker, Event, Served, Start},
+    event::{Answer, Asker, Event, InvokeError, Served, Start},
     host::Host,
     instances::spares::Wish,
     package,
+    platform::{Inside, Lent, serves_for},
     pump::{Entry, Pump, Stream},
     runtimes::Manifest,
 };
@@ -110,10 +111,11 @@ impl Plan {
         argv: Vec<String>,
         extensions: Vec<String>,
         stream: &str,
+        lent: Option<&Lent>,
     ) -> Program {
         let revision = &self.revision;
         let group = &self.group.name;
-        let env = environment::environment(revision, &self.manifest.env, group, stream);
+        let env = environment::environment(revision, &self.manifest.env, (group, stream), lent);
         let of_extensions = environment::of_extensions(&env);
         Program {
             engine: revision.engine,
@@ -178,7 +180,7 @@ pub(crate) enum Unstarted {
     /// The code or its client failed: the invocation ends with this.
     Code { failure: Failure, took: Duration, memory_peak_bytes: u64 },
     /// The platform could not even try.
-    Platform(SandboxError),
+    Platform(InvokeError),
 }
 
 /// Whether a start may be served by a spare.
@@ -191,7 +193,7 @@ pub(crate) enum Spare {
 /// What goes wrong in a start.
 enum Fault {
     Code(Failure),
-    Platform(SandboxError),
+    Platform(InvokeError),
 }
 
 impl From<Failure> for Fault {
@@ -202,7 +204,7 @@ impl From<Failure> for Fault {
 
 impl From<SandboxError> for Fault {
     fn from(error: SandboxError) -> Self {
-        Self::Platform(error)
+        Self::Platform(error.into())
     }
 }
 
@@ -213,6 +215,8 @@ pub(crate) struct Instance {
     extensions: Arc<Extensions>,
     log: Log,
     start: Start,
+    /// When its credentials are about to end.
+    spent_at: Option<Instant>,
     /// Fires when an invocation's time is up. It is put off from one to the next, which costs
     /// less than one timer for each.
     alarm: Mutex<Option<Pin<Box<Sleep>>>>,
@@ -296,6 +300,10 @@ impl Instance {
         spare: Spare,
     ) -> Result<Self, (Log, Unstarted)> {
         let began = Instant::now();
+        let lent = match host.platform.as_deref().map(|it| it.lend(&plan.revision)).transpose() {
+            Ok(lent) => lent,
+            Err(why) => return Err((log, Unstarted::Platform(InvokeError::NoRights(why.into())))),
+        };
         let programs = plan.extensions(host).await;
         let wish = plan.wish(!programs.is_empty());
         let taken = match spare {
@@ -304,7 +312,7 @@ impl Instance {
         };
         let (sandbox, served) = match taken {
             Ok((sandbox, served)) => (Arc::<dyn Sandbox>::from(sandbox), served),
-            Err(error) => return Err((log, Unstarted::Platform(error))),
+            Err(error) => return Err((log, Unstarted::Platform(error.into()))),
         };
         let start = Start { sandbox: began.elapsed(), served, ..Start::default() };
         let (names, env) =
@@ -312,7 +320,12 @@ impl Instance {
         let extensions = Extensions::new(plan.about(), names, move || env.uuid().to_string());
         let extensions = Arc::new(extensions);
         log.telemetry.open(&sandbox);
-        let (api, init) = RuntimeApi::new(extensions.clone(), log.telemetry.clone());
+        let inside =
+            Inside { platform: host.platform.clone(), function: plan.revision.function.clone() };
+        let (api, init) = RuntimeApi::new(extensions.clone(), log.telemetry.clone(), inside);
+        let lifetime = lent.as_ref().map(|lent| lent.expires.duration_since(host.env.now()));
+        let lifetime = lifetime.map(|it| Duration::try_from(it).unwrap_or_default());
+        let spent_at = lifetime.map(|lifetime| began + serves_for(lifetime, plan.timeout()));
         let stop = CancellationToken::new();
         let serving = stop.clone().drop_guard();
         let mut instance = Self {
@@ -322,10 +335,11 @@ impl Instance {
             extensions,
             log,
             start,
+            spent_at,
             alarm: Mutex::default(),
             _serving: serving,
         };
-        let launched = instance.launch(host, programs, request_id, stop).await;
+        let launched = instance.launch(host, programs, lent.as_ref(), request_id, stop).await;
         instance.start.engine = began.elapsed().saturating_sub(instance.start.sandbox);
         host.spares.restock(&wish);
         if launched.is_err() && served == Served::Engine {
@@ -363,6 +377,7 @@ impl Instance {
         &self,
         host: &Host,
         extensions: Vec<String>,
+        lent: Option<&Lent>,
         request_id: &str,
         stop: CancellationToken,
     ) -> Result<(), Fault> {
@@ -380,7 +395,7 @@ impl Instance {
         let listener = TcpListener::from_std(listener).map_err(failed)?;
         let serve = self.api.clone().serve(listener, stop, host.tasks.clone());
         host.tasks.detach("runtime api", serve);
-        let program = plan.program(argv, extensions.clone(), &self.log.name);
+        let program = plan.program(argv, extensions.clone(), &self.log.name, lent);
         let output = self.sandbox.assign(program).await.map_err(|error| {
             let SandboxError::CannotStart { program, problem } = error else {
                 return error.into();
@@ -549,6 +564,11 @@ impl Instance {
         let tail = self.log.pump.end(entries).await;
         let tail = if want_tail { tail.await.ok().flatten() } else { None };
         Called::Answered { answer: Answer { payload, failed, tail, start }, end }
+    }
+
+    /// Whether it takes no more events: its credentials are about to end.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.spent_at.is_some_and(|at| at <= Instant::now())
     }
 
     fn alarm_at(&self, at: Instant) -> Pin<Box<Sleep>> {
@@ -777,7 +797,7 @@ pub(crate) enum Started {
     Ready(Instance, Duration),
     /// The code failed; its log goes on in the second try.
     Failed(Log),
-    Impossible(SandboxError),
+    Impossible(InvokeError),
 }
 
 /// How the second try ended.
@@ -785,7 +805,7 @@ pub(crate) enum Restarted {
     Ready(Instance, Cause),
     /// The code cannot be started: the invocation's answer.
     Failed(Answer),
-    Impossible(SandboxError),
+    Impossible(InvokeError),
 }
 
 fn returned(delivery: Delivery, want_tail: bool) -> Event {

@@ -12,7 +12,6 @@ use std::{
 };
 
 use model::Revision;
-use sandbox::SandboxError;
 use tokio::{
     sync::{OnceCell, oneshot},
     task::JoinSet,
@@ -25,7 +24,7 @@ use super::{
 };
 use crate::{
     contracts::lambda::{self, Called, Cause, End, Instance, Log, Plan, Restarted, Started},
-    event::{Answer, Asker, Event, InvokeError, Throttle},
+    event::{Answer, Asker, Event, InvokeError},
     fleet::Fleet,
 };
 
@@ -237,7 +236,7 @@ impl Inner {
                 Begun::Ready { instance, place, took, queue }
             }
             Started::Failed(log) => Begun::Failed { log, place, queue },
-            Started::Impossible(error) => Begun::Impossible(impossible(error)),
+            Started::Impossible(error) => Begun::Impossible(error),
         })
     }
 
@@ -258,7 +257,7 @@ impl Inner {
                 match lambda::start_again(host, &plan, log, id, want_tail).await {
                     Restarted::Ready(instance, cause) => (instance, place, cause.after(queue)),
                     Restarted::Failed(answer) => return Ok(Err(answer)),
-                    Restarted::Impossible(error) => return Err(impossible(error)),
+                    Restarted::Impossible(error) => return Err(error),
                 }
             }
             Begun::Impossible(error) => return Err(error),
@@ -284,6 +283,9 @@ impl Inner {
 
     /// An instance is free.
     fn put(self: &Arc<Self>, free: Free) {
+        if free.warm.instance.is_spent() {
+            return self.dismiss(free.warm, End::Spindown);
+        }
         let put = self.exchange().put(free);
         if let Err(free) = put {
             self.dismiss(free.warm, End::Spindown);
@@ -334,13 +336,6 @@ impl Inner {
             });
         }
         while leaving.join_next().await.is_some() {}
-    }
-}
-
-fn impossible(error: SandboxError) -> InvokeError {
-    match error {
-        SandboxError::NoRoom(why) => InvokeError::Throttled(Throttle::Memory(why)),
-        error => InvokeError::Internal(error.to_string().into()),
     }
 }
 

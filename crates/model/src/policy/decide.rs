@@ -107,6 +107,11 @@ enum Named {
 }
 
 impl Policies<'_> {
+    /// Whether the resource's own policy lets the subject do it.
+    pub fn resource_allows(&self, question: &Question<'_>) -> bool {
+        find(Why::Resource, self.resource, question, true).is_some()
+    }
+
     /// As AWS decides: what denies wins; then a resource's own policy allows whom it names, within
     /// the same account; then the identity's, as far as boundary and session do.
     pub fn decide(&self, question: &Question<'_>) -> Decision {

@@ -2,7 +2,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use model::{Action, Caller, Outcome, Principal, Resource, TrailRecord};
+use model::{Action, Caller, FunctionKey, Outcome, Principal, Resource, TrailRecord};
 use serde::{Deserialize, Serialize};
 
 use super::{RowError, decode, encode};
@@ -69,6 +69,9 @@ struct Row {
     request_id: String,
     source_ip: Option<IpAddr>,
     user_agent: Option<String>,
+    /// The function whose code asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    function: Option<FunctionKey>,
     action: Action,
     resource: Resource,
     outcome: Outcome,
@@ -78,13 +81,14 @@ struct Row {
 impl From<TrailRecord> for Row {
     fn from(record: TrailRecord) -> Self {
         let TrailRecord { at, caller, action, resource, outcome, details } = record;
-        let Caller { principal, request_id, source_ip, user_agent } = caller;
+        let Caller { principal, request_id, source_ip, user_agent, function, session: _ } = caller;
         Self {
             at,
             principal,
             request_id,
             source_ip,
             user_agent,
+            function,
             action,
             resource,
             outcome,
@@ -100,6 +104,8 @@ impl From<Row> for TrailRecord {
             request_id: row.request_id,
             source_ip: row.source_ip,
             user_agent: row.user_agent,
+            function: row.function,
+            session: None,
         };
         Self {
             at: row.at,
@@ -125,10 +131,8 @@ mod tests {
         TrailRecord {
             at: Timestamp::from_millisecond(millis).unwrap(),
             caller: Caller {
-                principal,
-                request_id: "r".into(),
                 source_ip: Some([127, 0, 0, 1].into()),
-                user_agent: None,
+                ..Caller::new(principal, "r".into())
             },
             action: Action::CreateKey,
             resource: Resource::Keys(scope),

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use model::Revision;
 
+use crate::platform::Lent;
+
 /// Where the Runtime API listens, on the sandbox's own loopback.
 pub(crate) const RUNTIME_API: &str = "127.0.0.1:9001";
 pub(crate) const RUNTIME_API_PORT: u16 = 9001;
@@ -32,15 +34,24 @@ pub(crate) fn of_extensions(env: &BTreeMap<String, String>) -> BTreeMap<String, 
 pub(crate) fn environment(
     revision: &Revision,
     defaults: &BTreeMap<String, String>,
-    log_group: &str,
-    log_stream: &str,
+    (log_group, log_stream): (&str, &str),
+    lent: Option<&Lent>,
 ) -> BTreeMap<String, String> {
     let config = &revision.config;
     let region = revision.function.region.as_str();
     let memory = config.memory_mb.to_string();
     let level = config.logging.application();
     let mut env = defaults.clone();
+    if lent.is_some() {
+        // Where the code's own calls go, unless it is told otherwise.
+        env.insert("AWS_ENDPOINT_URL".to_owned(), format!("http://{RUNTIME_API}"));
+    }
     env.extend(config.env.0.clone());
+    if let Some(lent) = lent {
+        env.insert("AWS_ACCESS_KEY_ID".to_owned(), lent.access_key.clone());
+        env.insert("AWS_SECRET_ACCESS_KEY".to_owned(), lent.secret.clone());
+        env.insert("AWS_SESSION_TOKEN".to_owned(), lent.token.clone());
+    }
     let own = [
         ("AWS_DEFAULT_REGION", region),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &memory),

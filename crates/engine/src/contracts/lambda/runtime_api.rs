@@ -12,7 +12,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kit::Tasks;
@@ -27,6 +27,10 @@ use super::{
     extensions::{Extensions, MAX_EXTENSIONS},
     telemetry_api::{Api, Telemetry},
 };
+use crate::platform::{self, Inside};
+
+/// Its own answers are whole; the platform's may be sent as they come.
+type Answered = Response<Either<Full<Bytes>, platform::Body>>;
 
 /// The largest response that a function may give: 6 MB and the room that AWS adds to it.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 6_291_556;
@@ -84,6 +88,7 @@ pub(crate) struct RuntimeApi {
     readers: Semaphore,
     extensions: Arc<Extensions>,
     telemetry: Arc<Telemetry>,
+    inside: Inside,
 }
 
 impl RuntimeApi {
@@ -91,12 +96,13 @@ impl RuntimeApi {
     pub(crate) fn new(
         extensions: Arc<Extensions>,
         telemetry: Arc<Telemetry>,
+        inside: Inside,
     ) -> (Arc<Self>, oneshot::Receiver<Init>) {
         let (started, init) = oneshot::channel();
         let state = State { started: Some(started), ..State::default() };
         let readers = Semaphore::new(MAX_READERS);
         let state = Mutex::new(state);
-        (Arc::new(Self { state, readers, extensions, telemetry }), init)
+        (Arc::new(Self { state, readers, extensions, telemetry, inside }), init)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -162,21 +168,31 @@ impl RuntimeApi {
         drop(kit::at_once(connection).await);
     }
 
-    async fn answer(
-        self: Arc<Self>,
-        request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
+    async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Result<Answered, Infallible> {
+        let path = request.uri().path();
+        let is_own = path.starts_with("/2018-06-01/")
+            || path.starts_with(EXTENSIONS)
+            || Api::of(path).is_some();
+        // What else its code asks is the platform's to answer.
+        if let Some(platform) = self.inside.platform.as_deref().filter(|_| !is_own) {
+            let answered = platform.answer(&self.inside.function, request).await;
+            return Ok(answered.map(Either::Right));
+        }
+        Ok(self.answer_own(request).await.map(Either::Left))
+    }
+
+    async fn answer_own(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
         let (head, body) = request.into_parts();
         if let Some(path) = head.uri.path().strip_prefix(EXTENSIONS) {
-            return Ok(self.extensions.answer(&head.method, path, &head.headers, body).await);
+            return self.extensions.answer(&head.method, path, &head.headers, body).await;
         }
         if let Some(api) = Api::of(head.uri.path()).filter(|_| head.method == Method::PUT) {
             let subscribed = self.telemetry.subscribe(api, &self.extensions, &head.headers, body);
-            return Ok(subscribed.await);
+            return subscribed.await;
         }
         let path = head.uri.path().strip_prefix(PREFIX).unwrap_or("");
         let kind = || error_kind(&head.headers);
-        let response = match (head.method, path) {
+        match (head.method, path) {
             (Method::GET, "invocation/next") => self.next().await,
             (Method::POST, "init/error") => self.init_failed(kind(), body).await,
             (Method::POST, path) => match of_invocation(path) {
@@ -185,8 +201,7 @@ impl RuntimeApi {
                 _ => refusal(StatusCode::NOT_FOUND, "NotFound", "No such path"),
             },
             _ => refusal(StatusCode::NOT_FOUND, "NotFound", "No such path"),
-        };
-        Ok(response)
+        }
     }
 
     async fn next(&self) -> Response<Full<Bytes>> {

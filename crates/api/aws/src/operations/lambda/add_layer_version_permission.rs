@@ -4,7 +4,7 @@ use model::LayerStatement;
 
 use super::{
     fault,
-    layer_policy::{ACTION, document, grantee, shown},
+    layer_policy::{ACTION, grantee},
     version_number,
 };
 use crate::{
@@ -26,11 +26,9 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         return Err(Fault::unsupported("OrganizationId"));
     }
     let statement = LayerStatement { id: input.statement_id, grantee: grantee(&input.principal)? };
-    let text = shown(&key, version, &statement).to_string();
+    let text = statement.shown(&arn::layer_version(&key, version)).to_string();
     let expected = input.revision_id.as_deref();
-    let length = |policy: &_| document(&key, version, policy).len();
-    let shared =
-        asked.control.share_layer(&asked.caller, (&key, version), statement, expected, length);
+    let shared = asked.control.share_layer(&asked.caller, (&key, version), statement, expected);
     let policy = shared.await.map_err(fault)?;
     let answer = AddLayerVersionPermissionResponse {
         revision_id: Some(policy.revision),

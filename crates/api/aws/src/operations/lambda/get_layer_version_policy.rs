@@ -1,10 +1,7 @@
 use axum::response::Response;
 use http::StatusCode;
 
-use super::{
-    layer_policy::{document, missing},
-    version_number,
-};
+use super::{layer_policy::missing, version_number};
 use crate::{
     arn,
     call::Asked,
@@ -21,7 +18,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let none = "No policy is associated with the given resource.";
     let policy = found.map_err(|error| missing(error, none))?;
     let answer = GetLayerVersionPolicyResponse {
-        policy: Some(document(&key, version, &policy)),
+        policy: Some(policy.document(&arn::layer_version(&key, version))),
         revision_id: Some(policy.revision),
     };
     json(StatusCode::OK, &answer)

@@ -1,33 +1,12 @@
 //! The policy of a layer's version as AWS writes it.
 
 use control::Error;
-use model::{Grantee, LayerKey, LayerPolicy, LayerStatement, Scope};
-use serde_json::{Value, json};
+use model::{Grantee, Scope};
 
-use crate::{arn, fault::Fault};
+use crate::fault::Fault;
 
 /// The only thing that a statement can allow.
 pub(super) const ACTION: &str = "lambda:GetLayerVersion";
-
-pub(super) fn document(key: &LayerKey, version: u64, policy: &LayerPolicy) -> String {
-    let statements: Vec<_> =
-        policy.statements.iter().map(|statement| shown(key, version, statement)).collect();
-    json!({ "Version": "2012-10-17", "Id": "default", "Statement": statements }).to_string()
-}
-
-pub(super) fn shown(key: &LayerKey, version: u64, statement: &LayerStatement) -> Value {
-    let principal = match &statement.grantee {
-        Grantee::Everyone => json!("*"),
-        Grantee::Scope(scope) => json!({ "AWS": format!("arn:aws:iam::{}:root", scope.owner()) }),
-    };
-    json!({
-        "Sid": statement.id,
-        "Effect": "Allow",
-        "Principal": principal,
-        "Action": ACTION,
-        "Resource": arn::layer_version(key, version),
-    })
-}
 
 /// An account, by its number or the ARN of its root, or everyone.
 pub(super) fn grantee(principal: &str) -> Result<Grantee, Fault> {

@@ -1,0 +1,103 @@
+//! Credentials that are lent for a time.
+//!
+//! Nothing of a session is stored: whose rights it has, and what bounds them, is written in its
+//! token, sealed under a key of the platform's own. So a session outlives a restart, and costs
+//! nothing until it is used.
+
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use kit::Env;
+use model::Session;
+use serde::{Deserialize, Serialize};
+use store::{Batch, Kv, Sealer, tables};
+use zeroize::Zeroizing;
+
+use crate::Error;
+
+/// How many opened tokens are kept. Beyond it they are opened anew, which costs microseconds.
+const MAX_OPENED: usize = 8192;
+/// A longer one was not made here.
+const MAX_TOKEN_BYTES: usize = 8192;
+const CONTEXT: &[u8] = b"session";
+
+pub(crate) struct Sessions {
+    sealer: Sealer,
+    opened: DashMap<String, Opened>,
+}
+
+/// A session whose token was shown.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    pub(crate) session: Arc<Session>,
+    pub(crate) secret: Arc<str>,
+    pub(crate) token: Arc<str>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content<S> {
+    session: S,
+    secret: String,
+}
+
+impl Sessions {
+    /// Takes the key of sessions, made at the first start.
+    pub(crate) async fn load(
+        kv: &Arc<dyn Kv>,
+        table: &tables::SessionKey,
+        env: Arc<dyn Env>,
+    ) -> Result<Self, Error> {
+        let key = if let Some(key) = table.get().await? {
+            key
+        } else {
+            let mut key = Zeroizing::new([0; 32]);
+            env.fill(&mut key[..]);
+            kv.commit(table.create(Batch::new(), &key)?).await?;
+            key
+        };
+        Ok(Self { sealer: Sealer::new(key, env), opened: DashMap::new() })
+    }
+
+    /// The token that stands for a session.
+    pub(crate) fn token(&self, session: &Session, secret: &str) -> Result<String, Error> {
+        let content = Content { session, secret: secret.to_owned() };
+        let text = Zeroizing::new(serde_json::to_vec(&content).map_err(Error::internal)?);
+        let sealed = self.sealer.seal(CONTEXT, &text).map_err(Error::internal)?;
+        // It stands in addresses too.
+        Ok(sealed.text.replace('+', "-").replace('/', "_"))
+    }
+
+    /// A session that was opened lately.
+    pub(crate) fn opened(&self, access_key: &str) -> Option<Opened> {
+        self.opened.get(access_key).map(|known| known.clone())
+    }
+
+    /// The session that a token stands for, if it was made here for this access key.
+    pub(crate) fn open(&self, access_key: &str, token: &str) -> Option<Opened> {
+        if let Some(known) = self.opened.get(access_key) {
+            return same(&known.token, token).then(|| known.clone());
+        }
+        if token.len() > MAX_TOKEN_BYTES {
+            return None;
+        }
+        let sealed = token.replace('-', "+").replace('_', "/");
+        let text = self.sealer.unseal(CONTEXT, &sealed).ok()?;
+        let Content::<Session> { session, secret } = serde_json::from_slice(&text).ok()?;
+        if session.access_key != access_key {
+            return None;
+        }
+        if self.opened.len() >= MAX_OPENED {
+            self.opened.clear();
+        }
+        let (session, secret) = (Arc::new(session), Arc::from(secret));
+        let opened = Opened { session, secret, token: token.into() };
+        self.opened.insert(access_key.to_owned(), opened.clone());
+        Some(opened)
+    }
+}
+
+/// Takes as long whatever differs.
+fn same(a: &str, b: &str) -> bool {
+    let differ = a.bytes().zip(b.bytes()).fold(0, |differ, (a, b)| differ | (a ^ b));
+    a.len() == b.len() && differ == 0
+}
