@@ -257,4 +257,4 @@ def test_the_only_version_is_the_latest(aws, hello):
 
 def test_other_services_say_what_they_lack(clients):
     refused(clients("logs").describe_queries, "NotImplementedException", 501)
-    refused(clients("sts").get_session_token, "NotImplementedException", 501)
+    refused(clients("sts").get_federation_token, "NotImplementedException", 501, Name="ann")
