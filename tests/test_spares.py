@@ -148,6 +148,10 @@ def compare(aws, without, runtime, code, changing):
 
 CHANGING = [
     r"20\d\d/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}",
+    # What was lent to the instance: the id, the secret, the token.
+    r"\bASIA[A-Z2-7]{16}\b",
+    r'(?<="AWS_SECRET_ACCESS_KEY", ")[^"]{40}(?=")',
+    r'(?<="AWS_SESSION_TOKEN", ")[^"]+(?=")',
     r'(?<="TURN", ")\d+',
     r"0x[0-9a-f]+",
     r"Root=1-[^\"]*",
