@@ -168,6 +168,9 @@ fn find(
 ) -> Option<(Grounds, Named)> {
     let mut found: Option<(Grounds, Named)> = None;
     for Attached { name, policy } in attached {
+        if !allows && !policy.denies {
+            continue;
+        }
         for (at, statement) in policy.statements.iter().enumerate() {
             if statement.allows != allows {
                 continue;
@@ -177,6 +180,9 @@ fn find(
             if named > Named::Not && closer && statement.applies(question) {
                 let statement = statement.sid.clone().unwrap_or_else(|| (at + 1).to_string());
                 found = Some((Grounds { why, policy: (*name).to_owned(), statement }, named));
+                if named == Named::Directly {
+                    return found;
+                }
             }
         }
     }

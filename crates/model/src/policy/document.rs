@@ -58,6 +58,8 @@ pub enum BadPolicy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     pub(super) statements: Vec<Statement>,
+    /// Whether a statement denies.
+    pub(super) denies: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,8 +160,9 @@ impl Policy {
         let statements = document.statement.0.into_iter();
         let statements = statements
             .map(|raw| Statement::of(raw, kind, has_variables))
-            .collect::<Result<_, _>>()?;
-        let policy = Self { statements };
+            .collect::<Result<Vec<_>, _>>()?;
+        let denies = statements.iter().any(|statement| !statement.allows);
+        let policy = Self { statements, denies };
         let mut sids = HashSet::new();
         if !policy.statements.iter().filter_map(|it| it.sid.as_ref()).all(|sid| sids.insert(sid)) {
             return Err(BadPolicy::SameSid);

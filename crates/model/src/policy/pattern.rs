@@ -51,7 +51,7 @@ impl Pattern {
             Token::Variable { .. } => None,
         };
         match tokens.iter().map(own).collect() {
-            Some(pieces) => Self(Form::Fixed(Glob(pieces))),
+            Some(pieces) => Self(Form::Fixed(Glob::new(pieces))),
             None => Self(Form::WithVariables(tokens)),
         }
     }
@@ -73,7 +73,7 @@ impl Pattern {
                 }
             }
         }
-        Some(Cow::Owned(Glob(glob)))
+        Some(Cow::Owned(Glob::new(glob)))
     }
 }
 
@@ -100,7 +100,13 @@ fn variable(text: &str) -> Option<(Token, &str)> {
 
 /// What a text is held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Glob(Vec<Piece>);
+pub(super) struct Glob {
+    pieces: Vec<Piece>,
+    /// What stands before the first wildcard: most texts differ there already.
+    head: String,
+    /// How many pieces that is.
+    head_pieces: usize,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Piece {
@@ -110,45 +116,80 @@ enum Piece {
 }
 
 impl Glob {
+    fn new(pieces: Vec<Piece>) -> Self {
+        let own = |piece: &Piece| match piece {
+            Piece::Char(own) => Some(*own),
+            Piece::One | Piece::Many => None,
+        };
+        let head: String = pieces.iter().map_while(own).collect();
+        let head_pieces = head.chars().count();
+        Self { pieces, head, head_pieces }
+    }
+
+    fn tail(&self) -> &[Piece] {
+        self.pieces.get(self.head_pieces..).unwrap_or_default()
+    }
+
     pub(super) fn matches(&self, text: &str) -> bool {
-        matches(&self.0, text, |a, b| a == b, |_| true)
+        let rest = text.strip_prefix(&*self.head);
+        rest.is_some_and(|rest| matches(self.tail(), rest, Letters::Exact, |_| true))
     }
 
     pub(super) fn matches_ignoring_case(&self, text: &str) -> bool {
-        let equal = |a: char, b: char| {
-            a.eq_ignore_ascii_case(&b) || (!a.is_ascii() && a.to_lowercase().eq(b.to_lowercase()))
-        };
-        matches(&self.0, text, equal, |_| true)
+        if !self.head.is_ascii() {
+            return matches(&self.pieces, text, Letters::AnyCase, |_| true);
+        }
+        let (head, rest) = text.split_at_checked(self.head.len()).unwrap_or_default();
+        head.eq_ignore_ascii_case(&self.head)
+            && matches(self.tail(), rest, Letters::AnyCase, |_| true)
     }
 
     /// As a statement's resources are held against one: a wildcard stays between two colons,
     /// unless it stands right before one or at the end.
     pub(super) fn matches_resource(&self, name: &str) -> bool {
-        let ends_part = |at: usize| matches!(self.0.get(at + 1), None | Some(Piece::Char(':')));
-        matches(&self.0, name, |a, b| a == b, ends_part)
+        let tail = self.tail();
+        let ends_part = |at: usize| matches!(tail.get(at + 1), None | Some(Piece::Char(':')));
+        let rest = name.strip_prefix(&*self.head);
+        rest.is_some_and(|rest| matches(tail, rest, Letters::Exact, ends_part))
     }
 
     /// As conditions hold the names of resources against each other: each of the six parts between
     /// colons for itself, of which the last may itself hold colons.
     pub(super) fn matches_arn(&self, arn: &str) -> bool {
-        if self.0 == [Piece::Many] {
+        if self.pieces == [Piece::Many] {
             return true;
         }
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let globs: Vec<&[Piece]> = self.0.splitn(6, |piece| *piece == Piece::Char(':')).collect();
-        let equal = |a: char, b: char| a == b;
+        let globs: Vec<&[Piece]> =
+            self.pieces.splitn(6, |piece| *piece == Piece::Char(':')).collect();
+        let exact = Letters::Exact;
         parts.len() == 6
             && globs.len() == 6
-            && globs.iter().zip(parts).all(|(glob, part)| matches(glob, part, equal, |_| true))
+            && globs.iter().zip(parts).all(|(glob, part)| matches(glob, part, exact, |_| true))
     }
 
     /// The text, if it has no wildcards.
     pub(super) fn text(&self) -> Option<String> {
-        let own = |piece: &Piece| match piece {
-            Piece::Char(own) => Some(*own),
-            Piece::One | Piece::Many => None,
-        };
-        self.0.iter().map(own).collect()
+        self.tail().is_empty().then(|| self.head.clone())
+    }
+}
+
+/// How letters are held against each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    Exact,
+    AnyCase,
+}
+
+impl Letters {
+    fn are_same(self, a: char, b: char) -> bool {
+        match self {
+            Self::Exact => a == b,
+            Self::AnyCase => {
+                let folded = || !a.is_ascii() && a.to_lowercase().eq(b.to_lowercase());
+                a.eq_ignore_ascii_case(&b) || folded()
+            }
+        }
     }
 }
 
@@ -160,12 +201,7 @@ type Place<'t> = (usize, &'t str);
 ///
 /// A wildcard that may take anything need not be gone back behind, so it takes a few times the
 /// product of both lengths at most.
-fn matches(
-    glob: &[Piece],
-    text: &str,
-    equal: impl Fn(char, char) -> bool,
-    crosses: impl Fn(usize) -> bool,
-) -> bool {
+fn matches(glob: &[Piece], text: &str, letters: Letters, crosses: impl Fn(usize) -> bool) -> bool {
     let (mut at, mut rest) = (0, text);
     // Where to go on from if this way leads nowhere: the last wildcard within a part, and before
     // it the last that crosses.
@@ -182,7 +218,9 @@ fn matches(
                 Some(0)
             }
             (Some(Piece::One), Some(own)) => Some(own.len_utf8()),
-            (Some(Piece::Char(wanted)), Some(own)) if equal(*wanted, own) => Some(own.len_utf8()),
+            (Some(Piece::Char(wanted)), Some(own)) if letters.are_same(*wanted, own) => {
+                Some(own.len_utf8())
+            }
             (None, None) => return true,
             _ => None,
         };
@@ -201,12 +239,29 @@ fn matches(
             within = Some((many, &text[text.len() - left..]));
             (many, left)
         } else {
-            let Some((many, _, left)) = across.and_then(longer) else { return false };
+            let longer = across.and_then(longer);
+            let Some((many, _, left)) = longer.and_then(|it| skip(glob, text, letters, it)) else {
+                return false;
+            };
             (within, across) = (None, Some((many, &text[text.len() - left..])));
             (many, left)
         };
         (at, rest) = (from.0 + 1, &text[text.len() - from.1..]);
     }
+}
+
+/// A wildcard that takes anything goes on where what comes after it may begin.
+fn skip(
+    glob: &[Piece],
+    text: &str,
+    letters: Letters,
+    (many, own, left): (usize, char, usize),
+) -> Option<(usize, char, usize)> {
+    let Some(Piece::Char(next)) = glob.get(many + 1).filter(|_| letters == Letters::Exact) else {
+        return Some((many, own, left));
+    };
+    let rest = &text[text.len() - left..];
+    rest.find(*next).map(|at| (many, own, left - at))
 }
 
 #[cfg(test)]
