@@ -69,7 +69,9 @@ impl Control {
             return Ok(());
         }
         let (principal, resource) = (caller.principal.clone(), resource.clone());
-        Err(Error::Forbidden(Box::new(Forbidden { principal, action, resource, decision })))
+        let forbidden = Box::new(Forbidden { principal, action, resource, decision });
+        self.note_denial(caller, &forbidden);
+        Err(Error::Forbidden(forbidden))
     }
 
     fn decide(

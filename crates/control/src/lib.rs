@@ -8,6 +8,7 @@
 pub mod access;
 mod authorize;
 mod change;
+mod denials;
 mod directory;
 mod error;
 pub mod explain;
@@ -77,6 +78,7 @@ pub struct Inner {
     trail: tables::Trail,
     engines: tables::Engines,
     directory: directory::Directory,
+    denials: denials::Denials,
     keyring: identity::Keyring,
     accounts: access::Accounts,
     sessions: identity::Sessions,
@@ -143,6 +145,7 @@ impl Control {
             trail,
             engines,
             directory,
+            denials: denials::Denials::default(),
             keyring,
             accounts,
             sessions,

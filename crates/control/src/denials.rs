@@ -1,0 +1,97 @@
+//! Refusals of what changes nothing. A change records its own; these are recorded beside the
+//! request, and the same one once a minute, so that who asks in a loop does not fill the trail.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use dashmap::DashMap;
+use model::{Action, Outcome, Resource, TrailRecord};
+use store::Batch;
+
+use crate::{Control, Error, error::Forbidden};
+
+/// How many different refusals of a minute are told apart.
+const MAX_KNOWN: usize = 4096;
+
+#[derive(Default)]
+pub(crate) struct Denials {
+    /// The minute in which one was recorded last.
+    known: DashMap<(String, Action, Resource), i64>,
+    /// How many could not be recorded.
+    lost: AtomicU64,
+}
+
+impl Denials {
+    /// Whether it is the first of its kind in this minute.
+    fn is_new(&self, forbidden: &Forbidden, minute: i64) -> bool {
+        let Forbidden { principal, action, resource, .. } = forbidden;
+        let name = principal.in_policies().unwrap_or_default();
+        if self.known.len() >= MAX_KNOWN {
+            self.known.retain(|_, last| *last == minute);
+            if self.known.len() >= MAX_KNOWN {
+                return false;
+            }
+        }
+        self.known.insert((name, *action, resource.clone()), minute) != Some(minute)
+    }
+}
+
+impl Control {
+    /// Takes note that a read was refused.
+    pub(crate) fn note_denial(&self, caller: &model::Caller, forbidden: &Forbidden) {
+        let at = self.env.now();
+        if forbidden.action.mutates() || !self.denials.is_new(forbidden, at.as_second() / 60) {
+            return;
+        }
+        let (action, resource) = (forbidden.action, forbidden.resource.clone());
+        let (kind, message) = ("Forbidden".to_owned(), forbidden.to_string());
+        let outcome = Outcome::Refused { kind, message };
+        let caller = caller.clone();
+        let record = TrailRecord { at, caller, action, resource, outcome, details: Vec::new() };
+        let this = self.clone();
+        self.tasks.detach("refusal", async move {
+            let suffix = this.env.random_hex(8);
+            let recorded = async {
+                let batch = this.trail.append(Batch::new(), &record, &suffix)?;
+                this.kv.commit(batch).await.map_err(Error::from)
+            };
+            if let Err(failure) = recorded.await {
+                let lost = this.denials.lost.fetch_add(1, Ordering::Relaxed) + 1;
+                tracing::error!(%failure, lost, "a refusal could not be recorded");
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        Principal,
+        policy::{Decision, Why},
+    };
+
+    use super::*;
+
+    #[test]
+    fn the_same_refusal_is_recorded_once_a_minute() {
+        let denials = Denials::default();
+        let of = |action| Forbidden {
+            principal: Principal::Root {
+                scope: "aws:000000000000".parse().unwrap(),
+                access_key: "AKIA".into(),
+            },
+            action,
+            resource: Resource::Platform,
+            decision: Decision::NotAllowed(Why::Identity),
+        };
+        assert!(denials.is_new(&of(Action::ReadStatus), 7));
+        assert!(!denials.is_new(&of(Action::ReadStatus), 7));
+        assert!(denials.is_new(&of(Action::ListRuntimes), 7));
+        assert!(denials.is_new(&of(Action::ReadStatus), 8));
+        for key in 0..MAX_KNOWN {
+            let resource = Resource::Runtime(key.to_string());
+            denials.is_new(&Forbidden { resource, ..of(Action::ReadStatus) }, 8);
+        }
+        assert!(denials.known.len() <= MAX_KNOWN);
+        assert!(denials.is_new(&of(Action::ReadStatus), 9));
+    }
+}
