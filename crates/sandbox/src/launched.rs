@@ -3,7 +3,7 @@ use std::{
     collections::{HashMap, VecDeque},
     fs::File,
     io,
-    net::{SocketAddrV4, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream, UdpSocket},
     os::{fd::OwnedFd, unix::fs::FileExt},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
@@ -21,6 +21,7 @@ use tokio::{
 
 use crate::{
     Boot, Ended, How, Output, Program, Sandbox, SandboxError, Sandboxes, Spec, Stats,
+    egress::{Denials, Gate, NameSockets, Pins},
     protocol::{self, Answer, Call, Fault, Message, Request},
 };
 
@@ -80,11 +81,40 @@ impl Launched {
 #[async_trait]
 impl Sandboxes for Launched {
     async fn prepare(&self, spec: Spec) -> Result<Box<dyn Sandbox>, SandboxError> {
-        let call = Call::Prepare { base: spec.base, ephemeral_mb: spec.ephemeral_mb };
+        let Spec { base, ephemeral_mb, egress } = spec;
+        let call = Call::Prepare { base, ephemeral_mb, egress };
         let sandbox = self.link.call(call).await?;
         match sandbox {
             Taken::Prepared(sandbox) => Ok(Box::new(sandbox)),
             Taken::Answer(..) => Err(unexpected()),
+        }
+    }
+
+    async fn open_egress(&self) -> Result<Denials, SandboxError> {
+        match self.answer(Call::OpenEgress).await? {
+            (Answer::Egress, mut fds) => Ok(Denials(fds.pop().ok_or_else(unexpected)?)),
+            _ => Err(unexpected()),
+        }
+    }
+
+    async fn set_gate(&self, number: u32, gate: Gate) -> Result<(), SandboxError> {
+        self.answer(Call::SetGate { number, gate: gate.into() }).await.map(drop)
+    }
+
+    async fn pin(&self, gate: u32, pins: Vec<Pins>) -> Result<(), SandboxError> {
+        self.answer(Call::Pin { gate, pins }).await.map(drop)
+    }
+
+    async fn remove_gate(&self, number: u32) -> Result<(), SandboxError> {
+        self.answer(Call::RemoveGate { number }).await.map(drop)
+    }
+}
+
+impl Launched {
+    async fn answer(&self, call: Call) -> Result<(Answer, Vec<OwnedFd>), SandboxError> {
+        match self.link.call(call).await? {
+            Taken::Answer(answer, fds) => Ok((answer, fds)),
+            Taken::Prepared(_) => Err(unexpected()),
         }
     }
 }
@@ -95,6 +125,7 @@ struct Launchee {
     link: Arc<Link>,
     number: u64,
     name: String,
+    address: Option<Ipv4Addr>,
     peak: Option<File>,
     life: watch::Receiver<Life>,
     destroyed: AtomicBool,
@@ -104,6 +135,23 @@ struct Launchee {
 impl Sandbox for Launchee {
     fn id(&self) -> &str {
         &self.name
+    }
+
+    fn address(&self) -> Option<Ipv4Addr> {
+        self.address
+    }
+
+    async fn join(&self, gate: u32) -> Result<NameSockets, SandboxError> {
+        let (Answer::Joined, fds) = self.call(Call::Join { sandbox: self.number, gate }).await?
+        else {
+            return Err(unexpected());
+        };
+        let mut fds = fds.into_iter();
+        let (Some(udp), Some(tcp)) = (fds.next(), fds.next()) else { return Err(unexpected()) };
+        let (udp, tcp) = (UdpSocket::from(udp), TcpListener::from(tcp));
+        let unblocked = udp.set_nonblocking(true).and_then(|()| tcp.set_nonblocking(true));
+        unblocked.map_err(|err| SandboxError::Failed(err.to_string()))?;
+        Ok(NameSockets { udp, tcp })
     }
 
     async fn listen(&self, at: SocketAddrV4) -> Result<TcpListener, SandboxError> {
@@ -282,8 +330,8 @@ impl Link {
             Message::Ended { sandbox, ended, all } => self.end(sandbox, ended, all),
             Message::Reply { id, result } => {
                 let reply = match result {
-                    Ok(Answer::Prepared { sandbox, name }) => {
-                        Ok(Taken::Prepared(self.begin(sandbox, name, fds)))
+                    Ok(Answer::Prepared { sandbox, name, address }) => {
+                        Ok(Taken::Prepared(self.begin(sandbox, (name, address), fds)))
                     }
                     Ok(answer) => Ok(Taken::Answer(answer, fds)),
                     Err(fault) => Err(fault.into()),
@@ -295,12 +343,17 @@ impl Link {
         }
     }
 
-    fn begin(self: &Arc<Self>, number: u64, name: String, mut fds: Vec<OwnedFd>) -> Launchee {
+    fn begin(
+        self: &Arc<Self>,
+        number: u64,
+        (name, address): (String, Option<Ipv4Addr>),
+        mut fds: Vec<OwnedFd>,
+    ) -> Launchee {
         let (tell, life) = watch::channel(Life::default());
         lock(&self.sandboxes).insert(number, tell);
         let destroyed = AtomicBool::new(false);
         let peak = fds.pop().map(File::from);
-        Launchee { link: Arc::clone(self), number, name, peak, life, destroyed }
+        Launchee { link: Arc::clone(self), number, name, address, peak, life, destroyed }
     }
 
     fn end(&self, sandbox: u64, ended: Ended, all: bool) {

@@ -31,6 +31,7 @@ use rustix::{
 use crate::{
     Boot, Companions, Ended, How, Program,
     cgroups::Cgroups,
+    egress::{Gate, Pins, Uplink},
     protocol::{self, Answer, Call, Fault, Message, Order, Report, Request, Start},
     seccomp::Filters,
     sys,
@@ -43,16 +44,19 @@ mod memory;
 mod payload;
 mod rights;
 mod root;
+mod router;
 mod sandbox;
 mod scratch;
 
 use keeper::Keeper;
 use root::Base;
+use router::Router;
 use sandbox::{Mounts, Sandbox, State, Waiting};
 use scratch::Scratch;
 
 pub(crate) use rights::Rights;
 pub use rights::is_root;
+pub(crate) use router::{forwards, try_router};
 
 /// Descriptor 3 of every program carries its frames; nothing else is ever given that number.
 const RESERVED: c_int = 3;
@@ -86,7 +90,7 @@ pub struct Dirs {
 ///
 /// Returns the server's end of the socket, which is closed when another program is executed
 /// unless the caller clears that, and the launcher's process id.
-pub fn fork(dirs: &Dirs) -> io::Result<(OwnedFd, Pid)> {
+pub fn fork(dirs: &Dirs, uplink: Uplink) -> io::Result<(OwnedFd, Pid)> {
     if std::fs::read_dir("/proc/self/task")?.count() != 1 {
         return Err(io::Error::other("the launcher can only be started while there is one thread"));
     }
@@ -98,7 +102,7 @@ pub fn fork(dirs: &Dirs) -> io::Result<(OwnedFd, Pid)> {
     let (server, launcher) = pair()?;
     let rights = Rights::of_this_process();
     let new = sys::NEW_PID | sys::NEW_MOUNT | rights.namespaces();
-    let (pid, _) = sys::fork(new, None, || run(&launcher, dirs, rights))?;
+    let (pid, _) = sys::fork(new, None, || run(&launcher, dirs, uplink, rights))?;
     Ok((server, pid))
 }
 
@@ -107,8 +111,8 @@ fn pair() -> io::Result<(OwnedFd, OwnedFd)> {
     Ok(rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, flags, None)?)
 }
 
-fn run(socket: &OwnedFd, dirs: &Dirs, rights: Rights) -> c_int {
-    match Launcher::start(socket, dirs, rights).and_then(|mut launcher| launcher.serve()) {
+fn run(socket: &OwnedFd, dirs: &Dirs, uplink: Uplink, rights: Rights) -> c_int {
+    match Launcher::start(socket, dirs, uplink, rights).and_then(|mut launcher| launcher.serve()) {
         Ok(()) => 0,
         Err(err) => {
             tracing::error!("the launcher ends: {err}");
@@ -170,6 +174,8 @@ struct Launcher {
     engines: OwnedFd,
     code: OwnedFd,
     own_network: OwnedFd,
+    uplink: Uplink,
+    router: Option<Router>,
     rights: Rights,
     run: OwnedFd,
     scratch: Scratch,
@@ -185,7 +191,7 @@ struct Launcher {
 }
 
 impl Launcher {
-    fn start(socket: &OwnedFd, dirs: &Dirs, rights: Rights) -> io::Result<Self> {
+    fn start(socket: &OwnedFd, dirs: &Dirs, uplink: Uplink, rights: Rights) -> io::Result<Self> {
         rights.take()?;
         // It is told of the server's end by its socket: a signal at the parent's death would leave
         // it no time to clear up.
@@ -220,6 +226,8 @@ impl Launcher {
             engines: open_dir(&dirs.engines)?,
             code: open_dir(&dirs.code)?,
             own_network: rustix::fs::open("/proc/self/ns/net", OFlags::CLOEXEC, Mode::empty())?,
+            uplink,
+            router: None,
             rights,
             run: open_dir(&dirs.run)?,
             scratch: rights.scratch(),
@@ -312,8 +320,26 @@ impl Launcher {
 
     fn serve_request(&mut self, Request { id, call }: Request) {
         let done = match call {
-            Call::Prepare { base, ephemeral_mb } => {
-                self.prepare(id, &base.to_string(), ephemeral_mb).map(|()| None)
+            Call::Prepare { base, ephemeral_mb, egress } => {
+                self.prepare(id, &base.to_string(), ephemeral_mb, egress).map(|()| None)
+            }
+            Call::OpenEgress => {
+                self.open_egress().map(|denials| Some((Answer::Egress, vec![denials])))
+            }
+            Call::SetGate { number, gate } => {
+                self.set_gate(number, &gate).map(|()| Some((Answer::Done, Vec::new())))
+            }
+            Call::Pin { gate, pins } => {
+                self.pin(gate, &pins).map(|()| Some((Answer::Done, Vec::new())))
+            }
+            Call::RemoveGate { number } => {
+                let removed = self.router().and_then(|router| {
+                    router.remove_gate(number).map_err(|err| fault("gate", &err))
+                });
+                removed.map(|()| Some((Answer::Done, Vec::new())))
+            }
+            Call::Join { sandbox, gate } => {
+                self.join(sandbox, gate).map(|sockets| Some((Answer::Joined, sockets)))
             }
             Call::Listen { sandbox, at } => self
                 .listen(sandbox, at)
@@ -359,8 +385,67 @@ impl Launcher {
         known.ok_or_else(|| Fault::Failed("there is no such sandbox any more".to_owned()))
     }
 
-    fn prepare(&mut self, request: u64, base: &str, ephemeral_mb: u32) -> Result<(), Fault> {
+    fn router(&mut self) -> Result<&mut Router, Fault> {
+        self.router.as_mut().ok_or_else(|| Fault::Failed("the way out is not open".to_owned()))
+    }
+
+    /// Makes the router, and a socket on which it tells what it refuses. A second time it is the
+    /// socket alone.
+    fn open_egress(&mut self) -> Result<OwnedFd, Fault> {
+        let failed = |err: io::Error| Fault::Failed(err.to_string());
+        if self.rights != Rights::Root {
+            return Err(Fault::Failed("it takes root: start it with `sudo morrow up`".to_owned()));
+        }
+        if self.router.is_none() {
+            let router = Router::open(&self.own_network, self.uplink, &self.nonce);
+            self.router = Some(router.map_err(failed)?);
+        }
+        let own = rustix::io::fcntl_dupfd_cloexec(&self.own_network, 10);
+        let own = own.map_err(|err| failed(err.into()))?;
+        self.router()?.denials(&own).map_err(failed)
+    }
+
+    fn set_gate(&mut self, number: u32, gate: &Gate) -> Result<(), Fault> {
+        check::gate(gate)?;
+        self.router()?.set_gate(number, gate).map_err(|err| fault("gate", &err))
+    }
+
+    fn pin(&mut self, gate: u32, pins: &[Pins]) -> Result<(), Fault> {
+        check::pins(pins)?;
+        self.router()?.pin(gate, pins).map_err(|err| fault("pins", &err))
+    }
+
+    fn join(&mut self, sandbox: u64, gate: u32) -> Result<Vec<OwnedFd>, Fault> {
+        let (udp, tcp) = self.inside(sandbox, "names", router::name_sockets)?;
+        let known = self.sandboxes.get_mut(&sandbox).and_then(|known| known.link.as_mut());
+        let link = known.ok_or_else(|| Fault::Failed("the sandbox has no way out".to_owned()))?;
+        let router = self.router.as_ref();
+        let router = router.ok_or_else(|| Fault::Failed("the way out is not open".to_owned()))?;
+        router.join(link, gate).map_err(|err| fault("gate", &err))?;
+        Ok(vec![udp, tcp.into()])
+    }
+
+    /// Links a sandbox that is to have a way out to the router.
+    fn link(&mut self, number: u64) -> io::Result<Option<Ipv4Addr>> {
+        let Some(known) = self.sandboxes.get_mut(&number) else { return Ok(None) };
+        let (Some(network), true) = (&known.network, known.egress) else { return Ok(None) };
+        let router = self.router.as_mut();
+        let router = router.ok_or_else(|| io::Error::other("the way out is not open"))?;
+        let link = router.link(&self.own_network, number, network)?;
+        Ok(Some(known.link.insert(link).address))
+    }
+
+    fn prepare(
+        &mut self,
+        request: u64,
+        base: &str,
+        ephemeral_mb: u32,
+        egress: bool,
+    ) -> Result<(), Fault> {
         check::ephemeral(ephemeral_mb)?;
+        if egress {
+            self.router()?;
+        }
         let user = self.users.iter().position(|used| !used).unwrap_or(self.users.len());
         let user = u32::try_from(user).ok().filter(|user| *user < MOST_SANDBOXES);
         let user = user.ok_or_else(|| Fault::NoRoom("too many sandboxes".to_owned()))?;
@@ -388,7 +473,7 @@ impl Launcher {
         self.users[place] = true;
         let user = (place, self.rights.host_id(user));
         let state = State::Booting { request, by: now() + BOOT_TIME };
-        let sandbox = Sandbox::new(keeper, end, group, user, state);
+        let sandbox = Sandbox::new(keeper, end, group, user, egress, state);
         let watched = self.watch(&sandbox.keeper, Source::Keeper(number));
         let watched = watched.and_then(|()| self.watch(&sandbox.end, Source::End(number)));
         self.sandboxes.insert(number, sandbox);
@@ -602,7 +687,16 @@ impl Launcher {
                 let name = format!("{}-{number}", self.nonce);
                 let peak = known.group.memory_peak().or(descriptors.next());
                 let peak = peak.into_iter().collect();
-                self.reply(request, Ok(Answer::Prepared { sandbox: number, name }), peak);
+                match self.link(number) {
+                    Ok(address) => {
+                        let prepared = Answer::Prepared { sandbox: number, name, address };
+                        self.reply(request, Ok(prepared), peak);
+                    }
+                    Err(err) => {
+                        self.reply(request, Err(fault("link", &err)), Vec::new());
+                        self.kill(number);
+                    }
+                }
             }
             (Report::Ready { image }, State::Dying) => {
                 known.image = image;
@@ -663,6 +757,9 @@ impl Launcher {
         let _ = epoll::delete(&self.events, &known.end);
         let _ = epoll::delete(&self.events, &known.keeper);
         known.network = None;
+        if let (Some(link), Some(router)) = (known.link.take(), &self.router) {
+            router.leave(&link);
+        }
         let state = State::Clearing { since: now(), next: now() };
         let was = std::mem::replace(&mut known.state, state);
         let ran = matches!(was, State::Running | State::Booted { .. });

@@ -4,21 +4,24 @@
 //! program that keeps root; the only crate with `unsafe`.
 use std::{
     collections::BTreeMap,
-    net::{SocketAddrV4, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream},
     os::fd::OwnedFd,
     time::Duration,
 };
 
 use async_trait::async_trait;
+use egress::{Denials, Gate, NameSockets, Pins};
 use model::Digest;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 mod cgroups;
+pub mod egress;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod launched;
 pub mod launcher;
+mod netlink;
 mod probe;
 mod protocol;
 mod seccomp;
@@ -32,6 +35,31 @@ pub trait Sandboxes: Send + Sync + 'static {
     /// Makes everything that does not depend on which code will run: namespaces, network
     /// namespace, control group, `/tmp` image, and a keeper that waits.
     async fn prepare(&self, spec: Spec) -> Result<Box<dyn Sandbox>, SandboxError>;
+
+    /// Opens the way out of sandboxes, once; before that none can be given one. What it refuses is
+    /// told by what is returned.
+    async fn open_egress(&self) -> Result<Denials, SandboxError> {
+        Err(no_egress())
+    }
+
+    /// Sets what a gate lets through, for the sandboxes that joined it too.
+    async fn set_gate(&self, _number: u32, _gate: Gate) -> Result<(), SandboxError> {
+        Err(no_egress())
+    }
+
+    /// Has a gate let some more addresses through, or some less.
+    async fn pin(&self, _gate: u32, _pins: Vec<Pins>) -> Result<(), SandboxError> {
+        Err(no_egress())
+    }
+
+    /// Takes a gate away that no sandbox uses any more.
+    async fn remove_gate(&self, _number: u32) -> Result<(), SandboxError> {
+        Err(no_egress())
+    }
+}
+
+fn no_egress() -> SandboxError {
+    SandboxError::Failed("these sandboxes reach nothing".to_owned())
 }
 
 /// What a sandbox is given before it is known what it runs.
@@ -41,6 +69,8 @@ pub struct Spec {
     pub base: Digest,
     /// The size of `/tmp`.
     pub ephemeral_mb: u32,
+    /// It has a way out, which lets nothing through until it has joined a gate.
+    pub egress: bool,
 }
 
 /// One sandbox. Dropping it destroys it, in the background; `destroy` waits until nothing is left.
@@ -48,6 +78,14 @@ pub struct Spec {
 pub trait Sandbox: Send + Sync + 'static {
     /// Names it in messages: unique for the life of the platform.
     fn id(&self) -> &str;
+    /// What it is to those that it sends to, if it has a way out.
+    fn address(&self) -> Option<Ipv4Addr> {
+        None
+    }
+    /// Lets it send through a gate, once. Its names are asked on the sockets that are returned.
+    async fn join(&self, _gate: u32) -> Result<NameSockets, SandboxError> {
+        Err(no_egress())
+    }
     /// A listener on the sandbox's own loopback: whoever connects is inside this sandbox.
     async fn listen(&self, at: SocketAddrV4) -> Result<TcpListener, SandboxError>;
     /// A connection to something that listens on the sandbox's own loopback. It does not block, and

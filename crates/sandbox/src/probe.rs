@@ -31,6 +31,8 @@ pub enum Strength {
     /// By watching: it can be exceeded for a moment.
     Supervised,
     Absent,
+    /// What it would hold does not exist: nothing is allowed that it bounds.
+    Off,
 }
 
 const STOPPED: &str = "each process is stopped by a signal";
@@ -60,7 +62,26 @@ pub fn probe() -> Vec<Enforcement> {
         enforced("open files", Ok(String::new())),
     ]);
     found.extend(groups(rights));
+    found.push(egress(rights));
     found
+}
+
+/// Without a router a function reaches nothing at all.
+fn egress(rights: Rights) -> Enforcement {
+    let off = |detail: &str| Enforcement {
+        limit: "egress",
+        how: Strength::Off,
+        detail: format!("no function reaches any network: {detail}"),
+    };
+    if rights != Rights::Root {
+        return off("it takes root");
+    }
+    match tried(rights, &launcher::try_router) {
+        Err(err) => off(&format!("links or nftables are missing: {err}")),
+        Ok(_) if !launcher::forwards() => off("this machine does not forward packets \
+            (net.ipv4.ip_forward is 0): set it, or `[network] forwarding = true`"),
+        Ok(_) => enforced("egress", Ok("nftables".to_owned())),
+    }
 }
 
 fn tmp(rights: Rights) -> String {

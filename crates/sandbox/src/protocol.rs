@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     io::{self, IoSlice, IoSliceMut},
     mem::MaybeUninit,
-    net::SocketAddrV4,
+    net::{Ipv4Addr, SocketAddrV4},
     os::fd::{AsFd, BorrowedFd, OwnedFd},
 };
 
@@ -16,7 +16,10 @@ use rustix::net::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Boot, Companions, Ended, Program, Stats};
+use crate::{
+    Boot, Companions, Ended, Program, Stats,
+    egress::{Gate, Pins},
+};
 
 /// No message is longer; a socket's send buffer holds at least one.
 pub(crate) const MAX_MESSAGE: usize = 128 * 1024;
@@ -32,7 +35,12 @@ pub(crate) struct Request {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Call {
-    Prepare { base: Digest, ephemeral_mb: u32 },
+    Prepare { base: Digest, ephemeral_mb: u32, egress: bool },
+    OpenEgress,
+    SetGate { number: u32, gate: Box<Gate> },
+    Pin { gate: u32, pins: Vec<Pins> },
+    RemoveGate { number: u32 },
+    Join { sandbox: u64, gate: u32 },
     Listen { sandbox: u64, at: SocketAddrV4 },
     Connect { sandbox: u64, to: SocketAddrV4 },
     Boot { sandbox: u64, boot: Box<Boot> },
@@ -67,7 +75,12 @@ pub(crate) enum Answer {
     Prepared {
         sandbox: u64,
         name: String,
+        address: Option<Ipv4Addr>,
     },
+    /// With the socket that tells of refused packets.
+    Egress,
+    /// With the sockets for its names: UDP, TCP.
+    Joined,
     /// With the listener.
     Listening,
     /// With the connection, which may be on its way.

@@ -11,6 +11,7 @@ fn main() {
     match arguments.get(1).map(String::as_str) {
         Some("inside") => suite::inside::main(&arguments[2..]),
         Some("hold") => suite::hold::main(),
+        Some("egress") => suite::egress::main(&arguments[2]),
         _ => suite::main(),
     }
 }

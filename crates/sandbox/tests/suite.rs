@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+pub(crate) mod egress;
 pub(crate) mod hold;
 pub(crate) mod inside;
 mod leftovers;

@@ -1,7 +1,11 @@
 //! Bounds on what the server asks for: the launcher holds for every number, path and name.
 use std::collections::BTreeMap;
 
-use crate::{Boot, Program, protocol::Fault};
+use crate::{
+    Boot, Program,
+    egress::{Destination, Gate, GateRule, Pins},
+    protocol::Fault,
+};
 
 const EPHEMERAL_MB: std::ops::RangeInclusive<u32> = 1..=10_240;
 const MEMORY_MB: std::ops::RangeInclusive<u32> = 16..=1_048_576;
@@ -12,6 +16,8 @@ const VARIABLES: usize = 1024;
 const VARIABLE: usize = 32 * 1024;
 const HOST_NAME: usize = 63;
 const COMPANIONS: usize = 10;
+const RULES: usize = 400;
+const PINS: usize = 1000;
 
 pub(super) fn ephemeral(mb: u32) -> Result<(), Fault> {
     check(EPHEMERAL_MB.contains(&mb), "the size of /tmp is out of bounds")
@@ -41,6 +47,32 @@ pub(crate) fn boot(boot: &Boot) -> Result<(), Fault> {
     memory(boot.memory_mb)?;
     arguments(&boot.argv)?;
     variables(&boot.env)
+}
+
+pub(crate) fn gate(gate: &Gate) -> Result<(), Fault> {
+    check(gate.mark != 0, "a gate needs a mark")?;
+    check(gate.rules.len() <= RULES, "a gate has too many rules")?;
+    let pinned = gate.rules.iter().map(|rule| match &rule.to {
+        Destination::Range(..) => 0,
+        Destination::Pinned(addresses) => addresses.len(),
+    });
+    check(pinned.sum::<usize>() <= PINS, "too many addresses are pinned")?;
+    check(gate.rules.iter().all(is_sound), "a rule of a gate is none")
+}
+
+fn is_sound(rule: &GateRule) -> bool {
+    let has_ports = rule.protocol.is_some_and(|it| [6, 17].contains(&it));
+    let ports = rule.ports.is_none_or(|(first, last)| has_ports && first <= last);
+    let to = match &rule.to {
+        Destination::Range(first, last) => first <= last,
+        Destination::Pinned(_) => true,
+    };
+    ports && to
+}
+
+pub(crate) fn pins(pins: &[Pins]) -> Result<(), Fault> {
+    let all = pins.iter().map(|it| it.add.len() + it.remove.len()).sum::<usize>();
+    check(pins.len() <= RULES && all <= PINS, "too many addresses are pinned")
 }
 
 fn memory(mb: u32) -> Result<(), Fault> {

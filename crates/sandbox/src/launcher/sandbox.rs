@@ -7,7 +7,7 @@ use std::{
 
 use model::Digest;
 
-use super::{START_TIME, fault, now, pipe_for};
+use super::{START_TIME, fault, now, pipe_for, router::Link};
 use crate::{
     cgroups::Group,
     protocol::{self, Fault, Order, Start},
@@ -28,6 +28,9 @@ pub(super) struct Sandbox {
     /// Who its programs are on the host.
     pub(super) host_id: u32,
     pub(super) network: Option<OwnedFd>,
+    /// It is to have a way out; and that.
+    pub(super) egress: bool,
+    pub(super) link: Option<Link>,
     /// The loop device of its `/tmp`, and the image that was put there.
     pub(super) image: Option<(u32, String)>,
     /// Requests to be answered when it has gone.
@@ -83,11 +86,24 @@ impl Sandbox {
         end: OwnedFd,
         group: Group,
         (user, host_id): (usize, u32),
+        egress: bool,
         state: State,
     ) -> Self {
-        let waiting = Vec::new();
-        Self { keeper, end, group, user, host_id, network: None, image: None, waiting, state }
+        Self {
+            keeper,
+            end,
+            group,
+            user,
+            host_id,
+            network: None,
+            egress,
+            link: None,
+            image: None,
+            waiting: Vec::new(),
+            state,
+        }
     }
+
     /// Has the keeper start a program, and its companions before it.
     pub(super) fn start(
         &mut self,

@@ -6,7 +6,7 @@ use std::{
     collections::BTreeMap,
     ffi::CString,
     fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream, UdpSocket},
     os::{
         linux::net::SocketAddrExt,
@@ -35,6 +35,7 @@ pub(crate) fn main(attempts: &[String]) {
             "setuid" => setuid(),
             "network" => network(argument),
             "connect" => connect(argument),
+            "obey" => obey(),
             "abstract" => abstract_socket(argument),
             "exists" => tell(argument, fs::symlink_metadata(argument).map(|_| "there")),
             "read" => tell(argument, fs::read_to_string(argument)),
@@ -52,6 +53,55 @@ pub(crate) fn main(attempts: &[String]) {
             other => println!("{other}=no such attempt"),
         }
     }
+}
+
+/// Does what it is told over a connection, and answers with what came of it.
+fn obey() {
+    let orders = TcpStream::connect("127.0.0.1:9001").unwrap();
+    let mut answers = orders.try_clone().unwrap();
+    let mut held = None;
+    for order in BufReader::new(orders).lines() {
+        let order = order.unwrap();
+        let (what, to) = order.split_once(' ').unwrap_or((&order, ""));
+        let done = match what {
+            "tcp" => reach(to).map(|(_, said)| said),
+            "udp" => reach_udp(to),
+            "hold" => reach(to).map(|(stream, said)| {
+                held = Some(stream);
+                said
+            }),
+            "held" => held.as_mut().map_or_else(|| Err(io::ErrorKind::NotFound.into()), say),
+            _ => Ok("no such order".to_owned()),
+        };
+        let answer = done.unwrap_or_else(|err| name_of(&err));
+        writeln!(answers, "{answer}").unwrap();
+    }
+}
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn reach(to: &str) -> io::Result<(TcpStream, String)> {
+    let mut stream = TcpStream::connect_timeout(&to.parse().unwrap(), PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let said = say(&mut stream)?;
+    Ok((stream, said))
+}
+
+fn say(stream: &mut TcpStream) -> io::Result<String> {
+    stream.write_all(b"echo!")?;
+    let mut said = [0; 5];
+    stream.read_exact(&mut said)?;
+    Ok(String::from_utf8_lossy(&said).into_owned())
+}
+
+fn reach_udp(to: &str) -> io::Result<String> {
+    let socket = UdpSocket::bind("0.0.0.0:0")?;
+    socket.connect(to)?;
+    socket.set_read_timeout(Some(PATIENCE))?;
+    socket.send(b"echo!")?;
+    let mut said = [0; 5];
+    socket.recv(&mut said)?;
+    Ok(String::from_utf8_lossy(&said).into_owned())
 }
 
 fn tell<T: std::fmt::Display>(name: &str, done: io::Result<T>) {
@@ -74,6 +124,8 @@ fn name_of(err: &io::Error) -> String {
         (libc::ENETUNREACH, "ENETUNREACH"),
         (libc::ECONNREFUSED, "ECONNREFUSED"),
         (libc::ESRCH, "ESRCH"),
+        (libc::EHOSTUNREACH, "EHOSTUNREACH"),
+        (libc::ECONNRESET, "ECONNRESET"),
     ]);
     let number = err.raw_os_error().unwrap_or(0);
     names.get(&number).map_or_else(|| err.to_string(), ToString::to_string)

@@ -38,6 +38,10 @@ pub(crate) fn all() -> Vec<(&'static str, Promise)> {
         no_device_can_be_made_or_reached,
         a_setuid_file_gives_nothing,
         the_network_is_its_own_loopback,
+        a_sandbox_reaches_what_its_gate_lets_through_and_no_more,
+        a_gate_changes_for_those_that_joined_it,
+        what_a_gate_refuses_is_told,
+        the_way_out_goes_with_the_launcher,
         a_socket_of_the_host_cannot_be_reached,
         another_functions_code_and_tmp_cannot_be_seen,
         a_fork_bomb_is_bounded_and_dies,
@@ -280,6 +284,30 @@ async fn the_network_is_its_own_loopback(world: Arc<World>) {
             ("own listener", "bound"),
         ],
     );
+}
+
+/// Runs one of the scenes that change a machine's network, in a network of its own.
+async fn play(scene: &'static str) {
+    let own = std::env::current_exe().unwrap();
+    let mut player = tokio::process::Command::new("unshare");
+    let played = player.arg("--net").arg(own).args(["egress", scene]).output().await.unwrap();
+    assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
+}
+
+async fn a_sandbox_reaches_what_its_gate_lets_through_and_no_more(_: Arc<World>) {
+    play("reach").await;
+}
+
+async fn a_gate_changes_for_those_that_joined_it(_: Arc<World>) {
+    play("change").await;
+}
+
+async fn what_a_gate_refuses_is_told(_: Arc<World>) {
+    play("tell").await;
+}
+
+async fn the_way_out_goes_with_the_launcher(_: Arc<World>) {
+    play("end").await;
 }
 
 async fn a_socket_of_the_host_cannot_be_reached(world: Arc<World>) {
@@ -598,13 +626,15 @@ async fn what_cannot_start_is_told_with_its_reason(world: Arc<World>) {
         }
         sandbox.destroy().await.unwrap();
     }
-    let prepared = world.launched.prepare(Spec { base: absent, ephemeral_mb: 64 }).await;
+    let prepared =
+        world.launched.prepare(Spec { base: absent, ephemeral_mb: 64, egress: false }).await;
     assert!(matches!(prepared, Err(SandboxError::Failed(_))));
 }
 
 async fn what_is_out_of_bounds_is_refused(world: Arc<World>) {
     for ephemeral_mb in [0, 10_241, u32::MAX] {
-        let made = world.launched.prepare(Spec { base: world.base, ephemeral_mb }).await;
+        let made =
+            world.launched.prepare(Spec { base: world.base, ephemeral_mb, egress: false }).await;
         assert!(matches!(made, Err(SandboxError::Failed(_))), "{ephemeral_mb} MB");
     }
     let sandbox = world.prepare().await;
@@ -819,11 +849,14 @@ async fn every_limit_is_enforced_here(_: Arc<World>) {
         "cpu",
         "processes",
         "freezing",
+        "egress",
     ];
     let names: Vec<_> = probed.iter().map(|found| found.limit).collect();
     assert_eq!(names, expected);
     for found in probed {
-        let by_kernel = found.how == Strength::Enforced;
+        // A machine that forwards nothing gives no function a network.
+        let by_kernel = found.how == Strength::Enforced
+            || (found.limit == "egress" && found.detail.contains("ip_forward"));
         assert!(by_kernel, "{}: {:?}, {}", found.limit, found.how, found.detail);
     }
 }

@@ -3,6 +3,7 @@ use std::{
     collections::BTreeMap,
     fs,
     io::Read,
+    net::Ipv4Addr,
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
     process::Command,
@@ -12,10 +13,15 @@ use model::Digest;
 use rustix::process::{Gid, Uid};
 use sandbox::{
     Ended, Launched, Output, Program, Sandbox, Sandboxes, Spec,
+    egress::Uplink,
     launcher::{self, Dirs},
 };
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+
+/// The tests that need a way out run in a network of their own.
+pub(crate) const UPLINK: Uplink =
+    Uplink { pool: (Ipv4Addr::new(169, 254, 64, 0), 19), may_forward: true };
 
 pub(crate) struct World {
     pub(crate) launched: Launched,
@@ -60,7 +66,7 @@ impl World {
         };
         let dirs = Dirs { engines: at("engines"), code: at("code"), run: at("run") };
         let (base, code) = (Digest::of(b"base"), Digest::of(b"code"));
-        let (socket, pid) = launcher::fork(&dirs).unwrap();
+        let (socket, pid) = launcher::fork(&dirs, UPLINK).unwrap();
         make_base(&dirs.engines.join(base.to_string()).join("root"));
         let code_dir = dirs.code.join(code.to_string());
         fs::create_dir(&code_dir).unwrap();
@@ -84,7 +90,7 @@ impl World {
     }
 
     pub(crate) async fn prepare_with(&self, ephemeral_mb: u32) -> Box<dyn Sandbox> {
-        self.launched.prepare(Spec { base: self.base, ephemeral_mb }).await.unwrap()
+        self.launched.prepare(Spec { base: self.base, ephemeral_mb, egress: false }).await.unwrap()
     }
 
     /// The escaping program, to try these things.
