@@ -8,6 +8,7 @@ mod invoke;
 mod keys;
 mod logs;
 mod master_key;
+mod network;
 mod runtimes;
 mod status;
 mod up;
@@ -72,6 +73,7 @@ enum Verb {
     Logs(logs::Logs),
     Functions(functions::Functions),
     Runtimes(runtimes::Runtimes),
+    Network(network::NetworkVerbs),
     Keys(keys::Keys),
     MasterKey(master_key::MasterKey),
     Access(access::Access),
@@ -145,6 +147,7 @@ impl Cli {
             Verb::Functions(it) => block_on(it.run(ctx)),
             Verb::Runtimes(it) => block_on(it.run(ctx)),
             Verb::Access(it) => block_on(it.run(ctx)),
+            Verb::Network(it) => block_on(it.run(ctx)),
             Verb::Keys(it) => block_on(it.run(ctx)),
             Verb::MasterKey(it) => block_on(it.run(ctx)),
             Verb::Status(it) => block_on(it.run(ctx)),

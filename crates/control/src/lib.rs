@@ -18,6 +18,7 @@ pub mod layers;
 pub mod logs;
 pub mod loops;
 pub mod master_keys;
+pub mod networks;
 pub mod runtimes;
 pub mod status;
 
@@ -75,6 +76,11 @@ pub struct Inner {
     log_groups: tables::LogGroups,
     /// Held by who changes what was decided of log groups.
     log_settings: tokio::sync::Mutex<()>,
+    networks: tables::Networks,
+    /// Every network, as it is stored.
+    known_networks: networks::Known,
+    /// Held by who lets a function use a network, and by who changes or removes one.
+    network_uses: tokio::sync::Mutex<()>,
     trail: tables::Trail,
     engines: tables::Engines,
     directory: directory::Directory,
@@ -119,6 +125,7 @@ impl Control {
         let accounts = access::Accounts::load(&iam).await?;
         let session_key = tables::SessionKey::new(kv.clone(), sealer.clone());
         let sessions = identity::Sessions::load(&kv, &session_key, env.clone()).await?;
+        let networks = tables::Networks::new(kv.clone());
         let keyring = identity::Keyring::load(&keys).await?;
         let directory = directory::Directory::default();
         let inner = Inner {
@@ -142,6 +149,9 @@ impl Control {
             layers,
             log_groups,
             log_settings: tokio::sync::Mutex::default(),
+            networks,
+            known_networks: networks::Known::default(),
+            network_uses: tokio::sync::Mutex::default(),
             trail,
             engines,
             directory,
@@ -152,6 +162,7 @@ impl Control {
         };
         let control = Self { inner: Arc::new(inner) };
         control.load_log_groups().await?;
+        control.load_networks().await?;
         control.load_functions().await?;
         Ok(control)
     }

@@ -142,12 +142,16 @@ impl Fleet {
             SandboxError::LauncherGone => Unprepared::Interrupted,
             other => fault(other.to_string()),
         };
+        if revision.config.network.is_some() {
+            self.host.networks.open().await.map_err(worded)?;
+        }
         let sandbox = self.host.sandboxes.prepare(plan.spec()).await.map_err(worded)?;
         let mut program =
             plan.program(vec!["/usr/bin/true".to_owned()], Vec::new(), "rehearsal", None);
         // The function's own could make anything of it.
         program.env.clear();
         let rehearsed = async {
+            let _joined = self.host.networks.join(revision, &*sandbox).await.map_err(worded)?;
             let _output = sandbox.assign(program).await.map_err(worded)?;
             match sandbox.ended().await.how {
                 How::Exited(0) => Ok(()),

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::{
     instances::{admission::Admission, spares::Spares},
+    networks::Networks,
     platform::Platform,
     processors::Processors,
 };
@@ -17,6 +18,7 @@ use crate::{
 pub(crate) struct Host {
     pub(crate) env: Arc<dyn Env>,
     pub(crate) sandboxes: Arc<dyn Sandboxes>,
+    pub(crate) networks: Networks,
     pub(crate) processors: Processors,
     pub(crate) spares: Arc<Spares>,
     pub(crate) logs: Logs,

@@ -10,13 +10,14 @@ mod fleet;
 pub mod fuzzing;
 mod host;
 mod instances;
+mod networks;
 pub mod package;
 pub mod platform;
 mod processors;
 mod pump;
 pub mod runtimes;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 pub use event::{Answer, Event, InvokeError, Served, Start, Throttle, Unprepared};
 use fleet::Fleet;
@@ -25,7 +26,9 @@ use instances::admission::Admission;
 use instances::spares::Spares;
 pub use instances::{admission::MAX_INSTANCES, pool::Pool};
 use kit::{Env, Tasks};
-use model::Revision;
+use model::{FunctionKey, Network, NetworkKey, Revision};
+pub use networks::Denial;
+use networks::Networks;
 use platform::Platform;
 pub use processors::Processors;
 use sandbox::Sandboxes;
@@ -49,6 +52,8 @@ pub struct Parts {
     pub tasks: Tasks,
     pub code_dir: PathBuf,
     pub engines_dir: PathBuf,
+    /// Who is asked for the names that functions ask for; the machine's own, if none are said.
+    pub resolvers: Vec<SocketAddr>,
 }
 
 /// The engine. Cheap to clone.
@@ -70,11 +75,14 @@ impl Engine {
             tasks,
             code_dir,
             engines_dir,
+            resolvers,
         } = parts;
+        let networks = Networks::new(sandboxes.clone(), env.clone(), tasks.clone(), resolvers);
         let spares = Spares::new(sandboxes.clone(), tasks.clone(), !spares);
         let host = Host {
             env,
             sandboxes,
+            networks,
             spares: Arc::new(spares),
             logs,
             blobs,
@@ -111,6 +119,26 @@ impl Engine {
         self.fleet.revisions()
     }
 
+    /// Proves that this machine can give functions a network; why it cannot, else.
+    pub async fn open_networks(&self) -> Result<(), String> {
+        self.fleet.host.networks.open().await.map_err(|error| error.to_string())
+    }
+
+    /// What a network's functions may reach, from now on.
+    pub async fn set_network(&self, network: &Network) -> Result<(), InvokeError> {
+        self.fleet.host.networks.set(network).await.map_err(|error| failed(&error))
+    }
+
+    /// A network is no more, and nobody uses it.
+    pub async fn remove_network(&self, key: &NetworkKey) {
+        self.fleet.host.networks.remove(key).await;
+    }
+
+    /// What was refused to functions for which `wanted` holds, the latest first.
+    pub fn denied(&self, wanted: impl Fn(&FunctionKey) -> bool) -> Vec<Denial> {
+        self.fleet.host.networks.denied(wanted)
+    }
+
     /// How many instances there are.
     pub fn instances(&self) -> usize {
         self.fleet.host.admission.live()
@@ -121,6 +149,10 @@ impl Engine {
         self.fleet.host.flow.drain().await;
         self.fleet.clear().await;
     }
+}
+
+fn failed(error: &sandbox::SandboxError) -> InvokeError {
+    InvokeError::Internal(error.to_string().into())
 }
 
 async fn reap(fleet: Arc<Fleet>, stop: tokio_util::sync::CancellationToken) {

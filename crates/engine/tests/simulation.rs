@@ -396,6 +396,7 @@ fn revision(turn: u64, package: &[u8]) -> Revision {
         env: EnvVars::default(),
         logging: Logging::default(),
         layers: Vec::new(),
+        network: None,
     };
     let code = Code { digest: Digest::of(package), bytes: package.len() as u64 };
     let draft = Draft { code, config };
@@ -488,6 +489,7 @@ async fn course(env: Arc<Simulated>) -> Vec<String> {
         .unwrap(),
         blobs: Arc::new(Slow(world.clone(), Bytes::from(package.clone()))),
         tasks: tasks.clone(),
+        resolvers: Vec::new(),
         code_dir: code_dir.clone(),
         engines_dir,
     });

@@ -91,6 +91,14 @@ actions! {
     ListRuntimes = "morrow:ListRuntimes";
     AddRuntime = "morrow:AddRuntime", changes;
     RemoveRuntime = "morrow:RemoveRuntime", changes;
+    CreateNetwork = "morrow:CreateNetwork", changes;
+    GetNetwork = "morrow:GetNetwork";
+    ListNetworks = "morrow:ListNetworks";
+    UpdateNetwork = "morrow:UpdateNetwork", changes;
+    DeleteNetwork = "morrow:DeleteNetwork", changes;
+    /// Has a function use it.
+    UseNetwork = "morrow:UseNetwork";
+    ListDenied = "morrow:ListDenied";
     ReadStatus = "morrow:ReadStatus";
     ExplainAccess = "morrow:ExplainAccess";
     CollectGarbage = "morrow:CollectGarbage", changes;

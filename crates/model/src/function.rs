@@ -3,7 +3,9 @@ use std::{collections::BTreeMap, fmt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Digest, FunctionKey, FunctionPolicy, Logging, Revision, Runtime, UsedLayer};
+use crate::{
+    Digest, FunctionKey, FunctionPolicy, Logging, Revision, Runtime, UsedLayer, UsedNetwork,
+};
 
 /// What a function's environment holds. Values are secret: `Debug` shows names only, and they are
 /// stored sealed (see `store::tables::functions`).
@@ -70,6 +72,8 @@ pub struct Config {
     pub logging: Logging,
     /// In the order in which they are laid over each other.
     pub layers: Vec<UsedLayer>,
+    /// What it may reach; `None`: nothing.
+    pub network: Option<UsedNetwork>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ pub mod layer;
 pub mod log_group;
 pub mod logging;
 pub mod name;
+pub mod network;
 pub mod policy;
 pub mod principal;
 pub mod resource;
@@ -33,7 +34,8 @@ pub use layer::{
 };
 pub use log_group::{LogGroup, LogGroupKey, Retention};
 pub use logging::{BadLogLevel, LogFormat, LogLevel, Logging};
-pub use name::{BadName, FunctionKey, FunctionName, Region, Scope};
+pub use name::{BadName, FunctionKey, FunctionName, NetworkName, Region, Scope};
+pub use network::{BadRule, EgressRule, Network, NetworkKey, UsedNetwork};
 pub use principal::{Caller, Principal};
 pub use resource::Resource;
 pub use revision::{Contract, Entry, Revision};

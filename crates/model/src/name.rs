@@ -74,6 +74,13 @@ name!(
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 );
 
+name!(
+    NetworkName,
+    "a network's name is 1 to 64 letters, digits, hyphens or underscores",
+    |text| (1..=64).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+);
+
 impl Scope {
     /// The scope of an AWS account.
     pub fn aws(account: &str) -> Result<Self, BadName> {

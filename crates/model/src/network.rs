@@ -6,17 +6,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Region, Scope, name::name};
+use crate::{NetworkName, Region, Scope};
 
 /// How many rules a network may have.
 pub const MAX_EGRESS_RULES: usize = 100;
-
-name!(
-    NetworkName,
-    "a network's name is 1 to 64 letters, digits, hyphens or underscores",
-    |text| (1..=64).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-);
 
 /// A network's full name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,6 +17,13 @@ pub struct NetworkKey {
     pub scope: Scope,
     pub region: Region,
     pub name: NetworkName,
+}
+
+impl NetworkKey {
+    /// Its name in policies.
+    pub fn in_policies(&self) -> String {
+        format!("arn:aws:morrow:{}:{}:network/{}", self.region, self.scope.owner(), self.name)
+    }
 }
 
 impl fmt::Display for NetworkKey {
@@ -226,10 +226,14 @@ impl fmt::Display for Protocol {
 }
 
 impl EgressRule {
-    /// Whether it lets everything through that it could.
-    pub fn is_all(&self) -> bool {
-        let everything = matches!(self.to, Target::Range(Cidr { prefix: 0, .. }));
-        everything && self.protocol.is_none() && self.ports.is_none()
+    /// Whether no address is out of its reach, whichever ports are.
+    pub fn reaches_everything(&self) -> bool {
+        matches!(self.to, Target::Range(Cidr { prefix: 0, .. }))
+    }
+
+    /// Whether it is of a name that stands for this one.
+    pub fn is_named(&self, name: &str) -> bool {
+        matches!(&self.to, Target::Name(pattern) if pattern.matches(name))
     }
 }
 
@@ -352,8 +356,8 @@ mod tests {
             assert_eq!(rule.to_string(), written);
             assert_eq!(written.parse::<EgressRule>().unwrap(), rule);
         }
-        assert!("all".parse::<EgressRule>().unwrap().is_all());
-        assert!(!"all:443".parse::<EgressRule>().unwrap().is_all());
+        assert!("all:443".parse::<EgressRule>().unwrap().reaches_everything());
+        assert!(!"10.0.0.0/8".parse::<EgressRule>().unwrap().reaches_everything());
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, FunctionKey, IdentityKind, LayerKey, Region, Scope};
+use crate::{Action, FunctionKey, IdentityKind, LayerKey, NetworkKey, Region, Scope};
 
 /// What it is asked of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub enum Resource {
     Identities(Scope),
     /// What everything secret is sealed under.
     MasterKeys,
+    Network(NetworkKey),
+    /// Every network of a scope and region.
+    Networks(Scope, Region),
     Runtime(String),
     Platform,
 }
@@ -40,8 +43,10 @@ impl Resource {
         match self {
             Self::Function(key) => Some(&key.scope),
             Self::Layer(key) | Self::LayerVersion(key, _) => Some(&key.scope),
+            Self::Network(key) => Some(&key.scope),
             Self::Functions(scope, _)
             | Self::Layers(scope, _)
+            | Self::Networks(scope, _)
             | Self::LogGroups(scope, _)
             | Self::LogGroup(scope, _, _)
             | Self::LogStream(scope, _, _, _)
@@ -82,9 +87,11 @@ impl Resource {
             Self::Identity(scope, kind, name)
             | Self::InlinePolicy(scope, kind, name, _)
             | Self::PolicyVersion(scope, kind, name, _) => kind.arn(scope, name),
+            Self::Network(key) => key.in_policies(),
             Self::Runtime(name) => format!("arn:aws:morrow:::runtime/{name}"),
             Self::Functions(..)
             | Self::Layers(..)
+            | Self::Networks(..)
             | Self::Keys(_)
             | Self::Identities(_)
             | Self::MasterKeys
@@ -117,6 +124,8 @@ impl fmt::Display for Resource {
             }
             Self::Identities(scope) => write!(f, "identities of {scope}"),
             Self::MasterKeys => f.write_str("master key ring"),
+            Self::Network(key) => write!(f, "network {key}"),
+            Self::Networks(scope, region) => write!(f, "networks of {scope}/{region}"),
             Self::Runtime(name) => write!(f, "runtime {name}"),
             Self::Platform => f.write_str("platform"),
         }

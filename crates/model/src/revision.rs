@@ -77,6 +77,7 @@ fn digest(
         env,
         logging,
         layers,
+        network,
     } = config;
     let mut sha = Sha256::new();
     let mut part = |bytes: &[u8]| {
@@ -102,6 +103,8 @@ fn digest(
         more.push(format!("{:?} {:?}", logging.group, logging.format));
     }
     more.extend(layers.iter().map(|layer| layer.code.digest.to_string()));
+    // Which network it is, not what it lets through now.
+    more.extend(network.iter().map(|network| format!("network {}", network.id)));
     if !more.is_empty() {
         part(more.join("\n").as_bytes());
     }

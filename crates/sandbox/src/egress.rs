@@ -3,11 +3,12 @@
 use std::{
     io,
     net::{Ipv4Addr, TcpListener, UdpSocket},
-    os::fd::{AsFd, BorrowedFd, OwnedFd},
+    os::fd::OwnedFd,
 };
 
-use rustix::{io::Errno, net::RecvFlags};
+use rustix::net::RecvFlags;
 use serde::{Deserialize, Serialize};
+use tokio::{io::Interest, net::UnixStream};
 
 use crate::netlink::{self, Attributes, Messages};
 
@@ -33,28 +34,28 @@ impl Uplink {
     pub const LONGEST: u8 = 19;
 
     /// Half of the addresses.
-    pub(crate) fn half(&self) -> u32 {
+    pub(crate) fn half(self) -> u32 {
         1 << (31 - u32::from(self.pool.1.clamp(8, Self::LONGEST)))
     }
 
-    pub(crate) fn first(&self) -> u32 {
+    pub(crate) fn first(self) -> u32 {
         let inside = 2 * self.half() - 1;
         u32::from(self.pool.0) & !inside
     }
 
     /// What the sandboxes send to first, on their way out.
-    pub(crate) fn gateway(&self) -> Ipv4Addr {
+    pub(crate) fn gateway(self) -> Ipv4Addr {
         Ipv4Addr::from(self.first() + 1)
     }
 
     /// The address of the sandbox that comes at this place in turn; the places repeat.
-    pub(crate) fn sandbox(&self, turn: u32) -> Ipv4Addr {
+    pub(crate) fn sandbox(self, turn: u32) -> Ipv4Addr {
         const RESERVED: u32 = 2;
         Ipv4Addr::from(self.first() + RESERVED + turn % (self.half() - 2 * RESERVED))
     }
 
     /// The machine's end of a link, and the router's, by any number.
-    pub(crate) fn link(&self, number: u32) -> (Ipv4Addr, Ipv4Addr) {
+    pub(crate) fn link(self, number: u32) -> (Ipv4Addr, Ipv4Addr) {
         const OF_A_LINK: u32 = 4;
         let first = self.first() + self.half() + number % (self.half() / OF_A_LINK) * OF_A_LINK;
         (Ipv4Addr::from(first + 1), Ipv4Addr::from(first + 2))
@@ -62,11 +63,11 @@ impl Uplink {
 
     /// What no sandbox reaches, whatever a gate says: its own machine, other sandboxes, and what
     /// is no single machine.
-    pub(crate) fn never(&self) -> [(Ipv4Addr, Ipv4Addr); 4] {
+    pub(crate) fn never(self) -> [(Ipv4Addr, Ipv4Addr); 4] {
         let pool =
             (Ipv4Addr::from(self.first()), Ipv4Addr::from(self.first() + 2 * self.half() - 1));
         let mut never = [
-            (Ipv4Addr::new(0, 0, 0, 0), Ipv4Addr::new(0, 255, 255, 255)),
+            (Ipv4Addr::UNSPECIFIED, Ipv4Addr::new(0, 255, 255, 255)),
             (Ipv4Addr::new(127, 0, 0, 0), Ipv4Addr::new(127, 255, 255, 255)),
             (Ipv4Addr::new(224, 0, 0, 0), Ipv4Addr::BROADCAST),
             pool,
@@ -132,37 +133,33 @@ pub struct Denied {
     pub is_spoofed: bool,
 }
 
-/// What the router tells of the packets that it refused: a socket to wait on and read.
+/// What the router tells of the packets that it refused.
 #[derive(Debug)]
-pub struct Denials(pub(crate) OwnedFd);
-
-impl AsFd for Denials {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
-    }
-}
-
-impl std::os::fd::AsRawFd for Denials {
-    fn as_raw_fd(&self) -> std::os::fd::RawFd {
-        self.0.as_raw_fd()
-    }
-}
+pub struct Denials(UnixStream);
 
 impl Denials {
-    /// What was told since the last time, some datagrams at most. That there is nothing, is an
-    /// error that says so; what was lost because nobody read, is told by none.
-    pub fn read(&self) -> io::Result<Vec<Denied>> {
-        let mut denied = Vec::new();
+    pub(crate) fn new(socket: OwnedFd) -> io::Result<Self> {
+        // Only its readiness is used: messages come by the socket's own calls.
+        let socket = std::os::unix::net::UnixStream::from(socket);
+        socket.set_nonblocking(true)?;
+        Ok(Self(UnixStream::from_std(socket)?))
+    }
+
+    /// What was told since the last time, once there is something. What got lost because nobody
+    /// read it in time is not told.
+    pub async fn read(&self) -> io::Result<Vec<Denied>> {
         let mut buffer = vec![0; 64 * 1024];
-        for turn in 0..16 {
-            match rustix::net::recv(&self.0, &mut buffer[..], RecvFlags::DONTWAIT) {
-                Ok((read, _)) => denied.extend(Messages(&buffer[..read]).filter_map(parse)),
-                Err(Errno::INTR | Errno::NOBUFS) => {}
-                Err(Errno::AGAIN) if turn > 0 => break,
-                Err(err) => return Err(err.into()),
+        loop {
+            self.0.readable().await?;
+            let receive =
+                || Ok(rustix::net::recv(&self.0, &mut buffer[..], RecvFlags::DONTWAIT)?.0);
+            match self.0.try_io(Interest::READABLE, receive) {
+                Ok(read) => return Ok(Messages(&buffer[..read]).filter_map(parse).collect()),
+                Err(err) if err.kind() == io::ErrorKind::WouldBlock => {}
+                Err(err) if err.raw_os_error() == Some(libc::ENOBUFS) => {}
+                Err(err) => return Err(err),
             }
         }
-        Ok(denied)
     }
 }
 

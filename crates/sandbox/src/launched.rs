@@ -92,7 +92,10 @@ impl Sandboxes for Launched {
 
     async fn open_egress(&self) -> Result<Denials, SandboxError> {
         match self.answer(Call::OpenEgress).await? {
-            (Answer::Egress, mut fds) => Ok(Denials(fds.pop().ok_or_else(unexpected)?)),
+            (Answer::Egress, mut fds) => {
+                let denials = Denials::new(fds.pop().ok_or_else(unexpected)?);
+                denials.map_err(|err| SandboxError::Failed(err.to_string()))
+            }
             _ => Err(unexpected()),
         }
     }

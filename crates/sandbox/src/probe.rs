@@ -38,7 +38,8 @@ pub enum Strength {
 const STOPPED: &str = "each process is stopped by a signal";
 
 /// Tries every limit, in processes of their own; nothing of it stays. To add one, add a line.
-pub fn probe() -> Vec<Enforcement> {
+/// With `forwarding` the machine may be told to forward packets.
+pub fn probe(forwarding: bool) -> Vec<Enforcement> {
     let rights = Rights::of_this_process();
     let tried = |attempt: &dyn Fn() -> io::Result<()>| tried(rights, attempt);
     let namespaces = [
@@ -62,12 +63,12 @@ pub fn probe() -> Vec<Enforcement> {
         enforced("open files", Ok(String::new())),
     ]);
     found.extend(groups(rights));
-    found.push(egress(rights));
+    found.push(egress(rights, forwarding));
     found
 }
 
 /// Without a router a function reaches nothing at all.
-fn egress(rights: Rights) -> Enforcement {
+fn egress(rights: Rights, forwarding: bool) -> Enforcement {
     let off = |detail: &str| Enforcement {
         limit: "egress",
         how: Strength::Off,
@@ -78,8 +79,10 @@ fn egress(rights: Rights) -> Enforcement {
     }
     match tried(rights, &launcher::try_router) {
         Err(err) => off(&format!("links or nftables are missing: {err}")),
-        Ok(_) if !launcher::forwards() => off("this machine does not forward packets \
-            (net.ipv4.ip_forward is 0): set it, or `[network] forwarding = true`"),
+        Ok(_) if !forwarding && !launcher::forwards() => {
+            off("this machine does not forward packets \
+            (net.ipv4.ip_forward is 0): set it, or `[network] forwarding = true`")
+        }
         Ok(_) => enforced("egress", Ok("nftables".to_owned())),
     }
 }

@@ -5,13 +5,14 @@
 
 use std::{
     fmt, fs,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use http::Uri;
 use model::Scope;
+use sandbox::egress::Uplink;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
@@ -53,6 +54,53 @@ pub struct Config {
     pub spares: bool,
     /// The storage that packages may be read from.
     pub s3: Option<S3>,
+    pub network: Network,
+}
+
+/// How functions that have a network reach it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Network {
+    /// Addresses that nothing else here uses, as `169.254.64.0/19`: those of sandboxes.
+    pub pool: String,
+    /// The machine may be told to forward packets (`net.ipv4.ip_forward`), if it does not.
+    pub forwarding: bool,
+    /// Who is asked for names, as `10.0.0.2` or `10.0.0.2:53`; whom the machine asks, if empty.
+    pub resolvers: Vec<String>,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self { pool: "169.254.64.0/19".to_owned(), forwarding: false, resolvers: Vec::new() }
+    }
+}
+
+impl Network {
+    pub fn uplink(&self) -> Result<Uplink> {
+        let problem = || {
+            format!(
+                "network.pool: {} is no block such as 169.254.64.0/19, of /8 to /{}",
+                self.pool,
+                Uplink::LONGEST
+            )
+        };
+        let (first, prefix) = self.pool.split_once('/').with_context(problem)?;
+        let first: Ipv4Addr = first.parse().with_context(problem)?;
+        let prefix: u8 = prefix.parse().with_context(problem)?;
+        ensure!((8..=Uplink::LONGEST).contains(&prefix), problem());
+        let inside = u32::MAX >> prefix;
+        ensure!(u32::from(first) & inside == 0, problem());
+        Ok(Uplink { pool: (first, prefix), may_forward: self.forwarding })
+    }
+
+    pub fn resolvers(&self) -> Result<Vec<SocketAddr>> {
+        let read = |text: &String| {
+            let whole = text.parse().ok();
+            let plain = || text.parse::<IpAddr>().ok().map(|ip| (ip, 53).into());
+            whole.or_else(plain).with_context(|| format!("network.resolvers: {text} is no address"))
+        };
+        self.resolvers.iter().map(read).collect()
+    }
 }
 
 /// An S3-compatible storage.
@@ -134,6 +182,7 @@ impl Default for Config {
             public_url: None,
             spares: true,
             s3: None,
+            network: Network::default(),
         }
     }
 }
@@ -217,6 +266,8 @@ impl Config {
             });
             ensure!(good, "s3.endpoint: must be https:// or http:// and a name");
         }
+        self.network.uplink()?;
+        self.network.resolvers()?;
         log::filter(&self.log.level)?;
         Ok(())
     }
@@ -370,6 +421,21 @@ mod tests {
             let named = loaded.ok().and_then(|config| config.public_host());
             assert_eq!(named.as_deref(), host, "{url}");
         }
+    }
+
+    #[test]
+    fn a_pool_is_a_block_and_a_resolver_an_address() {
+        let network =
+            |text: &str| load(&format!("[network]\n{text}"), &[], "").map(|it| it.network);
+        let pool = |text: &str| network(&format!("pool = {text:?}"));
+        assert!(pool("100.64.0.0/10").is_ok());
+        for bad in ["169.254.64.0/20", "169.254.65.0/19", "169.254.64.0", "x/19", "0.0.0.0/0"] {
+            assert!(pool(bad).unwrap_err().to_string().contains("network.pool"), "{bad}");
+        }
+        let both = network("resolvers = [\"10.0.0.2\", \"10.0.0.3:5353\"]").unwrap();
+        let both: Vec<_> = both.resolvers().unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(both, ["10.0.0.2:53", "10.0.0.3:5353"]);
+        assert!(network("resolvers = [\"dns.example\"]").is_err());
     }
 
     #[test]

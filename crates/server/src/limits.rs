@@ -15,23 +15,26 @@ use sandbox::Strength;
 const FILE: &str = "limits.json";
 
 /// Tries every limit. Needs a single thread.
-pub fn limits() -> Vec<Limit> {
+///
+/// With `forwarding` the server may tell this machine to forward packets.
+pub fn limits(forwarding: bool) -> Vec<Limit> {
     let limit = |found: sandbox::Enforcement| Limit {
         limit: found.limit.to_owned(),
         how: match found.how {
             Strength::Enforced => "enforced",
             Strength::Supervised => "supervised",
             Strength::Absent => "absent",
+            Strength::Off => "off",
         }
         .to_owned(),
         detail: found.detail,
     };
-    sandbox::probe().into_iter().map(limit).collect()
+    sandbox::probe(forwarding).into_iter().map(limit).collect()
 }
 
 /// Writes down what was found where the server reads it.
-pub(crate) fn note(run_dir: &Path, (uid, gid): (u32, u32)) -> Result<()> {
-    let found = limits();
+pub(crate) fn note(run_dir: &Path, forwarding: bool, (uid, gid): (u32, u32)) -> Result<()> {
+    let found = limits(forwarding);
     let is_absent = |limit: &&Limit| limit.how == "absent";
     let needed = found.iter().find(|limit| limit.limit == "user namespace").filter(is_absent);
     if let (Some(limit), false) = (needed, sandbox::launcher::is_root()) {

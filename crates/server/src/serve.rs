@@ -142,6 +142,7 @@ async fn build(
         tasks: tasks.clone(),
         code_dir: data.code(),
         engines_dir: data.engines(),
+        resolvers: config.network.resolvers()?,
     });
     let objects = config.s3.as_ref().map(S3Objects::new).transpose()?;
     let objects = objects.map(|it| Arc::new(it) as Arc<dyn control::functions::Objects>);

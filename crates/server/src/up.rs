@@ -43,7 +43,7 @@ pub fn up(config: &Config) -> Result<()> {
     let key = RootKey::establish(config, &data.keys())?;
     data_dir::give(&data.keys(), uid, gid).context("the keys cannot be given to the server")?;
     adopt(&data.engines())?;
-    limits::note(&data.run(), (uid, gid))?;
+    limits::note(&data.run(), config.network.forwarding, (uid, gid))?;
     let mut aws_profile = data.keys().join(AWS_PROFILE);
     if let Some(user) = Person::find() {
         match user.keep(&key) {
@@ -55,7 +55,8 @@ pub fn up(config: &Config) -> Result<()> {
     data.path().clone_into(&mut config.data_dir);
 
     let dirs = launcher::Dirs { engines: data.engines(), code: data.code(), run: data.run() };
-    let (socket, launcher) = launcher::fork(&dirs).context("the launcher does not start")?;
+    let (socket, launcher) =
+        launcher::fork(&dirs, config.network.uplink()?).context("the launcher does not start")?;
     tracing::debug!(?launcher, "the launcher runs");
     let _files = secrets_in_memory(&mut config)?;
     let handed = HandedOver { config: without_secrets(config), aws_profile };

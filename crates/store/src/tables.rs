@@ -11,6 +11,7 @@ pub mod keys;
 pub mod layers;
 pub mod log_groups;
 pub mod master_keys;
+pub mod networks;
 pub mod session_key;
 pub mod settings;
 pub mod trail;
@@ -30,6 +31,7 @@ pub use self::{
     layers::Layers,
     log_groups::{LogEnd, LogGroups, LogStream},
     master_keys::MasterKeys,
+    networks::Networks,
     session_key::SessionKey,
     settings::Settings,
     trail::{Trail, TrailEntry},

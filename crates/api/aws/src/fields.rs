@@ -45,7 +45,7 @@ pub(crate) const CREATE: &[(&str, Field)] = &[
     ("TenancyConfig", Refused),
     ("Timeout", Applied),
     ("TracingConfig", DefaultOnly),
-    ("VpcConfig", DefaultOnly),
+    ("VpcConfig", Applied),
 ];
 
 pub(crate) const UPDATE_CODE: &[(&str, Field)] = &[
@@ -87,7 +87,7 @@ pub(crate) const UPDATE_CONFIGURATION: &[(&str, Field)] = &[
     ("SnapStart", DefaultOnly),
     ("Timeout", Applied),
     ("TracingConfig", DefaultOnly),
-    ("VpcConfig", DefaultOnly),
+    ("VpcConfig", Applied),
 ];
 
 /// Refuses what is not applied and would change something.
@@ -159,12 +159,12 @@ mod tests {
     fn a_default_is_accepted_and_anything_else_refused_by_name() {
         let told = |input: Value| check(CREATE, &input).map_err(|it| it.message);
         let defaults = json!({ "PackageType": "Zip", "Architectures": ["x86_64"],
-            "VpcConfig": { "SubnetIds": [], "SecurityGroupIds": [] }, "Publish": false,
+            "DeadLetterConfig": { "TargetArn": "" }, "Publish": false,
             "TracingConfig": { "Mode": "PassThrough" }, "ImageConfig": null });
         assert_eq!(told(defaults), Ok(()));
         for (name, value) in [
             ("PackageType", json!("Image")),
-            ("VpcConfig", json!({ "SubnetIds": ["s"] })),
+            ("DeadLetterConfig", json!({ "TargetArn": "arn:aws:sqs:us-east-1:1:q" })),
             ("Publish", json!(true)),
             ("TracingConfig", json!({ "Mode": "Active" })),
             ("ImageConfig", json!({})),

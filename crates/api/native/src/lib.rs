@@ -6,6 +6,7 @@ mod access;
 mod fault;
 mod keys;
 mod master_keys;
+mod networks;
 mod runtimes;
 mod status;
 
@@ -18,9 +19,9 @@ use axum::{
 };
 use body::Bodies;
 use bytes::Bytes;
-use control::{Control, identity::Recognised};
+use control::{Control, identity::Recognised, networks::DeniedTo};
 use http::{Method, Request, StatusCode, header, request::Parts};
-use model::{Caller, Region};
+use model::{Caller, Region, Scope};
 use serde::{Deserialize, Serialize};
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
@@ -48,6 +49,17 @@ struct Asked {
     caller: Caller,
     region: Region,
     body: Bytes,
+}
+
+impl Asked {
+    fn scope(&self) -> Result<Scope, Fault> {
+        let scope = self.caller.principal.scope().cloned();
+        scope.ok_or_else(|| bad("the caller has no account"))
+    }
+}
+
+fn bad(problem: impl Into<String>) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem)
 }
 
 /// Answers a request of Morrow's own API.
@@ -96,6 +108,20 @@ async fn run(
         ("GET", ["master-keys"]) => master_keys::list(asked).await,
         ("GET", ["master-keys", "rotation"]) => master_keys::rotation(&asked),
         ("POST", ["master-keys", "rotation"]) => master_keys::rotate(asked).await,
+        ("GET", ["networks"]) => networks::list(&asked),
+        ("POST", ["networks"]) => networks::create(&asked).await,
+        ("GET", ["networks", name]) => networks::show(&asked, name),
+        ("PATCH", ["networks", name]) => networks::update(&asked, name).await,
+        ("DELETE", ["networks", name]) => networks::delete(&asked, name).await,
+        ("GET", ["denied"]) => networks::denied(&asked, &DeniedTo::default()),
+        ("GET", ["networks", name, "denied"]) => {
+            let network = Some((*name).to_owned());
+            networks::denied(&asked, &DeniedTo { network, ..DeniedTo::default() })
+        }
+        ("GET", ["functions", name, "denied"]) => {
+            let function = Some((*name).to_owned());
+            networks::denied(&asked, &DeniedTo { function, ..DeniedTo::default() })
+        }
         ("GET", ["runtimes"]) => runtimes::list(asked).await,
         ("DELETE", ["runtimes", line]) => runtimes::remove(asked, line).await,
         ("GET", ["functions", name]) => status::function(&asked, name),

@@ -3,7 +3,7 @@ use http::StatusCode;
 use model::FunctionKey;
 use serde_json::json;
 
-use crate::{Asked, answer, fault::Fault};
+use crate::{Asked, answer, bad, fault::Fault};
 
 pub(crate) fn show(asked: &Asked) -> Result<Response, Fault> {
     let status = asked.control.status(&asked.caller)?;
@@ -20,10 +20,8 @@ pub(crate) fn show(asked: &Asked) -> Result<Response, Fault> {
 
 /// What is seen of a function while it serves.
 pub(crate) fn function(asked: &Asked, name: &str) -> Result<Response, Fault> {
-    let bad = |problem: String| Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem);
-    let scope = asked.caller.principal.scope().cloned();
     let key = FunctionKey {
-        scope: scope.ok_or_else(|| bad("the caller has no account".to_owned()))?,
+        scope: asked.scope()?,
         region: asked.region.clone(),
         name: name.parse().map_err(|error: model::BadName| bad(error.to_string()))?,
     };

@@ -27,6 +27,7 @@ morrow-default. Of a function that is there already only what is given is change
 Examples:
   morrow deploy ./hello
   morrow deploy ./hello --memory 512 --timeout 30 --env STAGE=test --env DEBUG=1
+  morrow deploy ./hello --network out
   morrow deploy build.zip --name hello --runtime python3.12 --handler app.handler";
 const CUSTOM_RUNTIME: &str = "provided.al2023";
 const ROLE: &str = "morrow-default";
@@ -69,6 +70,12 @@ pub(super) struct Deploy {
     /// A variable of its environment, can be repeated; all together replace those it had
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     env: Vec<(String, String)>,
+    /// What it may reach: a network of `morrow network create` [nothing]
+    #[arg(long, conflicts_with = "no_network")]
+    network: Option<String>,
+    /// It is to reach nothing any more
+    #[arg(long)]
+    no_network: bool,
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {
@@ -126,7 +133,7 @@ impl Deploy {
     ) -> Result<Value, Failure> {
         bar.say("looking at the code");
         let (runtime, handler) = self.entrance(client, package).await?;
-        let mut input = self.given();
+        let mut input = self.given(client).await?;
         input.insert("FunctionName".to_owned(), name.into());
         input.insert("Runtime".to_owned(), runtime.into());
         input.insert("Handler".to_owned(), handler.into());
@@ -153,8 +160,10 @@ impl Deploy {
         if is_settling(&function) {
             function = settle(client, name, bar).await?;
         }
-        let mut given = self.given();
+        let mut given = self.given(client).await?;
         given.retain(|name, value| function.get(name) != Some(value));
+        let has = &function["VpcConfig"]["SubnetIds"];
+        given.retain(|name, value| name != "VpcConfig" || value["SubnetIds"] != *has);
         if !given.is_empty() {
             bar.say("changing the configuration");
             let parts = [name, "configuration"];
@@ -173,7 +182,7 @@ impl Deploy {
     }
 
     /// The fields that were given, in Lambda's words.
-    fn given(&self) -> Map<String, Value> {
+    async fn given(&self, client: &Client) -> Result<Map<String, Value>, Failure> {
         let Self {
             path: _,
             name: _,
@@ -185,7 +194,19 @@ impl Deploy {
             role,
             description,
             env,
+            network,
+            no_network,
         } = self;
+        let network = match network {
+            None if *no_network => Some(json!({ "SubnetIds": [], "SecurityGroupIds": [] })),
+            None => None,
+            Some(name) => {
+                let parts = ["networks", name.as_str()];
+                let found = client.native(Method::GET, &parts, None).await?.json()?;
+                let (subnets, groups) = (&found["subnet_ids"], &found["security_group_ids"]);
+                Some(json!({ "SubnetIds": subnets, "SecurityGroupIds": groups }))
+            }
+        };
         let mut given = Map::new();
         let mut put = |name: &str, value: Option<Value>| {
             given.extend(value.map(|value| (name.to_owned(), value)));
@@ -199,7 +220,8 @@ impl Deploy {
         put("Description", description.clone().map(Value::from));
         let variables: BTreeMap<_, _> = env.iter().cloned().collect();
         put("Environment", Some(json!({ "Variables": variables })).filter(|_| !env.is_empty()));
-        given
+        put("VpcConfig", network);
+        Ok(given)
     }
 
     /// The runtime and handler, given or found.

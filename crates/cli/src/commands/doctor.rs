@@ -42,7 +42,7 @@ impl Doctor {
                 Ok(()) => {}
             }
         }
-        let limits = limits.unwrap_or_else(|| json!(server::limits()));
+        let limits = limits.unwrap_or_else(|| json!(server::limits(false)));
         show(ctx, &limits, &source)
     }
 }

@@ -23,13 +23,15 @@ impl Control {
         new: NewFunction,
     ) -> Result<Function, Error> {
         let resource = Resource::Function(new.key.clone());
-        let details = vec![
+        let mut details = vec![
             ("runtime".to_owned(), new.config.runtime.to_string()),
             ("handler".to_owned(), new.config.handler.clone()),
             ("memory_mb".to_owned(), new.config.memory_mb.to_string()),
             ("timeout_s".to_owned(), new.config.timeout_s.to_string()),
             ("role".to_owned(), new.config.role.clone()),
         ];
+        let network = new.config.network.as_ref().map(|it| it.name.to_string());
+        details.extend(network.map(|name| ("network".to_owned(), name)));
         let change = Change::new(self, caller, Action::CreateFunction, resource, details).await?;
         change.close(self.create(&change, new).await).await
     }
@@ -45,6 +47,7 @@ impl Control {
         }
         let code = self.take_in(package, (&key.scope, &key.region), None).await?;
         self.check_unpacked(&code, &config.layers).await?;
+        let uses = self.hold_network(&key, config.network.as_ref()).await?;
 
         let changing = self.directory.lock(&key).await;
         let now = self.env.now();
@@ -69,7 +72,7 @@ impl Control {
             Err(error) => return Err(error.into()),
         }
         changing.put(Resident::new(function.clone(), None));
-        drop(changing);
+        drop((changing, uses));
         self.settle_soon(&function);
         Ok(function)
     }

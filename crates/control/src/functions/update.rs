@@ -1,6 +1,6 @@
 use model::{
     Action, Caller, Draft, EnvVars, Function, FunctionKey, LastUpdate, ReasonCode, Resource,
-    Runtime, UpdateStatus, UsedLayer,
+    Runtime, UpdateStatus, UsedLayer, UsedNetwork,
 };
 use store::{Batch, CommitError};
 
@@ -30,6 +30,7 @@ pub struct ConfigUpdate {
     pub env: Option<EnvVars>,
     pub logging: LoggingUpdate,
     pub layers: Option<Vec<UsedLayer>>,
+    pub network: Option<Option<UsedNetwork>>,
     pub token: Option<String>,
 }
 
@@ -113,6 +114,7 @@ impl Control {
         function.draft = edit(function.draft)?;
         let Draft { code, config } = &function.draft;
         self.check_unpacked(code, &config.layers).await?;
+        let uses = self.hold_network(key, config.network.as_ref()).await?;
         function.revision_token = self.env.uuid().to_string();
         function.modified = self.env.now();
         let creating = reason(ReasonCode::Creating, "The function is being created.");
@@ -129,7 +131,7 @@ impl Control {
         }
         let pool = self.directory.get(key).and_then(|resident| resident.pool);
         changing.put(Resident::new(function.clone(), pool));
-        drop(changing);
+        drop((changing, uses));
         self.settle_soon(&function);
         Ok(function)
     }
@@ -148,6 +150,7 @@ impl ConfigUpdate {
             env,
             logging,
             layers,
+            network,
             token: _,
         } = self;
         let config = &mut draft.config;
@@ -160,6 +163,7 @@ impl ConfigUpdate {
         set(&mut config.ephemeral_mb, ephemeral_mb);
         set(&mut config.env, env);
         set(&mut config.layers, layers);
+        set(&mut config.network, network);
         config.logging = logging.over(&config.logging)?;
         Ok(draft)
     }
@@ -185,6 +189,10 @@ impl ConfigUpdate {
             named.collect::<Vec<_>>().join(" ")
         };
         add("layers", self.layers.as_ref().map(named));
+        let named = |used: &Option<UsedNetwork>| {
+            used.as_ref().map_or(String::new(), |used| used.name.to_string())
+        };
+        add("network", self.network.as_ref().map(named));
         let LoggingUpdate { format, application, system, group } = &self.logging;
         add("log_format", format.map(|format| format!("{format:?}")));
         add("application_log_level", application.map(|level| level.to_string()));

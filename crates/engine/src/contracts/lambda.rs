@@ -35,6 +35,7 @@ use crate::{
     event::{Answer, Asker, Event, InvokeError, Served, Start},
     host::Host,
     instances::spares::Wish,
+    networks::Joined,
     package,
     platform::{Inside, Lent, serves_for},
     pump::{Entry, Pump, Stream},
@@ -77,7 +78,9 @@ impl Plan {
     }
 
     pub(crate) fn spec(&self) -> Spec {
-        Spec { base: self.revision.base, ephemeral_mb: self.revision.config.ephemeral_mb }
+        let Revision { base, config, .. } = &*self.revision;
+        let (ephemeral_mb, egress) = (config.ephemeral_mb, config.network.is_some());
+        Spec { base: *base, ephemeral_mb, egress }
     }
 
     /// What a start would like to find. An engine that was booted before serves only where that
@@ -217,6 +220,8 @@ pub(crate) struct Instance {
     start: Start,
     /// When its credentials are about to end.
     spent_at: Option<Instant>,
+    /// Its place in its network, if it has one.
+    joined: Option<Joined>,
     /// Fires when an invocation's time is up. It is put off from one to the next, which costs
     /// less than one timer for each.
     alarm: Mutex<Option<Pin<Box<Sleep>>>>,
@@ -306,9 +311,14 @@ impl Instance {
         };
         let programs = plan.extensions(host).await;
         let wish = plan.wish(!programs.is_empty());
-        let taken = match spare {
-            Spare::Allowed => host.spares.take(&wish).await,
-            Spare::Refused => host.spares.make_fresh(&wish).await,
+        let opened = match plan.revision.config.network {
+            Some(_) => host.networks.open().await,
+            None => Ok(()),
+        };
+        let taken = match (opened, spare) {
+            (Err(error), _) => Err(error),
+            (Ok(()), Spare::Allowed) => host.spares.take(&wish).await,
+            (Ok(()), Spare::Refused) => host.spares.make_fresh(&wish).await,
         };
         let (sandbox, served) = match taken {
             Ok((sandbox, served)) => (Arc::<dyn Sandbox>::from(sandbox), served),
@@ -336,6 +346,7 @@ impl Instance {
             log,
             start,
             spent_at,
+            joined: None,
             alarm: Mutex::default(),
             _serving: serving,
         };
@@ -374,7 +385,7 @@ impl Instance {
 
     /// Starts the programs.
     async fn launch(
-        &self,
+        &mut self,
         host: &Host,
         extensions: Vec<String>,
         lent: Option<&Lent>,
@@ -389,6 +400,7 @@ impl Instance {
             let problem = format!("{} extensions; the most are {MAX_EXTENSIONS}", extensions.len());
             return Err(Failure::extension_not_launched(request_id, &problem).into());
         }
+        self.joined = host.networks.join(&plan.revision, &*self.sandbox).await?;
         let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, environment::RUNTIME_API_PORT);
         let listener = self.sandbox.listen(address).await?;
         listener.set_nonblocking(true).map_err(failed)?;

@@ -121,7 +121,7 @@ impl Router {
         .map_err(|err| said("network namespace", &err))?;
 
         let name = format!("mw{}", nonce.get(..10).unwrap_or(nonce));
-        let (index, ours) = to_machine(&uplink, &name, nonce, outside, &links)
+        let (index, ours) = to_machine(uplink, &name, nonce, outside, &links)
             .map_err(|err| said("link to the machine", &err))?;
         let machine = Socket::open(Family::Netfilter)?;
         masquerade(&machine, &format!("{TABLE}-{nonce}"), index, ours)
@@ -384,7 +384,7 @@ fn drop_ref(_: &mut Rule<'_>) {}
 
 /// Links the router to the machine: the index of the interface there, and the router's address.
 fn to_machine(
-    uplink: &Uplink,
+    uplink: Uplink,
     name: &str,
     nonce: &str,
     outside: &OwnedFd,

@@ -1,7 +1,6 @@
 //! What a sandbox reaches, tried in a network that is the test's own: the machine's addresses are
 //! the servers'. Each scene is a process, since its launcher changes the network that it is in.
 use std::{
-    io,
     net::{Ipv4Addr, SocketAddr},
     process::Command,
     time::Duration,
@@ -30,7 +29,7 @@ pub(crate) fn main(scene: &str) {
     }
     let world = World::start();
     world.runtime().block_on(async {
-        let patience = Duration::from_secs(60);
+        let patience = Duration::from_mins(1);
         let played = async {
             match scene {
                 "reach" => reach(&world).await,
@@ -52,11 +51,12 @@ fn ip(arguments: &str) -> String {
 
 /// Gives back what it is sent, on both protocols, for ever.
 async fn echo(at: &str) {
-    let listener = TcpListener::bind(at).await.unwrap();
-    tokio::spawn(async move {
+    let tasks = kit::Tasks::default();
+    let (listener, streams) = (TcpListener::bind(at).await.unwrap(), tasks.clone());
+    tasks.detach("streams", async move {
         loop {
             let (mut stream, _) = listener.accept().await.unwrap();
-            tokio::spawn(async move {
+            streams.detach("stream", async move {
                 let mut buffer = [0; 64];
                 while let Ok(read @ 1..) = stream.read(&mut buffer).await {
                     if stream.write_all(&buffer[..read]).await.is_err() {
@@ -67,7 +67,7 @@ async fn echo(at: &str) {
         }
     });
     let socket = UdpSocket::bind(at).await.unwrap();
-    tokio::spawn(async move {
+    tasks.detach("datagrams", async move {
         let mut buffer = [0; 64];
         loop {
             let (read, from) = socket.recv_from(&mut buffer).await.unwrap();
@@ -211,13 +211,7 @@ async fn change(world: &World) {
 async fn told(denials: &Denials, count: usize) -> Vec<Denied> {
     let mut all = Vec::new();
     while all.len() < count {
-        match denials.read() {
-            Ok(some) => all.extend(some),
-            Err(err) if err.kind() == io::ErrorKind::WouldBlock => {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-            Err(err) => panic!("{err}"),
-        }
+        all.extend(denials.read().await.unwrap());
     }
     all
 }

@@ -290,8 +290,8 @@ async fn the_network_is_its_own_loopback(world: Arc<World>) {
 async fn play(scene: &'static str) {
     let own = std::env::current_exe().unwrap();
     let mut player = tokio::process::Command::new("unshare");
-    let played = player.arg("--net").arg(own).args(["egress", scene]).output().await.unwrap();
-    assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
+    let done = player.arg("--net").arg(own).args(["egress", scene]).output().await.unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
 async fn a_sandbox_reaches_what_its_gate_lets_through_and_no_more(_: Arc<World>) {
@@ -829,7 +829,7 @@ async fn an_interpreter_runs(world: Arc<World>) {
 }
 
 async fn every_limit_is_enforced_here(_: Arc<World>) {
-    let probed = tokio::task::spawn_blocking(sandbox::probe).await.unwrap();
+    let probed = tokio::task::spawn_blocking(|| sandbox::probe(false)).await.unwrap();
     let expected = [
         "user namespace",
         "pid namespace",

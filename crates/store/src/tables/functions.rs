@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use model::{
     Code, Config, Contract, Digest, Draft, Entry, EnvVars, Function, FunctionKey, FunctionName,
     FunctionPolicy, LastUpdate, Logging, Region, Revision, Runtime, Scope, State, UsedLayer,
+    UsedNetwork,
 };
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -145,6 +146,8 @@ struct ConfigRow {
     logging: Logging,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     layers: Vec<UsedLayer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    network: Option<UsedNetwork>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -251,6 +254,7 @@ impl ConfigRow {
             env,
             logging,
             layers,
+            network,
         } = config.clone();
         let env = secrets.seal(&env)?;
         Ok(Self {
@@ -264,6 +268,7 @@ impl ConfigRow {
             env,
             logging,
             layers,
+            network,
         })
     }
 
@@ -279,6 +284,7 @@ impl ConfigRow {
             env,
             logging,
             layers,
+            network,
         } = self;
         let env = secrets.open(env.as_ref())?;
         Ok(Config {
@@ -292,6 +298,7 @@ impl ConfigRow {
             env,
             logging,
             layers,
+            network,
         })
     }
 }
@@ -358,6 +365,7 @@ mod tests {
             env: EnvVars(env.into()),
             logging: Logging::default(),
             layers: Vec::new(),
+            network: None,
         };
         let draft = Draft { code: Code { digest: Digest::of(b"zip"), bytes: 3 }, config };
         let engine = Some(Digest::of(b"engine"));
@@ -401,6 +409,8 @@ mod tests {
             version: 3,
             code: Code { digest: Digest::of(b"layer"), bytes: 5 },
         });
+        changed.draft.config.network =
+            Some(UsedNetwork { name: "out".parse().unwrap(), id: "0123456789abcdef0".into() });
         changed.tags.insert("team".into(), "one".into());
         changed.draft.config.logging = Logging {
             format: LogFormat::Json { application: LogLevel::Warn, system: LogLevel::Debug },

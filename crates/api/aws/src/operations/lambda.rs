@@ -33,6 +33,7 @@ mod environment;
 mod function_policy;
 mod layer_policy;
 mod layers;
+mod network;
 
 use base64::{
     Engine,

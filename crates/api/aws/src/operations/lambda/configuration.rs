@@ -8,6 +8,7 @@ use model::{
     Reason, ReasonCode, State, UpdateStatus, UsedLayer,
 };
 
+use super::network;
 use crate::{
     arn::{self, Named},
     fault::Fault,
@@ -66,6 +67,7 @@ pub(super) fn of(function: &Function) -> FunctionConfiguration {
             optimization_status: Some("Off".to_owned()),
         }),
         logging_config: Some(logging_of(&config.logging, &function.key.name)),
+        vpc_config: config.network.as_ref().map(network::shown),
         state: Some(state.to_owned()),
         state_reason: state_reason.map(text),
         state_reason_code: state_reason.map(code_of),

@@ -3,7 +3,7 @@ use control::functions::{NewFunction, Package};
 use http::StatusCode;
 use model::{Config, Logging};
 
-use super::{configuration, environment, fault, number, source, used_layers};
+use super::{configuration, environment, fault, network, number, source, used_layers};
 use crate::{
     call::Asked,
     fault::Fault,
@@ -33,6 +33,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let runtime = input.runtime.as_deref().ok_or_else(|| mandatory("Runtime"))?;
     let handler = input.handler.filter(|handler| !handler.is_empty());
     let layers = used_layers(&asked, input.layers.as_ref()).await?.unwrap_or_default();
+    let network = input.vpc_config.map(|it| network::used(&asked, it)).transpose()?.flatten();
     let config = Config {
         description: input.description.unwrap_or_default(),
         runtime: super::runtime(runtime)?,
@@ -43,6 +44,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         ephemeral_mb: input.ephemeral_storage.map_or(EPHEMERAL_MB, |it| number(it.size)),
         env: input.environment.map(environment::read).transpose()?.unwrap_or_default(),
         layers,
+        network,
         logging: logging.over(&Logging::default()).map_err(fault)?,
     };
     let tags = input.tags.unwrap_or_default();

@@ -2,7 +2,7 @@ use axum::response::Response;
 use control::functions::ConfigUpdate;
 use http::StatusCode;
 
-use super::{configuration, environment, fault, number, runtime, used_layers};
+use super::{configuration, environment, fault, network, number, runtime, used_layers};
 use crate::{
     call::Asked, fault::Fault, fields, operations::json,
     wire::lambda::UpdateFunctionConfigurationRequest,
@@ -14,8 +14,10 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let key = asked.function(&input.function_name, None)?.key;
     let logging = configuration::logging(input.logging_config, &key.name)?;
     let layers = used_layers(&asked, input.layers.as_ref()).await?;
+    let network = input.vpc_config.map(|it| network::used(&asked, it)).transpose()?;
     let update = ConfigUpdate {
         layers,
+        network,
         description: input.description,
         runtime: input.runtime.as_deref().map(runtime).transpose()?,
         handler: input.handler,
