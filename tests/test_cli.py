@@ -98,7 +98,7 @@ def test_doctor_says_how_each_limit_is_held(server):
     done = server.cli("doctor", "--json", check=False)
     limits = json.loads(done.stdout)["limits"]
     assert len(limits) >= 15
-    assert {it["how"] for it in limits} <= {"enforced", "supervised", "absent"}
+    assert {it["how"] for it in limits} <= {"enforced", "supervised", "absent", "off"}
     absent = [it for it in limits if it["how"] == "absent"]
     assert done.returncode == (1 if absent else 0)
 
@@ -106,6 +106,8 @@ def test_doctor_says_how_each_limit_is_held(server):
 def test_every_verb_explains_itself_with_an_example(server):
     verbs = ["up", "deploy", "invoke", "logs", "functions", "functions list", "functions show",
              "functions delete", "runtimes", "runtimes list", "runtimes add", "runtimes remove",
+             "network", "network create", "network list", "network show", "network update",
+             "network delete", "network denied",
              "keys", "keys create", "keys list", "keys revoke", "status", "doctor", "completions"]
     for verb in verbs:
         assert "Example" in server.cli(*verb.split(), "--help").stdout, verb

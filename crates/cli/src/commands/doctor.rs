@@ -6,8 +6,8 @@ use super::{Ctx, block_on, table, text};
 use crate::failure::{Failure, Kind};
 
 const EXAMPLES: &str = "\
-Each limit is enforced (by the kernel), supervised (watched, so it can be exceeded for a moment) or
-absent. It exits with 1 if one is absent.
+Each limit is enforced (by the kernel), supervised (watched, so it can be exceeded for a moment),
+absent, or off, because what it would hold does not exist here. It exits with 1 if one is absent.
 
 Examples:
   morrow doctor              # what the running server found when it started

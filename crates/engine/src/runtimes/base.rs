@@ -166,7 +166,8 @@ pub fn adopt_base(engines_dir: &Path, now: Timestamp) -> Result<Engine, AdoptErr
     tree.write("etc/hosts", HOSTS.as_bytes(), false)?;
     tree.write("etc/nsswitch.conf", NSSWITCH.as_bytes(), false)?;
     tree.write("etc/os-release", OS_RELEASE.as_bytes(), false)?;
-    tree.write("etc/resolv.conf", b"", false)?;
+    // Only a function with a network is answered there; nobody listens else.
+    tree.write("etc/resolv.conf", b"nameserver 127.0.0.1\n", false)?;
     if let Some(found) = CERTIFICATES.iter().map(Path::new).find(|path| path.exists()) {
         tree.copy(found, AUTHORITIES.trim_start_matches('/'))?;
         // Where the TLS libraries of one or the other distribution look for it.
