@@ -1,18 +1,49 @@
 //! Identities — users, groups, roles — and the policies that decide what they may.
 //!
 //! All of it is in memory ([`Accounts`]), put together ready to be asked ([`Standing`]). A change
-//! is made on a draft of the scope's account, by one at a time. It never decides anything: that
-//! is `authorize.rs`. To add a use case: one method here that goes through
-//! [`Control::change_identities`].
+//! is made on a draft of the scope's account, by one at a time. Nothing is decided here: that is
+//! `authorize.rs`. To add a use case: one method that goes through `change_identities`.
 pub(crate) mod account;
 mod accounts;
+mod attachments;
 pub(crate) mod common;
 mod default_role;
+mod documents;
 mod draft;
+mod groups;
+mod inline;
+mod keys;
+mod policies;
+mod roles;
 mod standing;
+mod summary;
+mod tags;
 mod trust;
 mod users;
 
+pub use account::Usage;
 pub(crate) use accounts::Accounts;
 pub use default_role::DEFAULT_ROLE;
+use model::{IdentityKind, Resource};
+pub use policies::{Entities, NewPolicy, PolicyInfo, PolicyUse};
+pub use roles::{NewRole, RoleInfo};
 pub(crate) use standing::Standing;
+pub use summary::Summary;
+pub use tags::Tagged;
+pub use users::NewUser;
+
+use self::account::Account;
+use crate::Error;
+
+/// Whether there may be one more.
+fn must_be_fit(there: u64, quota: &'static str, limit: u64) -> Result<(), Error> {
+    if there >= limit {
+        return Err(Error::LimitExceeded { quota, limit });
+    }
+    Ok(())
+}
+
+/// All of a kind below a path.
+fn under(account: &Account, kind: IdentityKind, below: &str) -> Resource {
+    Resource::Identity(account.scope().clone(), kind, below.to_owned())
+}

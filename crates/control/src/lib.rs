@@ -4,7 +4,6 @@
 //! the gate in `authorize.rs`, and, if it changes anything, commits through `change.rs` so that
 //! its trail record is in the same batch. It knows no protocol: front ends translate to and from
 //! it. To add one: write the file, and a line in the tests that enumerate mutations.
-#[expect(dead_code, reason = "used by what is made next")]
 pub mod access;
 mod authorize;
 mod change;

@@ -1,8 +1,8 @@
 //! What the platform does by itself, again and again: one file a loop, each a pure rule and the
 //! use case that carries it out under a [`model::Principal::System`] of its own.
 mod collect;
-mod key_uses;
 mod retention;
+mod uses;
 
 use std::time::Duration;
 
@@ -23,9 +23,16 @@ impl Control {
             async move { this.collect_packages().await }
         });
         let this = self.clone();
-        self.every("key uses", Duration::from_mins(1), move || {
+        self.every("uses", Duration::from_mins(1), move || {
             let this = this.clone();
-            async move { this.keep_key_uses().await }
+            async move { this.keep_uses().await }
+        });
+        let (this, stop) = (self.clone(), self.tasks.stop().clone());
+        self.tasks.detach("last uses", async move {
+            stop.cancelled().await;
+            if let Err(error) = this.keep_uses().await {
+                tracing::error!(%error, "the last uses of keys and roles could not be kept");
+            }
         });
     }
 

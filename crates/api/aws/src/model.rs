@@ -195,6 +195,8 @@ fn compile(pattern: &str) -> Option<Regex> {
     // A bucket's name does not end with a dot; this engine cannot look behind, so it is told ahead.
     let pattern =
         pattern.replace(r"[0-9A-Za-z\.\-_]*(?<!\.)", r"([0-9A-Za-z\.\-_]*[0-9A-Za-z\-_])?");
+    // Java means ASCII by these.
+    let pattern = pattern.replace(r"\w", "[0-9A-Za-z_]").replace(r"\d", "[0-9]");
     Regex::new(&format!("^(?:{pattern})$")).ok()
 }
 

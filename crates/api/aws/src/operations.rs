@@ -1,4 +1,5 @@
 //! The operations, one file each.
+mod iam;
 mod lambda;
 mod logs;
 mod sts;
@@ -15,6 +16,95 @@ pub(crate) const ARCHITECTURE: &str =
 
 pub(crate) async fn run(asked: Asked) -> Result<Response, Fault> {
     match (asked.api.service, asked.operation.name) {
+        ("iam", "AddUserToGroup") => iam::add_user_to_group::run(asked).await,
+        ("iam", "AttachGroupPolicy") => iam::attach_group_policy::run(asked).await,
+        ("iam", "AttachRolePolicy") => iam::attach_role_policy::run(asked).await,
+        ("iam", "AttachUserPolicy") => iam::attach_user_policy::run(asked).await,
+        ("iam", "CreateAccessKey") => iam::create_access_key::run(asked).await,
+        ("iam", "CreateGroup") => iam::create_group::run(asked).await,
+        ("iam", "CreatePolicy") => iam::create_policy::run(asked).await,
+        ("iam", "CreatePolicyVersion") => iam::create_policy_version::run(asked).await,
+        ("iam", "CreateRole") => iam::create_role::run(asked).await,
+        ("iam", "CreateUser") => iam::create_user::run(asked).await,
+        ("iam", "DeleteAccessKey") => iam::delete_access_key::run(asked).await,
+        ("iam", "DeleteGroup") => iam::delete_group::run(asked).await,
+        ("iam", "DeleteGroupPolicy") => iam::delete_group_policy::run(asked).await,
+        ("iam", "DeleteLoginProfile") => iam::delete_login_profile::run(asked),
+        ("iam", "DeletePolicy") => iam::delete_policy::run(asked).await,
+        ("iam", "DeletePolicyVersion") => iam::delete_policy_version::run(asked).await,
+        ("iam", "DeleteRole") => iam::delete_role::run(asked).await,
+        ("iam", "DeleteRolePermissionsBoundary") => {
+            iam::delete_role_permissions_boundary::run(asked).await
+        }
+        ("iam", "DeleteRolePolicy") => iam::delete_role_policy::run(asked).await,
+        ("iam", "DeleteUser") => iam::delete_user::run(asked).await,
+        ("iam", "DeleteUserPermissionsBoundary") => {
+            iam::delete_user_permissions_boundary::run(asked).await
+        }
+        ("iam", "DeleteUserPolicy") => iam::delete_user_policy::run(asked).await,
+        ("iam", "DetachGroupPolicy") => iam::detach_group_policy::run(asked).await,
+        ("iam", "DetachRolePolicy") => iam::detach_role_policy::run(asked).await,
+        ("iam", "DetachUserPolicy") => iam::detach_user_policy::run(asked).await,
+        ("iam", "GetAccessKeyLastUsed") => iam::get_access_key_last_used::run(asked),
+        ("iam", "GetAccountSummary") => iam::get_account_summary::run(&asked),
+        ("iam", "GetGroup") => iam::get_group::run(asked),
+        ("iam", "GetGroupPolicy") => iam::get_group_policy::run(asked),
+        ("iam", "GetLoginProfile") => iam::get_login_profile::run(asked),
+        ("iam", "GetPolicy") => iam::get_policy::run(asked),
+        ("iam", "GetPolicyVersion") => iam::get_policy_version::run(asked),
+        ("iam", "GetRole") => iam::get_role::run(asked),
+        ("iam", "GetRolePolicy") => iam::get_role_policy::run(asked),
+        ("iam", "GetUser") => iam::get_user::run(asked).await,
+        ("iam", "GetUserPolicy") => iam::get_user_policy::run(asked),
+        ("iam", "ListAccessKeys") => iam::list_access_keys::run(asked).await,
+        ("iam", "ListAccountAliases") => iam::list_account_aliases::run(&asked),
+        ("iam", "ListAttachedGroupPolicies") => iam::list_attached_group_policies::run(asked),
+        ("iam", "ListAttachedRolePolicies") => iam::list_attached_role_policies::run(asked),
+        ("iam", "ListAttachedUserPolicies") => iam::list_attached_user_policies::run(asked),
+        ("iam", "ListEntitiesForPolicy") => iam::list_entities_for_policy::run(asked),
+        ("iam", "ListGroupPolicies") => iam::list_group_policies::run(asked),
+        ("iam", "ListGroups") => iam::list_groups::run(asked),
+        ("iam", "ListGroupsForUser") => iam::list_groups_for_user::run(asked),
+        ("iam", "ListInstanceProfiles") => iam::list_instance_profiles::run(&asked),
+        ("iam", "ListInstanceProfilesForRole") => iam::list_instance_profiles_for_role::run(asked),
+        ("iam", "ListMFADevices") => iam::list_mfa_devices::run(asked),
+        ("iam", "ListPolicies") => iam::list_policies::run(asked),
+        ("iam", "ListPolicyTags") => iam::list_policy_tags::run(asked),
+        ("iam", "ListPolicyVersions") => iam::list_policy_versions::run(asked),
+        ("iam", "ListRolePolicies") => iam::list_role_policies::run(asked),
+        ("iam", "ListRoleTags") => iam::list_role_tags::run(asked),
+        ("iam", "ListRoles") => iam::list_roles::run(asked),
+        ("iam", "ListSSHPublicKeys") => iam::list_ssh_public_keys::run(asked),
+        ("iam", "ListServiceSpecificCredentials") => {
+            iam::list_service_specific_credentials::run(asked)
+        }
+        ("iam", "ListSigningCertificates") => iam::list_signing_certificates::run(asked),
+        ("iam", "ListUserPolicies") => iam::list_user_policies::run(asked),
+        ("iam", "ListUserTags") => iam::list_user_tags::run(asked),
+        ("iam", "ListUsers") => iam::list_users::run(asked),
+        ("iam", "PutGroupPolicy") => iam::put_group_policy::run(asked).await,
+        ("iam", "PutRolePermissionsBoundary") => {
+            iam::put_role_permissions_boundary::run(asked).await
+        }
+        ("iam", "PutRolePolicy") => iam::put_role_policy::run(asked).await,
+        ("iam", "PutUserPermissionsBoundary") => {
+            iam::put_user_permissions_boundary::run(asked).await
+        }
+        ("iam", "PutUserPolicy") => iam::put_user_policy::run(asked).await,
+        ("iam", "RemoveUserFromGroup") => iam::remove_user_from_group::run(asked).await,
+        ("iam", "SetDefaultPolicyVersion") => iam::set_default_policy_version::run(asked).await,
+        ("iam", "TagPolicy") => iam::tag_policy::run(asked).await,
+        ("iam", "TagRole") => iam::tag_role::run(asked).await,
+        ("iam", "TagUser") => iam::tag_user::run(asked).await,
+        ("iam", "UntagPolicy") => iam::untag_policy::run(asked).await,
+        ("iam", "UntagRole") => iam::untag_role::run(asked).await,
+        ("iam", "UntagUser") => iam::untag_user::run(asked).await,
+        ("iam", "UpdateAccessKey") => iam::update_access_key::run(asked).await,
+        ("iam", "UpdateAssumeRolePolicy") => iam::update_assume_role_policy::run(asked).await,
+        ("iam", "UpdateGroup") => iam::update_group::run(asked).await,
+        ("iam", "UpdateRole") => iam::update_role::run(asked).await,
+        ("iam", "UpdateRoleDescription") => iam::update_role_description::run(asked).await,
+        ("iam", "UpdateUser") => iam::update_user::run(asked).await,
         ("lambda", "AddLayerVersionPermission") => {
             lambda::add_layer_version_permission::run(asked).await
         }

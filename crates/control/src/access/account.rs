@@ -11,7 +11,7 @@ use model::{
 use store::tables::{Identities, RoleUse};
 
 use super::{
-    common,
+    RoleInfo, common,
     standing::{Named, Standing, compiled},
     trust,
 };
@@ -49,6 +49,13 @@ struct HeldGroup {
 struct HeldPolicy {
     noun: Arc<ManagedPolicy>,
     compiled: Arc<Policy>,
+}
+
+/// How often a managed policy is used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    pub attachments: u32,
+    pub boundaries: u32,
 }
 
 /// What was changed, so that the standings that it bears on are put together anew.
@@ -135,6 +142,33 @@ impl Account {
         self.held_policy(arn).map(|policy| policy.noun.clone())
     }
 
+    pub(crate) fn has_policy(&self, name: &str) -> bool {
+        find(&self.policies, name).is_some()
+    }
+
+    /// A managed policy by its whole name, the scope's own or one that every scope is given.
+    pub(crate) fn managed(&self, arn: &str) -> Option<Arc<ManagedPolicy>> {
+        let common = || common::find(arn).map(|common| common.policy.clone());
+        self.policy(arn).or_else(common)
+    }
+
+    /// How managed policies are used, by their whole names.
+    pub(crate) fn usage(&self) -> HashMap<&str, Usage> {
+        let mut usage = HashMap::<&str, Usage>::new();
+        let users = self.users().map(|it| (&it.attached, it.boundary.as_ref()));
+        let groups = self.groups().map(|it| (&it.attached, None));
+        let roles = self.roles().map(|it| (&it.attached, it.boundary.as_ref()));
+        for (attached, boundary) in users.chain(groups).chain(roles) {
+            for arn in attached {
+                usage.entry(arn).or_default().attachments += 1;
+            }
+            if let Some(arn) = boundary {
+                usage.entry(arn).or_default().boundaries += 1;
+            }
+        }
+        usage
+    }
+
     pub(crate) fn users(&self) -> impl Iterator<Item = &Arc<User>> {
         self.users.values().map(|user| &user.noun)
     }
@@ -174,9 +208,17 @@ impl Account {
         Resource::Identity(self.scope.clone(), kind, name.to_owned())
     }
 
-    /// A role's trust policy as it is shown, with the names of today.
-    pub(crate) fn shown_trust(&self, role: &Role) -> String {
-        trust::shown(role, self, "")
+    /// The groups that a user is in, by name.
+    pub(crate) fn groups_of(&self, user: &User) -> Vec<Arc<Group>> {
+        let mut groups: Vec<_> = user.groups.iter().filter_map(|id| self.group_of_id(id)).collect();
+        groups.sort_by_key(|group| folded(&group.name));
+        groups
+    }
+
+    /// A role as it is shown.
+    pub(crate) fn role_info(&self, role: &Arc<Role>) -> RoleInfo {
+        let used = find(&self.roles, &role.name).and_then(|held| held.standing.last_use());
+        RoleInfo { role: role.clone(), trust: trust::shown(role, self, ""), used }
     }
 
     /// The whole name of a user or role.

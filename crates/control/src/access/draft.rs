@@ -1,7 +1,10 @@
 //! A change of a scope's identities in the making: what they will be, and the writes that make it
 //! so.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use model::{Action, Caller, Group, IdentityKind, ManagedPolicy, Resource, Role, Scope, User};
 use store::{Batch, CommitError, tables::Iam};
@@ -72,6 +75,10 @@ impl Control {
         let scope = scope_of(caller)?;
         let resource = target.resource(&self.accounts.get(&scope));
         let change = Change::new(self, caller, action, resource.clone(), details).await?;
+        if matches!(resource, Resource::Identity(_, IdentityKind::CommonPolicy, _)) {
+            // It belongs to nobody here.
+            change.close(Err(Error::forbidden(caller, action, resource.clone()))).await?;
+        }
         Ok(Changing { control: self, change, resource, turn: None })
     }
 }
@@ -114,6 +121,12 @@ impl Changing<'_> {
         self.control.accounts.put(account);
         Ok(())
     }
+}
+
+/// What users, groups and roles all have.
+pub(super) struct Parts<'a> {
+    pub(super) inline: &'a mut BTreeMap<String, String>,
+    pub(super) attached: &'a mut BTreeSet<String>,
 }
 
 /// What a scope will have.
@@ -213,6 +226,70 @@ impl Draft {
         self.write_row(|iam, batch, scope| Ok(iam.delete(batch, scope, kind, name)))?;
         self.account.remove_policy(name);
         Ok(())
+    }
+
+    /// Changes what users, groups and roles all have.
+    pub(super) fn edit<T>(
+        &mut self,
+        kind: IdentityKind,
+        name: &str,
+        edit: impl FnOnce(Parts<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        match kind {
+            IdentityKind::User => {
+                let mut user = self.user(name)?;
+                let made = edit(Parts { inline: &mut user.inline, attached: &mut user.attached })?;
+                self.put_user(user)?;
+                Ok(made)
+            }
+            IdentityKind::Group => {
+                let mut group = self.group(name)?;
+                let parts = Parts { inline: &mut group.inline, attached: &mut group.attached };
+                let made = edit(parts)?;
+                self.put_group(group)?;
+                Ok(made)
+            }
+            IdentityKind::Role => {
+                let mut role = self.role(name)?;
+                let made = edit(Parts { inline: &mut role.inline, attached: &mut role.attached })?;
+                self.put_role(role)?;
+                Ok(made)
+            }
+            IdentityKind::Policy | IdentityKind::CommonPolicy => {
+                Err(Error::internal("a policy has no policies"))
+            }
+        }
+    }
+
+    /// Whether a name can be given.
+    pub(super) fn must_be_free(
+        &self,
+        kind: IdentityKind,
+        is_there: bool,
+        name: &str,
+    ) -> Result<(), Error> {
+        if is_there {
+            let name = format!("/{name}");
+            return Err(Error::AlreadyExists(Resource::Identity(self.scope.clone(), kind, name)));
+        }
+        Ok(())
+    }
+
+    pub(super) fn must_have(&self, kind: IdentityKind, name: &str) -> Result<(), Error> {
+        match kind {
+            IdentityKind::User => self.user(name).map(drop),
+            IdentityKind::Group => self.group(name).map(drop),
+            IdentityKind::Role => self.role(name).map(drop),
+            IdentityKind::Policy | IdentityKind::CommonPolicy => self.must_have_policy(name),
+        }
+    }
+
+    /// Whether there is a managed policy of this whole name.
+    pub(super) fn must_have_policy(&self, arn: &str) -> Result<(), Error> {
+        if self.account.managed(arn).is_some() {
+            return Ok(());
+        }
+        Err(Error::NotFound(self.account.policy_resource(arn)))
     }
 
     fn write_row(

@@ -47,7 +47,13 @@ impl Control {
             self.principal_of_session(session)?;
             match &session.holder {
                 Holder::Key(of) => key = of,
-                Holder::Role { .. } => return Ok(()),
+                Holder::Role { name, .. } => {
+                    let standing = self.accounts.get(&session.scope).standing_of_role(name);
+                    if let Some(standing) = standing {
+                        standing.note_use(self.env.now(), &who.region);
+                    }
+                    return Ok(());
+                }
             }
         } else {
             self.principal_of_key(key)?;

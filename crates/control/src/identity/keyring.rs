@@ -36,7 +36,6 @@ impl Known {
         self.used.note(at, used);
     }
 
-    #[expect(dead_code, reason = "used by what is made next")]
     pub(crate) fn last_use(&self) -> Option<KeyUse> {
         self.used.last()
     }
@@ -81,13 +80,11 @@ impl Keyring {
         self.derived.retain(|(id, _), _| *id != key.id);
     }
 
-    #[expect(dead_code, reason = "used by what is made next")]
     pub(crate) fn remove(&self, id: &str) {
         self.keys.write().unwrap_or_else(PoisonError::into_inner).remove(id);
         self.derived.retain(|(known, _), _| known != id);
     }
 
-    #[expect(dead_code, reason = "used by what is made next")]
     /// The keys that a user has and that were not revoked.
     pub(crate) fn of_user(&self, scope: &Scope, user: &str) -> Vec<String> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
@@ -99,6 +96,13 @@ impl Keyring {
             keys.iter().filter(|(_, known)| is_own(known)).map(|(id, _)| id.clone()).collect();
         own.sort_unstable();
         own
+    }
+
+    /// Whether a scope's root has a key that is good.
+    pub(crate) fn has_root_keys(&self, scope: &Scope) -> bool {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.values()
+            .any(|known| known.scope == *scope && known.user.is_none() && known.revoked.is_none())
     }
 
     /// The uses that the store does not have yet, by the key's id.

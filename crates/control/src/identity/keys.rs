@@ -18,7 +18,23 @@ pub struct KeyInfo {
     pub user: Option<String>,
     pub description: String,
     pub created: Timestamp,
+    /// Signs nothing until it is made active again.
+    pub inactive: bool,
     pub revoked: Option<Timestamp>,
+}
+
+impl KeyInfo {
+    pub(crate) fn of(key: &AccessKey) -> Self {
+        Self {
+            id: key.id.clone(),
+            scope: key.scope.clone(),
+            user: key.user.clone(),
+            description: key.description.clone(),
+            created: key.created,
+            inactive: key.inactive,
+            revoked: key.revoked,
+        }
+    }
 }
 
 /// A key that was just made. The secret is not shown again.
@@ -102,26 +118,35 @@ impl Control {
         if description.len() > 256 {
             return Err(Error::invalid("description", "is longer than 256 bytes"));
         }
-        let secret = self.random_text(40, SECRET_LETTERS);
-        let key = AccessKey {
+        let key = self.new_key(scope, None, description.to_owned());
+        change.commit(self.keys.create(Batch::new(), &key)?).await?;
+        self.keyring.put(&key);
+        Ok(NewKey { info: KeyInfo::of(&key), secret: key.secret.to_string() })
+    }
+
+    /// A key that nobody has yet.
+    pub(crate) fn new_key(
+        &self,
+        scope: Scope,
+        user: Option<String>,
+        description: String,
+    ) -> AccessKey {
+        AccessKey {
             id: format!("AKIA{}", self.random_text(16, ID_LETTERS)),
             scope,
-            user: None,
-            secret: secret.clone().into(),
-            description: description.to_owned(),
+            user,
+            secret: self.random_text(40, SECRET_LETTERS).into(),
+            description,
             created: self.env.now(),
             inactive: false,
             revoked: None,
-        };
-        change.commit(self.keys.create(Batch::new(), &key)?).await?;
-        self.keyring.put(&key);
-        Ok(NewKey { info: shown(&key), secret })
+        }
     }
 
     pub async fn list_keys(&self, caller: &Caller) -> Result<Vec<KeyInfo>, Error> {
         let scope = scope_of(caller)?;
         self.authorize(caller, Action::ListKeys, &Resource::Keys(scope.clone()))?;
-        Ok(self.keys.list(&scope).await?.iter().map(|key| shown(key)).collect())
+        Ok(self.keys.list(&scope).await?.iter().map(|key| KeyInfo::of(key)).collect())
     }
 
     /// Revokes a key, for ever. The key that asks cannot revoke itself: somebody must be left.
@@ -151,14 +176,14 @@ impl Control {
             let not_found = || Error::NotFound(Resource::Key(scope.clone(), id.to_owned()));
             let old = found.ok_or_else(not_found)?;
             if old.value.revoked.is_some() {
-                return Ok(shown(&old.value));
+                return Ok(KeyInfo::of(&old.value));
             }
             let mut key = old.value.clone();
             key.revoked = Some(self.env.now());
             match change.commit(self.keys.replace(Batch::new(), &old, &key)?).await {
                 Ok(()) => {
                     self.keyring.put(&key);
-                    return Ok(shown(&key));
+                    return Ok(KeyInfo::of(&key));
                 }
                 // Revoked by another meanwhile, or passed on to another master key.
                 Err(CommitError::Conflict) => {}
@@ -207,15 +232,4 @@ fn check(id: &str, secret: &str) -> Result<(), Error> {
 pub(crate) fn scope_of(caller: &Caller) -> Result<Scope, Error> {
     let scope = caller.principal.scope().cloned();
     scope.ok_or_else(|| Error::invalid("principal", "belongs to no scope"))
-}
-
-fn shown(key: &AccessKey) -> KeyInfo {
-    KeyInfo {
-        id: key.id.clone(),
-        scope: key.scope.clone(),
-        user: key.user.clone(),
-        description: key.description.clone(),
-        created: key.created,
-        revoked: key.revoked,
-    }
 }

@@ -44,6 +44,8 @@ pub enum BadPolicy {
     Vendor,
     #[error("Actions/Condition can contain only one colon.")]
     Colons,
+    #[error("AssumeRole policy may only specify STS AssumeRole actions.")]
+    NotSts,
     #[error("Resource {0} must be in ARN format or \"*\".")]
     Resource(String),
     #[error("Statement IDs (SID) in a single policy must be unique.")]
@@ -188,10 +190,12 @@ impl Statement {
             (_, Some(principals)) => Some(principals.try_map(Principals::of)?),
         };
         let actions = one_of(raw.action, raw.not_action)?.ok_or(BadPolicy::NoActions)?;
+        let mut are_sts = false;
         let actions = actions.try_map(|actions| {
             if actions.0.is_empty() {
                 return Err(BadPolicy::NoActions);
             }
+            are_sts = actions.0.iter().all(|it| it.to_ascii_lowercase().starts_with("sts:"));
             actions.0.iter().map(|action| self::action(action)).collect()
         })?;
         let resources = one_of(raw.resource, raw.not_resource)?;
@@ -206,6 +210,9 @@ impl Statement {
                 resources.0.iter().map(|resource| self::resource(resource, has_variables)).collect()
             })?),
         };
+        if kind == Kind::Trust && !are_sts {
+            return Err(BadPolicy::NotSts);
+        }
         let mut conditions = Vec::new();
         for (operator, keys) in raw.condition.0 {
             for (key, values) in keys.0 {

@@ -306,6 +306,10 @@ fn what_is_no_policy_is_refused_in_the_words_of_iam() {
         trust(r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"*","Resource":"*"}"#),
         Err(BadPolicy::HasResource)
     );
+    for action in ["*", "s3:*", "iam:PassRole"] {
+        let statement = format!(r#"{{"Effect":"Allow","Principal":"*","Action":"{action}"}}"#);
+        assert_eq!(trust(&statement), Err(BadPolicy::NotSts), "{action}");
+    }
     for name in ["ann", "arn:aws:iam::111111111111:role/*", "arn:aws:s3:::x", "1111"] {
         let statement =
             format!(r#"{{"Effect":"Allow","Principal":{{"AWS":"{name}"}},"Action":"*"}}"#);

@@ -92,6 +92,9 @@ fn invalid(problem: &Invalid) -> Fault {
             let message = format!("Maximum policy size of {limit} bytes exceeded for {of}");
             conflict("LimitExceeded", message)
         }
+        Invalid::TooManyTags(limit) => {
+            conflict("LimitExceeded", format!("Cannot exceed quota for tags: {limit}"))
+        }
         other => validation(other.to_string()),
     }
 }
@@ -158,6 +161,7 @@ mod tests {
             invalid(Invalid::BadPolicy(BadPolicy::Syntax)),
             invalid(Invalid::BadPolicy(BadPolicy::Principal("arn:x".into()))),
             invalid(Invalid::InlineTooLong { resource: identity(K::Role, "/r"), limit: 10240 }),
+            invalid(Invalid::TooManyTags(50)),
             invalid(Invalid::Other("The specified value is invalid.".into())),
             Error::LimitExceeded { quota: "UsersPerAccount", limit: 5000 },
             Error::LimitExceeded { quota: "VersionsPerPolicy", limit: 5 },
@@ -202,6 +206,7 @@ mod tests {
         400 MalformedPolicyDocument: Syntax errors in policy.
         400 MalformedPolicyDocument: Invalid principal in policy: "AWS":"arn:x"
         409 LimitExceeded: Maximum policy size of 10240 bytes exceeded for role r
+        409 LimitExceeded: Cannot exceed quota for tags: 50
         400 ValidationError: The specified value is invalid.
         409 LimitExceeded: Cannot exceed quota for UsersPerAccount: 5000
         409 LimitExceeded: A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.

@@ -1,5 +1,7 @@
 //! Made by `make generate` from `model/iam.json`. Not to be edited.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +49,7 @@ pub(crate) static API: Api = Api {
             name: "AddUserToGroup",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("AddUserToGroupRequest"),
             output: None,
         },
@@ -63,7 +65,7 @@ pub(crate) static API: Api = Api {
             name: "AttachGroupPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("AttachGroupPolicyRequest"),
             output: None,
         },
@@ -71,15 +73,15 @@ pub(crate) static API: Api = Api {
             name: "AttachRolePolicy",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("AttachRolePolicyRequest"),
             output: None,
         },
         Operation {
             name: "AttachUserPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("AttachUserPolicyRequest"),
             output: None,
         },
@@ -95,7 +97,7 @@ pub(crate) static API: Api = Api {
             name: "CreateAccessKey",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("CreateAccessKeyRequest"),
             output: Some("CreateAccessKeyResponse"),
         },
@@ -119,7 +121,7 @@ pub(crate) static API: Api = Api {
             name: "CreateGroup",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("CreateGroupRequest"),
             output: Some("CreateGroupResponse"),
         },
@@ -151,7 +153,7 @@ pub(crate) static API: Api = Api {
             name: "CreatePolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("CreatePolicyRequest"),
             output: Some("CreatePolicyResponse"),
         },
@@ -159,7 +161,7 @@ pub(crate) static API: Api = Api {
             name: "CreatePolicyVersion",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("CreatePolicyVersionRequest"),
             output: Some("CreatePolicyVersionResponse"),
         },
@@ -167,9 +169,9 @@ pub(crate) static API: Api = Api {
             name: "CreateRole",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("CreateRoleRequest"),
+            output: Some("CreateRoleResponse"),
         },
         Operation {
             name: "CreateSAMLProvider",
@@ -199,7 +201,7 @@ pub(crate) static API: Api = Api {
             name: "CreateUser",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("CreateUserRequest"),
             output: Some("CreateUserResponse"),
         },
@@ -223,7 +225,7 @@ pub(crate) static API: Api = Api {
             name: "DeleteAccessKey",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DeleteAccessKeyRequest"),
             output: None,
         },
@@ -247,7 +249,7 @@ pub(crate) static API: Api = Api {
             name: "DeleteGroup",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DeleteGroupRequest"),
             output: None,
         },
@@ -255,7 +257,7 @@ pub(crate) static API: Api = Api {
             name: "DeleteGroupPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DeleteGroupPolicyRequest"),
             output: None,
         },
@@ -271,8 +273,8 @@ pub(crate) static API: Api = Api {
             name: "DeleteLoginProfile",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("DeleteLoginProfileRequest"),
             output: None,
         },
         Operation {
@@ -287,7 +289,7 @@ pub(crate) static API: Api = Api {
             name: "DeletePolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DeletePolicyRequest"),
             output: None,
         },
@@ -295,7 +297,7 @@ pub(crate) static API: Api = Api {
             name: "DeletePolicyVersion",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DeletePolicyVersionRequest"),
             output: None,
         },
@@ -303,24 +305,24 @@ pub(crate) static API: Api = Api {
             name: "DeleteRole",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("DeleteRoleRequest"),
             output: None,
         },
         Operation {
             name: "DeleteRolePermissionsBoundary",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("DeleteRolePermissionsBoundaryRequest"),
             output: None,
         },
         Operation {
             name: "DeleteRolePolicy",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("DeleteRolePolicyRequest"),
             output: None,
         },
         Operation {
@@ -375,7 +377,7 @@ pub(crate) static API: Api = Api {
             name: "DeleteUser",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DeleteUserRequest"),
             output: None,
         },
@@ -383,7 +385,7 @@ pub(crate) static API: Api = Api {
             name: "DeleteUserPermissionsBoundary",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DeleteUserPermissionsBoundaryRequest"),
             output: None,
         },
@@ -391,7 +393,7 @@ pub(crate) static API: Api = Api {
             name: "DeleteUserPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DeleteUserPolicyRequest"),
             output: None,
         },
@@ -407,7 +409,7 @@ pub(crate) static API: Api = Api {
             name: "DetachGroupPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DetachGroupPolicyRequest"),
             output: None,
         },
@@ -415,15 +417,15 @@ pub(crate) static API: Api = Api {
             name: "DetachRolePolicy",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("DetachRolePolicyRequest"),
             output: None,
         },
         Operation {
             name: "DetachUserPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("DetachUserPolicyRequest"),
             output: None,
         },
@@ -511,7 +513,7 @@ pub(crate) static API: Api = Api {
             name: "GetAccessKeyLastUsed",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetAccessKeyLastUsedRequest"),
             output: Some("GetAccessKeyLastUsedResponse"),
         },
@@ -520,8 +522,8 @@ pub(crate) static API: Api = Api {
             method: "POST",
             uri: "/",
             served: false,
-            input: None,
-            output: None,
+            input: Some("GetAccountAuthorizationDetailsRequest"),
+            output: Some("GetAccountAuthorizationDetailsResponse"),
         },
         Operation {
             name: "GetAccountPasswordPolicy",
@@ -543,25 +545,25 @@ pub(crate) static API: Api = Api {
             name: "GetAccountSummary",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: None,
-            output: None,
+            output: Some("GetAccountSummaryResponse"),
         },
         Operation {
             name: "GetContextKeysForCustomPolicy",
             method: "POST",
             uri: "/",
             served: false,
-            input: None,
-            output: None,
+            input: Some("GetContextKeysForCustomPolicyRequest"),
+            output: Some("GetContextKeysForPolicyResponse"),
         },
         Operation {
             name: "GetContextKeysForPrincipalPolicy",
             method: "POST",
             uri: "/",
             served: false,
-            input: None,
-            output: None,
+            input: Some("GetContextKeysForPrincipalPolicyRequest"),
+            output: Some("GetContextKeysForPolicyResponse"),
         },
         Operation {
             name: "GetCredentialReport",
@@ -583,7 +585,7 @@ pub(crate) static API: Api = Api {
             name: "GetGroup",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetGroupRequest"),
             output: Some("GetGroupResponse"),
         },
@@ -591,7 +593,7 @@ pub(crate) static API: Api = Api {
             name: "GetGroupPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetGroupPolicyRequest"),
             output: Some("GetGroupPolicyResponse"),
         },
@@ -615,9 +617,9 @@ pub(crate) static API: Api = Api {
             name: "GetLoginProfile",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("GetLoginProfileRequest"),
+            output: Some("GetLoginProfileResponse"),
         },
         Operation {
             name: "GetMFADevice",
@@ -655,7 +657,7 @@ pub(crate) static API: Api = Api {
             name: "GetPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetPolicyRequest"),
             output: Some("GetPolicyResponse"),
         },
@@ -663,7 +665,7 @@ pub(crate) static API: Api = Api {
             name: "GetPolicyVersion",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetPolicyVersionRequest"),
             output: Some("GetPolicyVersionResponse"),
         },
@@ -671,17 +673,17 @@ pub(crate) static API: Api = Api {
             name: "GetRole",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("GetRoleRequest"),
+            output: Some("GetRoleResponse"),
         },
         Operation {
             name: "GetRolePolicy",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("GetRolePolicyRequest"),
+            output: Some("GetRolePolicyResponse"),
         },
         Operation {
             name: "GetRoleTemplateVersion",
@@ -743,7 +745,7 @@ pub(crate) static API: Api = Api {
             name: "GetUser",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetUserRequest"),
             output: Some("GetUserResponse"),
         },
@@ -751,7 +753,7 @@ pub(crate) static API: Api = Api {
             name: "GetUserPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetUserPolicyRequest"),
             output: Some("GetUserPolicyResponse"),
         },
@@ -759,7 +761,7 @@ pub(crate) static API: Api = Api {
             name: "ListAccessKeys",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListAccessKeysRequest"),
             output: Some("ListAccessKeysResponse"),
         },
@@ -767,15 +769,15 @@ pub(crate) static API: Api = Api {
             name: "ListAccountAliases",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListAccountAliasesRequest"),
+            output: Some("ListAccountAliasesResponse"),
         },
         Operation {
             name: "ListAttachedGroupPolicies",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListAttachedGroupPoliciesRequest"),
             output: Some("ListAttachedGroupPoliciesResponse"),
         },
@@ -783,15 +785,15 @@ pub(crate) static API: Api = Api {
             name: "ListAttachedRolePolicies",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListAttachedRolePoliciesRequest"),
+            output: Some("ListAttachedRolePoliciesResponse"),
         },
         Operation {
             name: "ListAttachedUserPolicies",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListAttachedUserPoliciesRequest"),
             output: Some("ListAttachedUserPoliciesResponse"),
         },
@@ -807,7 +809,7 @@ pub(crate) static API: Api = Api {
             name: "ListEntitiesForPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListEntitiesForPolicyRequest"),
             output: Some("ListEntitiesForPolicyResponse"),
         },
@@ -815,7 +817,7 @@ pub(crate) static API: Api = Api {
             name: "ListGroupPolicies",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListGroupPoliciesRequest"),
             output: Some("ListGroupPoliciesResponse"),
         },
@@ -823,7 +825,7 @@ pub(crate) static API: Api = Api {
             name: "ListGroups",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListGroupsRequest"),
             output: Some("ListGroupsResponse"),
         },
@@ -831,7 +833,7 @@ pub(crate) static API: Api = Api {
             name: "ListGroupsForUser",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListGroupsForUserRequest"),
             output: Some("ListGroupsForUserResponse"),
         },
@@ -847,17 +849,17 @@ pub(crate) static API: Api = Api {
             name: "ListInstanceProfiles",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListInstanceProfilesRequest"),
+            output: Some("ListInstanceProfilesResponse"),
         },
         Operation {
             name: "ListInstanceProfilesForRole",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListInstanceProfilesForRoleRequest"),
+            output: Some("ListInstanceProfilesForRoleResponse"),
         },
         Operation {
             name: "ListMFADeviceTags",
@@ -871,9 +873,9 @@ pub(crate) static API: Api = Api {
             name: "ListMFADevices",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListMFADevicesRequest"),
+            output: Some("ListMFADevicesResponse"),
         },
         Operation {
             name: "ListOpenIDConnectProviderTags",
@@ -903,7 +905,7 @@ pub(crate) static API: Api = Api {
             name: "ListPolicies",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListPoliciesRequest"),
             output: Some("ListPoliciesResponse"),
         },
@@ -919,7 +921,7 @@ pub(crate) static API: Api = Api {
             name: "ListPolicyTags",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListPolicyTagsRequest"),
             output: Some("ListPolicyTagsResponse"),
         },
@@ -927,7 +929,7 @@ pub(crate) static API: Api = Api {
             name: "ListPolicyVersions",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListPolicyVersionsRequest"),
             output: Some("ListPolicyVersionsResponse"),
         },
@@ -935,25 +937,25 @@ pub(crate) static API: Api = Api {
             name: "ListRolePolicies",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListRolePoliciesRequest"),
+            output: Some("ListRolePoliciesResponse"),
         },
         Operation {
             name: "ListRoleTags",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListRoleTagsRequest"),
+            output: Some("ListRoleTagsResponse"),
         },
         Operation {
             name: "ListRoles",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListRolesRequest"),
+            output: Some("ListRolesResponse"),
         },
         Operation {
             name: "ListSAMLProviderTags",
@@ -975,9 +977,9 @@ pub(crate) static API: Api = Api {
             name: "ListSSHPublicKeys",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListSSHPublicKeysRequest"),
+            output: Some("ListSSHPublicKeysResponse"),
         },
         Operation {
             name: "ListServerCertificateTags",
@@ -999,23 +1001,23 @@ pub(crate) static API: Api = Api {
             name: "ListServiceSpecificCredentials",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListServiceSpecificCredentialsRequest"),
+            output: Some("ListServiceSpecificCredentialsResponse"),
         },
         Operation {
             name: "ListSigningCertificates",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListSigningCertificatesRequest"),
+            output: Some("ListSigningCertificatesResponse"),
         },
         Operation {
             name: "ListUserPolicies",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListUserPoliciesRequest"),
             output: Some("ListUserPoliciesResponse"),
         },
@@ -1023,7 +1025,7 @@ pub(crate) static API: Api = Api {
             name: "ListUserTags",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListUserTagsRequest"),
             output: Some("ListUserTagsResponse"),
         },
@@ -1031,7 +1033,7 @@ pub(crate) static API: Api = Api {
             name: "ListUsers",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("ListUsersRequest"),
             output: Some("ListUsersResponse"),
         },
@@ -1055,7 +1057,7 @@ pub(crate) static API: Api = Api {
             name: "PutGroupPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("PutGroupPolicyRequest"),
             output: None,
         },
@@ -1063,23 +1065,23 @@ pub(crate) static API: Api = Api {
             name: "PutRolePermissionsBoundary",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("PutRolePermissionsBoundaryRequest"),
             output: None,
         },
         Operation {
             name: "PutRolePolicy",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("PutRolePolicyRequest"),
             output: None,
         },
         Operation {
             name: "PutUserPermissionsBoundary",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("PutUserPermissionsBoundaryRequest"),
             output: None,
         },
@@ -1087,7 +1089,7 @@ pub(crate) static API: Api = Api {
             name: "PutUserPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("PutUserPolicyRequest"),
             output: None,
         },
@@ -1119,7 +1121,7 @@ pub(crate) static API: Api = Api {
             name: "RemoveUserFromGroup",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("RemoveUserFromGroupRequest"),
             output: None,
         },
@@ -1151,7 +1153,7 @@ pub(crate) static API: Api = Api {
             name: "SetDefaultPolicyVersion",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("SetDefaultPolicyVersionRequest"),
             output: None,
         },
@@ -1168,16 +1170,16 @@ pub(crate) static API: Api = Api {
             method: "POST",
             uri: "/",
             served: false,
-            input: None,
-            output: None,
+            input: Some("SimulateCustomPolicyRequest"),
+            output: Some("SimulatePolicyResponse"),
         },
         Operation {
             name: "SimulatePrincipalPolicy",
             method: "POST",
             uri: "/",
             served: false,
-            input: None,
-            output: None,
+            input: Some("SimulatePrincipalPolicyRequest"),
+            output: Some("SimulatePolicyResponse"),
         },
         Operation {
             name: "TagInstanceProfile",
@@ -1207,7 +1209,7 @@ pub(crate) static API: Api = Api {
             name: "TagPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("TagPolicyRequest"),
             output: None,
         },
@@ -1215,8 +1217,8 @@ pub(crate) static API: Api = Api {
             name: "TagRole",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("TagRoleRequest"),
             output: None,
         },
         Operation {
@@ -1239,7 +1241,7 @@ pub(crate) static API: Api = Api {
             name: "TagUser",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("TagUserRequest"),
             output: None,
         },
@@ -1271,7 +1273,7 @@ pub(crate) static API: Api = Api {
             name: "UntagPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("UntagPolicyRequest"),
             output: None,
         },
@@ -1279,8 +1281,8 @@ pub(crate) static API: Api = Api {
             name: "UntagRole",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("UntagRoleRequest"),
             output: None,
         },
         Operation {
@@ -1303,7 +1305,7 @@ pub(crate) static API: Api = Api {
             name: "UntagUser",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("UntagUserRequest"),
             output: None,
         },
@@ -1311,7 +1313,7 @@ pub(crate) static API: Api = Api {
             name: "UpdateAccessKey",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("UpdateAccessKeyRequest"),
             output: None,
         },
@@ -1327,8 +1329,8 @@ pub(crate) static API: Api = Api {
             name: "UpdateAssumeRolePolicy",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
+            served: true,
+            input: Some("UpdateAssumeRolePolicyRequest"),
             output: None,
         },
         Operation {
@@ -1343,7 +1345,7 @@ pub(crate) static API: Api = Api {
             name: "UpdateGroup",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("UpdateGroupRequest"),
             output: None,
         },
@@ -1367,17 +1369,17 @@ pub(crate) static API: Api = Api {
             name: "UpdateRole",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("UpdateRoleRequest"),
+            output: Some("UpdateRoleResponse"),
         },
         Operation {
             name: "UpdateRoleDescription",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("UpdateRoleDescriptionRequest"),
+            output: Some("UpdateRoleDescriptionResponse"),
         },
         Operation {
             name: "UpdateSAMLProvider",
@@ -1423,7 +1425,7 @@ pub(crate) static API: Api = Api {
             name: "UpdateUser",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("UpdateUserRequest"),
             output: None,
         },
@@ -1532,6 +1534,19 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "ActionNameListType",
+            kind: Kind::List,
+            member: Some("ActionNameType"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ActionNameType",
+            kind: Kind::String,
+            min: Some(3),
+            max: Some(128),
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "AddUserToGroupRequest",
             kind: Kind::Structure,
             required: &["GroupName", "UserName"],
@@ -1563,6 +1578,21 @@ pub(crate) static API: Api = Api {
                     wire: "GroupName",
                 },
                 Member { name: "PolicyArn", shape: "arnType", location: None, wire: "PolicyArn" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "AttachRolePolicyRequest",
+            kind: Kind::Structure,
+            required: &["PolicyArn", "RoleName"],
+            members: &[
+                Member { name: "PolicyArn", shape: "arnType", location: None, wire: "PolicyArn" },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
             ],
             ..Shape::EMPTY
         },
@@ -1614,6 +1644,91 @@ pub(crate) static API: Api = Api {
             ],
             ..Shape::EMPTY
         },
+        Shape {
+            name: "AttachmentName",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(128),
+            pattern: Some(r"[\w+=,.@-]+"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "AttachmentType",
+            kind: Kind::String,
+            values: &["user", "group", "role"],
+            ..Shape::EMPTY
+        },
+        Shape { name: "ColumnNumber", kind: Kind::Integer, ..Shape::EMPTY },
+        Shape {
+            name: "ContextEntry",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "ContextKeyName",
+                    shape: "ContextKeyNameType",
+                    location: None,
+                    wire: "ContextKeyName",
+                },
+                Member {
+                    name: "ContextKeyType",
+                    shape: "ContextKeyTypeEnum",
+                    location: None,
+                    wire: "ContextKeyType",
+                },
+                Member {
+                    name: "ContextKeyValues",
+                    shape: "ContextKeyValueListType",
+                    location: None,
+                    wire: "ContextKeyValues",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ContextEntryListType",
+            kind: Kind::List,
+            member: Some("ContextEntry"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ContextKeyNameType",
+            kind: Kind::String,
+            min: Some(5),
+            max: Some(256),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ContextKeyNamesResultListType",
+            kind: Kind::List,
+            member: Some("ContextKeyNameType"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ContextKeyTypeEnum",
+            kind: Kind::String,
+            values: &[
+                "string",
+                "stringList",
+                "numeric",
+                "numericList",
+                "boolean",
+                "booleanList",
+                "ip",
+                "ipList",
+                "binary",
+                "binaryList",
+                "date",
+                "dateList",
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ContextKeyValueListType",
+            kind: Kind::List,
+            member: Some("ContextKeyValueType"),
+            ..Shape::EMPTY
+        },
+        Shape { name: "ContextKeyValueType", kind: Kind::String, ..Shape::EMPTY },
         Shape {
             name: "CreateAccessKeyRequest",
             kind: Kind::Structure,
@@ -1724,6 +1839,52 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "CreateRoleRequest",
+            kind: Kind::Structure,
+            required: &["AssumeRolePolicyDocument", "RoleName"],
+            members: &[
+                Member {
+                    name: "AssumeRolePolicyDocument",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "AssumeRolePolicyDocument",
+                },
+                Member {
+                    name: "Description",
+                    shape: "roleDescriptionType",
+                    location: None,
+                    wire: "Description",
+                },
+                Member {
+                    name: "MaxSessionDuration",
+                    shape: "roleMaxSessionDurationType",
+                    location: None,
+                    wire: "MaxSessionDuration",
+                },
+                Member { name: "Path", shape: "pathType", location: None, wire: "Path" },
+                Member {
+                    name: "PermissionsBoundary",
+                    shape: "arnType",
+                    location: None,
+                    wire: "PermissionsBoundary",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+                Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "CreateRoleResponse",
+            kind: Kind::Structure,
+            members: &[Member { name: "Role", shape: "Role", location: None, wire: "Role" }],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "CreateUserRequest",
             kind: Kind::Structure,
             required: &["UserName"],
@@ -1804,6 +1965,17 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "DeleteLoginProfileRequest",
+            kind: Kind::Structure,
+            members: &[Member {
+                name: "UserName",
+                shape: "userNameType",
+                location: None,
+                wire: "UserName",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "DeletePolicyRequest",
             kind: Kind::Structure,
             required: &["PolicyArn"],
@@ -1828,6 +2000,50 @@ pub(crate) static API: Api = Api {
                     wire: "VersionId",
                 },
             ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "DeleteRolePermissionsBoundaryRequest",
+            kind: Kind::Structure,
+            required: &["RoleName"],
+            members: &[Member {
+                name: "RoleName",
+                shape: "roleNameType",
+                location: None,
+                wire: "RoleName",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "DeleteRolePolicyRequest",
+            kind: Kind::Structure,
+            required: &["PolicyName", "RoleName"],
+            members: &[
+                Member {
+                    name: "PolicyName",
+                    shape: "policyNameType",
+                    location: None,
+                    wire: "PolicyName",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "DeleteRoleRequest",
+            kind: Kind::Structure,
+            required: &["RoleName"],
+            members: &[Member {
+                name: "RoleName",
+                shape: "roleNameType",
+                location: None,
+                wire: "RoleName",
+            }],
             ..Shape::EMPTY
         },
         Shape {
@@ -1890,6 +2106,21 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "DetachRolePolicyRequest",
+            kind: Kind::Structure,
+            required: &["PolicyArn", "RoleName"],
+            members: &[
+                Member { name: "PolicyArn", shape: "arnType", location: None, wire: "PolicyArn" },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "DetachUserPolicyRequest",
             kind: Kind::Structure,
             required: &["PolicyArn", "UserName"],
@@ -1908,6 +2139,81 @@ pub(crate) static API: Api = Api {
             name: "EntityType",
             kind: Kind::String,
             values: &["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "EvalDecisionDetailsType",
+            kind: Kind::Map,
+            key: Some("EvalDecisionSourceType"),
+            value: Some("PolicyEvaluationDecisionType"),
+            ..Shape::EMPTY
+        },
+        Shape { name: "EvalDecisionSourceType", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
+            name: "EvaluationResult",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "EvalActionName",
+                    shape: "ActionNameType",
+                    location: None,
+                    wire: "EvalActionName",
+                },
+                Member {
+                    name: "EvalDecision",
+                    shape: "PolicyEvaluationDecisionType",
+                    location: None,
+                    wire: "EvalDecision",
+                },
+                Member {
+                    name: "EvalDecisionDetails",
+                    shape: "EvalDecisionDetailsType",
+                    location: None,
+                    wire: "EvalDecisionDetails",
+                },
+                Member {
+                    name: "EvalResourceName",
+                    shape: "ResourceNameType",
+                    location: None,
+                    wire: "EvalResourceName",
+                },
+                Member {
+                    name: "MatchedStatements",
+                    shape: "StatementListType",
+                    location: None,
+                    wire: "MatchedStatements",
+                },
+                Member {
+                    name: "MissingContextValues",
+                    shape: "ContextKeyNamesResultListType",
+                    location: None,
+                    wire: "MissingContextValues",
+                },
+                Member {
+                    name: "OrganizationsDecisionDetail",
+                    shape: "OrganizationsDecisionDetail",
+                    location: None,
+                    wire: "OrganizationsDecisionDetail",
+                },
+                Member {
+                    name: "PermissionsBoundaryDecisionDetail",
+                    shape: "PermissionsBoundaryDecisionDetail",
+                    location: None,
+                    wire: "PermissionsBoundaryDecisionDetail",
+                },
+                Member {
+                    name: "ResourceSpecificResults",
+                    shape: "ResourceSpecificResultListType",
+                    location: None,
+                    wire: "ResourceSpecificResults",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "EvaluationResultsListType",
+            kind: Kind::List,
+            member: Some("EvaluationResult"),
             ..Shape::EMPTY
         },
         Shape {
@@ -1937,6 +2243,118 @@ pub(crate) static API: Api = Api {
                     shape: "existingUserNameType",
                     location: None,
                     wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetAccountAuthorizationDetailsRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Filter", shape: "entityListType", location: None, wire: "Filter" },
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetAccountAuthorizationDetailsResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "GroupDetailList",
+                    shape: "groupDetailListType",
+                    location: None,
+                    wire: "GroupDetailList",
+                },
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+                Member {
+                    name: "Policies",
+                    shape: "ManagedPolicyDetailListType",
+                    location: None,
+                    wire: "Policies",
+                },
+                Member {
+                    name: "RoleDetailList",
+                    shape: "roleDetailListType",
+                    location: None,
+                    wire: "RoleDetailList",
+                },
+                Member {
+                    name: "UserDetailList",
+                    shape: "userDetailListType",
+                    location: None,
+                    wire: "UserDetailList",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetAccountSummaryResponse",
+            kind: Kind::Structure,
+            members: &[Member {
+                name: "SummaryMap",
+                shape: "summaryMapType",
+                location: None,
+                wire: "SummaryMap",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetContextKeysForCustomPolicyRequest",
+            kind: Kind::Structure,
+            required: &["PolicyInputList"],
+            members: &[Member {
+                name: "PolicyInputList",
+                shape: "SimulationPolicyListType",
+                location: None,
+                wire: "PolicyInputList",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetContextKeysForPolicyResponse",
+            kind: Kind::Structure,
+            members: &[Member {
+                name: "ContextKeyNames",
+                shape: "ContextKeyNamesResultListType",
+                location: None,
+                wire: "ContextKeyNames",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetContextKeysForPrincipalPolicyRequest",
+            kind: Kind::Structure,
+            required: &["PolicySourceArn"],
+            members: &[
+                Member {
+                    name: "PolicyInputList",
+                    shape: "SimulationPolicyListType",
+                    location: None,
+                    wire: "PolicyInputList",
+                },
+                Member {
+                    name: "PolicySourceArn",
+                    shape: "arnType",
+                    location: None,
+                    wire: "PolicySourceArn",
                 },
             ],
             ..Shape::EMPTY
@@ -2029,6 +2447,28 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "GetLoginProfileRequest",
+            kind: Kind::Structure,
+            members: &[Member {
+                name: "UserName",
+                shape: "userNameType",
+                location: None,
+                wire: "UserName",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetLoginProfileResponse",
+            kind: Kind::Structure,
+            members: &[Member {
+                name: "LoginProfile",
+                shape: "LoginProfile",
+                location: None,
+                wire: "LoginProfile",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "GetPolicyRequest",
             kind: Kind::Structure,
             required: &["PolicyArn"],
@@ -2070,6 +2510,69 @@ pub(crate) static API: Api = Api {
                 location: None,
                 wire: "PolicyVersion",
             }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetRolePolicyRequest",
+            kind: Kind::Structure,
+            required: &["PolicyName", "RoleName"],
+            members: &[
+                Member {
+                    name: "PolicyName",
+                    shape: "policyNameType",
+                    location: None,
+                    wire: "PolicyName",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetRolePolicyResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "PolicyDocument",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "PolicyDocument",
+                },
+                Member {
+                    name: "PolicyName",
+                    shape: "policyNameType",
+                    location: None,
+                    wire: "PolicyName",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetRoleRequest",
+            kind: Kind::Structure,
+            required: &["RoleName"],
+            members: &[Member {
+                name: "RoleName",
+                shape: "roleNameType",
+                location: None,
+                wire: "RoleName",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "GetRoleResponse",
+            kind: Kind::Structure,
+            members: &[Member { name: "Role", shape: "Role", location: None, wire: "Role" }],
             ..Shape::EMPTY
         },
         Shape {
@@ -2157,6 +2660,96 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "GroupDetail",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Arn", shape: "arnType", location: None, wire: "Arn" },
+                Member {
+                    name: "AttachedManagedPolicies",
+                    shape: "attachedPoliciesListType",
+                    location: None,
+                    wire: "AttachedManagedPolicies",
+                },
+                Member {
+                    name: "CreateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "CreateDate",
+                },
+                Member { name: "GroupId", shape: "idType", location: None, wire: "GroupId" },
+                Member {
+                    name: "GroupName",
+                    shape: "groupNameType",
+                    location: None,
+                    wire: "GroupName",
+                },
+                Member {
+                    name: "GroupPolicyList",
+                    shape: "policyDetailListType",
+                    location: None,
+                    wire: "GroupPolicyList",
+                },
+                Member { name: "Path", shape: "pathType", location: None, wire: "Path" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "InlinePolicyIdentifierType",
+            kind: Kind::Structure,
+            required: &["AttachmentName", "AttachmentType", "PolicyName"],
+            members: &[
+                Member {
+                    name: "AttachmentName",
+                    shape: "AttachmentName",
+                    location: None,
+                    wire: "AttachmentName",
+                },
+                Member {
+                    name: "AttachmentType",
+                    shape: "AttachmentType",
+                    location: None,
+                    wire: "AttachmentType",
+                },
+                Member {
+                    name: "PolicyName",
+                    shape: "policyNameType",
+                    location: None,
+                    wire: "PolicyName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "InstanceProfile",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Arn", shape: "arnType", location: None, wire: "Arn" },
+                Member {
+                    name: "CreateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "CreateDate",
+                },
+                Member {
+                    name: "InstanceProfileId",
+                    shape: "idType",
+                    location: None,
+                    wire: "InstanceProfileId",
+                },
+                Member {
+                    name: "InstanceProfileName",
+                    shape: "instanceProfileNameType",
+                    location: None,
+                    wire: "InstanceProfileName",
+                },
+                Member { name: "Path", shape: "pathType", location: None, wire: "Path" },
+                Member { name: "Roles", shape: "roleListType", location: None, wire: "Roles" },
+                Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape { name: "LineNumber", kind: Kind::Integer, ..Shape::EMPTY },
+        Shape {
             name: "ListAccessKeysRequest",
             kind: Kind::Structure,
             members: &[
@@ -2202,6 +2795,45 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "ListAccountAliasesRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListAccountAliasesResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "AccountAliases",
+                    shape: "accountAliasListType",
+                    location: None,
+                    wire: "AccountAliases",
+                },
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "ListAttachedGroupPoliciesRequest",
             kind: Kind::Structure,
             required: &["GroupName"],
@@ -2230,6 +2862,58 @@ pub(crate) static API: Api = Api {
         },
         Shape {
             name: "ListAttachedGroupPoliciesResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "AttachedPolicies",
+                    shape: "attachedPoliciesListType",
+                    location: None,
+                    wire: "AttachedPolicies",
+                },
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListAttachedRolePoliciesRequest",
+            kind: Kind::Structure,
+            required: &["RoleName"],
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "PathPrefix",
+                    shape: "policyPathType",
+                    location: None,
+                    wire: "PathPrefix",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListAttachedRolePoliciesResponse",
             kind: Kind::Structure,
             members: &[
                 Member {
@@ -2504,6 +3188,142 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "ListInstanceProfilesForRoleRequest",
+            kind: Kind::Structure,
+            required: &["RoleName"],
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListInstanceProfilesForRoleResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "InstanceProfiles",
+                    shape: "instanceProfileListType",
+                    location: None,
+                    wire: "InstanceProfiles",
+                },
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListInstanceProfilesRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "PathPrefix",
+                    shape: "pathPrefixType",
+                    location: None,
+                    wire: "PathPrefix",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListInstanceProfilesResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "InstanceProfiles",
+                    shape: "instanceProfileListType",
+                    location: None,
+                    wire: "InstanceProfiles",
+                },
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListMFADevicesRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "UserName",
+                    shape: "existingUserNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListMFADevicesResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "MFADevices",
+                    shape: "mfaDeviceListType",
+                    location: None,
+                    wire: "MFADevices",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "ListPoliciesRequest",
             kind: Kind::Structure,
             members: &[
@@ -2639,6 +3459,275 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "ListRolePoliciesRequest",
+            kind: Kind::Structure,
+            required: &["RoleName"],
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListRolePoliciesResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+                Member {
+                    name: "PolicyNames",
+                    shape: "policyNameListType",
+                    location: None,
+                    wire: "PolicyNames",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListRoleTagsRequest",
+            kind: Kind::Structure,
+            required: &["RoleName"],
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListRoleTagsResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+                Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListRolesRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "PathPrefix",
+                    shape: "pathPrefixType",
+                    location: None,
+                    wire: "PathPrefix",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListRolesResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+                Member { name: "Roles", shape: "roleListType", location: None, wire: "Roles" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListSSHPublicKeysRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "UserName",
+                    shape: "userNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListSSHPublicKeysResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+                Member {
+                    name: "SSHPublicKeys",
+                    shape: "SSHPublicKeyListType",
+                    location: None,
+                    wire: "SSHPublicKeys",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListServiceSpecificCredentialsRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "AllUsers", shape: "allUsers", location: None, wire: "AllUsers" },
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "ServiceName",
+                    shape: "serviceName",
+                    location: None,
+                    wire: "ServiceName",
+                },
+                Member {
+                    name: "UserName",
+                    shape: "userNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListServiceSpecificCredentialsResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+                Member {
+                    name: "ServiceSpecificCredentials",
+                    shape: "ServiceSpecificCredentialsListType",
+                    location: None,
+                    wire: "ServiceSpecificCredentials",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListSigningCertificatesRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "UserName",
+                    shape: "existingUserNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListSigningCertificatesResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "Certificates",
+                    shape: "certificateListType",
+                    location: None,
+                    wire: "Certificates",
+                },
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "ListUserPoliciesRequest",
             kind: Kind::Structure,
             required: &["UserName"],
@@ -2765,7 +3854,167 @@ pub(crate) static API: Api = Api {
             ],
             ..Shape::EMPTY
         },
+        Shape {
+            name: "LoginProfile",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "CreateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "CreateDate",
+                },
+                Member {
+                    name: "PasswordResetRequired",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "PasswordResetRequired",
+                },
+                Member {
+                    name: "UserName",
+                    shape: "userNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "MFADevice",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "EnableDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "EnableDate",
+                },
+                Member {
+                    name: "SerialNumber",
+                    shape: "serialNumberType",
+                    location: None,
+                    wire: "SerialNumber",
+                },
+                Member {
+                    name: "UserName",
+                    shape: "userNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ManagedPolicyDetail",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Arn", shape: "arnType", location: None, wire: "Arn" },
+                Member {
+                    name: "AttachmentCount",
+                    shape: "attachmentCountType",
+                    location: None,
+                    wire: "AttachmentCount",
+                },
+                Member {
+                    name: "CreateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "CreateDate",
+                },
+                Member {
+                    name: "DefaultVersionId",
+                    shape: "policyVersionIdType",
+                    location: None,
+                    wire: "DefaultVersionId",
+                },
+                Member {
+                    name: "Description",
+                    shape: "policyDescriptionType",
+                    location: None,
+                    wire: "Description",
+                },
+                Member {
+                    name: "IsAttachable",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsAttachable",
+                },
+                Member { name: "Path", shape: "policyPathType", location: None, wire: "Path" },
+                Member {
+                    name: "PermissionsBoundaryUsageCount",
+                    shape: "attachmentCountType",
+                    location: None,
+                    wire: "PermissionsBoundaryUsageCount",
+                },
+                Member { name: "PolicyId", shape: "idType", location: None, wire: "PolicyId" },
+                Member {
+                    name: "PolicyName",
+                    shape: "policyNameType",
+                    location: None,
+                    wire: "PolicyName",
+                },
+                Member {
+                    name: "PolicyVersionList",
+                    shape: "policyDocumentVersionListType",
+                    location: None,
+                    wire: "PolicyVersionList",
+                },
+                Member {
+                    name: "UpdateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "UpdateDate",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ManagedPolicyDetailListType",
+            kind: Kind::List,
+            member: Some("ManagedPolicyDetail"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "OrderedOrganizationPolicyType",
+            kind: Kind::Structure,
+            members: &[Member {
+                name: "ServiceControlPolicyInputList",
+                shape: "SimulationPolicyListType",
+                location: None,
+                wire: "ServiceControlPolicyInputList",
+            }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "OrganizationPolicyListType",
+            kind: Kind::List,
+            max: Some(7),
+            member: Some("OrderedOrganizationPolicyType"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "OrganizationsDecisionDetail",
+            kind: Kind::Structure,
+            members: &[Member {
+                name: "AllowedByOrganizations",
+                shape: "booleanType",
+                location: None,
+                wire: "AllowedByOrganizations",
+            }],
+            ..Shape::EMPTY
+        },
         Shape { name: "PermissionsBoundaryAttachmentType", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
+            name: "PermissionsBoundaryDecisionDetail",
+            kind: Kind::Structure,
+            members: &[Member {
+                name: "AllowedByPermissionsBoundary",
+                shape: "booleanType",
+                location: None,
+                wire: "AllowedByPermissionsBoundary",
+            }],
+            ..Shape::EMPTY
+        },
         Shape {
             name: "Policy",
             kind: Kind::Structure,
@@ -2826,6 +4075,33 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "PolicyDetail",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "PolicyDocument",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "PolicyDocument",
+                },
+                Member {
+                    name: "PolicyName",
+                    shape: "policyNameType",
+                    location: None,
+                    wire: "PolicyName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape { name: "PolicyEvaluationDecisionType", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
+            name: "PolicyExclusionsListType",
+            kind: Kind::List,
+            max: Some(256),
+            member: Some("PolicyIdentifier"),
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "PolicyGroup",
             kind: Kind::Structure,
             members: &[
@@ -2846,6 +4122,33 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "PolicyIdentifier",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "InlinePolicyIdentifier",
+                    shape: "InlinePolicyIdentifierType",
+                    location: None,
+                    wire: "InlinePolicyIdentifier",
+                },
+                Member { name: "PolicyArn", shape: "arnType", location: None, wire: "PolicyArn" },
+                Member {
+                    name: "PolicyType",
+                    shape: "PolicyIdentifierPolicyType",
+                    location: None,
+                    wire: "PolicyType",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "PolicyIdentifierPolicyType",
+            kind: Kind::String,
+            values: &["inline", "aws-managed", "user-managed", "permission-boundary", "scp", "rcp"],
+            ..Shape::EMPTY
+        },
+        Shape { name: "PolicyIdentifierType", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
             name: "PolicyRole",
             kind: Kind::Structure,
             members: &[
@@ -2865,6 +4168,7 @@ pub(crate) static API: Api = Api {
             member: Some("PolicyRole"),
             ..Shape::EMPTY
         },
+        Shape { name: "PolicySourceType", kind: Kind::String, ..Shape::EMPTY },
         Shape {
             name: "PolicyUsageType",
             kind: Kind::String,
@@ -2923,6 +4227,15 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "Position",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Column", shape: "ColumnNumber", location: None, wire: "Column" },
+                Member { name: "Line", shape: "LineNumber", location: None, wire: "Line" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "PutGroupPolicyRequest",
             kind: Kind::Structure,
             required: &["GroupName", "PolicyDocument", "PolicyName"],
@@ -2944,6 +4257,52 @@ pub(crate) static API: Api = Api {
                     shape: "policyNameType",
                     location: None,
                     wire: "PolicyName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "PutRolePermissionsBoundaryRequest",
+            kind: Kind::Structure,
+            required: &["PermissionsBoundary", "RoleName"],
+            members: &[
+                Member {
+                    name: "PermissionsBoundary",
+                    shape: "arnType",
+                    location: None,
+                    wire: "PermissionsBoundary",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "PutRolePolicyRequest",
+            kind: Kind::Structure,
+            required: &["PolicyDocument", "PolicyName", "RoleName"],
+            members: &[
+                Member {
+                    name: "PolicyDocument",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "PolicyDocument",
+                },
+                Member {
+                    name: "PolicyName",
+                    shape: "policyNameType",
+                    location: None,
+                    wire: "PolicyName",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
                 },
             ],
             ..Shape::EMPTY
@@ -3015,6 +4374,295 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "ResourceHandlingOptionType",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(64),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ResourceNameListType",
+            kind: Kind::List,
+            member: Some("ResourceNameType"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ResourceNameType",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(2048),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ResourceSpecificResult",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "EvalDecisionDetails",
+                    shape: "EvalDecisionDetailsType",
+                    location: None,
+                    wire: "EvalDecisionDetails",
+                },
+                Member {
+                    name: "EvalResourceDecision",
+                    shape: "PolicyEvaluationDecisionType",
+                    location: None,
+                    wire: "EvalResourceDecision",
+                },
+                Member {
+                    name: "EvalResourceName",
+                    shape: "ResourceNameType",
+                    location: None,
+                    wire: "EvalResourceName",
+                },
+                Member {
+                    name: "MatchedStatements",
+                    shape: "StatementListType",
+                    location: None,
+                    wire: "MatchedStatements",
+                },
+                Member {
+                    name: "MissingContextValues",
+                    shape: "ContextKeyNamesResultListType",
+                    location: None,
+                    wire: "MissingContextValues",
+                },
+                Member {
+                    name: "PermissionsBoundaryDecisionDetail",
+                    shape: "PermissionsBoundaryDecisionDetail",
+                    location: None,
+                    wire: "PermissionsBoundaryDecisionDetail",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ResourceSpecificResultListType",
+            kind: Kind::List,
+            member: Some("ResourceSpecificResult"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "Role",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Arn", shape: "arnType", location: None, wire: "Arn" },
+                Member {
+                    name: "AssumeRolePolicyDocument",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "AssumeRolePolicyDocument",
+                },
+                Member {
+                    name: "CreateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "CreateDate",
+                },
+                Member {
+                    name: "Description",
+                    shape: "roleDescriptionType",
+                    location: None,
+                    wire: "Description",
+                },
+                Member {
+                    name: "MaxSessionDuration",
+                    shape: "roleMaxSessionDurationType",
+                    location: None,
+                    wire: "MaxSessionDuration",
+                },
+                Member { name: "Path", shape: "pathType", location: None, wire: "Path" },
+                Member {
+                    name: "PermissionsBoundary",
+                    shape: "AttachedPermissionsBoundary",
+                    location: None,
+                    wire: "PermissionsBoundary",
+                },
+                Member { name: "RoleId", shape: "idType", location: None, wire: "RoleId" },
+                Member {
+                    name: "RoleLastUsed",
+                    shape: "RoleLastUsed",
+                    location: None,
+                    wire: "RoleLastUsed",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+                Member {
+                    name: "SourceRoleTemplate",
+                    shape: "SourceRoleTemplate",
+                    location: None,
+                    wire: "SourceRoleTemplate",
+                },
+                Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "RoleDetail",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Arn", shape: "arnType", location: None, wire: "Arn" },
+                Member {
+                    name: "AssumeRolePolicyDocument",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "AssumeRolePolicyDocument",
+                },
+                Member {
+                    name: "AttachedManagedPolicies",
+                    shape: "attachedPoliciesListType",
+                    location: None,
+                    wire: "AttachedManagedPolicies",
+                },
+                Member {
+                    name: "CreateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "CreateDate",
+                },
+                Member {
+                    name: "InstanceProfileList",
+                    shape: "instanceProfileListType",
+                    location: None,
+                    wire: "InstanceProfileList",
+                },
+                Member { name: "Path", shape: "pathType", location: None, wire: "Path" },
+                Member {
+                    name: "PermissionsBoundary",
+                    shape: "AttachedPermissionsBoundary",
+                    location: None,
+                    wire: "PermissionsBoundary",
+                },
+                Member { name: "RoleId", shape: "idType", location: None, wire: "RoleId" },
+                Member {
+                    name: "RoleLastUsed",
+                    shape: "RoleLastUsed",
+                    location: None,
+                    wire: "RoleLastUsed",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+                Member {
+                    name: "RolePolicyList",
+                    shape: "policyDetailListType",
+                    location: None,
+                    wire: "RolePolicyList",
+                },
+                Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "RoleLastUsed",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "LastUsedDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "LastUsedDate",
+                },
+                Member { name: "Region", shape: "stringType", location: None, wire: "Region" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SSHPublicKeyListType",
+            kind: Kind::List,
+            member: Some("SSHPublicKeyMetadata"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SSHPublicKeyMetadata",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "SSHPublicKeyId",
+                    shape: "publicKeyIdType",
+                    location: None,
+                    wire: "SSHPublicKeyId",
+                },
+                Member { name: "Status", shape: "statusType", location: None, wire: "Status" },
+                Member {
+                    name: "UploadDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "UploadDate",
+                },
+                Member {
+                    name: "UserName",
+                    shape: "userNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ServiceSpecificCredentialMetadata",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "CreateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "CreateDate",
+                },
+                Member {
+                    name: "ExpirationDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "ExpirationDate",
+                },
+                Member {
+                    name: "ServiceCredentialAlias",
+                    shape: "serviceCredentialAlias",
+                    location: None,
+                    wire: "ServiceCredentialAlias",
+                },
+                Member {
+                    name: "ServiceName",
+                    shape: "serviceName",
+                    location: None,
+                    wire: "ServiceName",
+                },
+                Member {
+                    name: "ServiceSpecificCredentialId",
+                    shape: "serviceSpecificCredentialId",
+                    location: None,
+                    wire: "ServiceSpecificCredentialId",
+                },
+                Member {
+                    name: "ServiceUserName",
+                    shape: "serviceUserName",
+                    location: None,
+                    wire: "ServiceUserName",
+                },
+                Member { name: "Status", shape: "statusType", location: None, wire: "Status" },
+                Member {
+                    name: "UserName",
+                    shape: "userNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ServiceSpecificCredentialsListType",
+            kind: Kind::List,
+            member: Some("ServiceSpecificCredentialMetadata"),
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "SetDefaultPolicyVersionRequest",
             kind: Kind::Structure,
             required: &["PolicyArn", "VersionId"],
@@ -3027,6 +4675,281 @@ pub(crate) static API: Api = Api {
                     wire: "VersionId",
                 },
             ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SigningCertificate",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "CertificateBody",
+                    shape: "certificateBodyType",
+                    location: None,
+                    wire: "CertificateBody",
+                },
+                Member {
+                    name: "CertificateId",
+                    shape: "certificateIdType",
+                    location: None,
+                    wire: "CertificateId",
+                },
+                Member { name: "Status", shape: "statusType", location: None, wire: "Status" },
+                Member {
+                    name: "UploadDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "UploadDate",
+                },
+                Member {
+                    name: "UserName",
+                    shape: "userNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SimulateCustomPolicyRequest",
+            kind: Kind::Structure,
+            required: &["ActionNames", "PolicyInputList"],
+            members: &[
+                Member {
+                    name: "ActionNames",
+                    shape: "ActionNameListType",
+                    location: None,
+                    wire: "ActionNames",
+                },
+                Member {
+                    name: "CallerArn",
+                    shape: "ResourceNameType",
+                    location: None,
+                    wire: "CallerArn",
+                },
+                Member {
+                    name: "ContextEntries",
+                    shape: "ContextEntryListType",
+                    location: None,
+                    wire: "ContextEntries",
+                },
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "OrderedOrganizationPolicyInputList",
+                    shape: "OrganizationPolicyListType",
+                    location: None,
+                    wire: "OrderedOrganizationPolicyInputList",
+                },
+                Member {
+                    name: "PermissionsBoundaryPolicyInputList",
+                    shape: "SimulationPolicyListType",
+                    location: None,
+                    wire: "PermissionsBoundaryPolicyInputList",
+                },
+                Member {
+                    name: "PolicyInputList",
+                    shape: "SimulationPolicyListType",
+                    location: None,
+                    wire: "PolicyInputList",
+                },
+                Member {
+                    name: "ResourceArns",
+                    shape: "ResourceNameListType",
+                    location: None,
+                    wire: "ResourceArns",
+                },
+                Member {
+                    name: "ResourceHandlingOption",
+                    shape: "ResourceHandlingOptionType",
+                    location: None,
+                    wire: "ResourceHandlingOption",
+                },
+                Member {
+                    name: "ResourceOwner",
+                    shape: "ResourceNameType",
+                    location: None,
+                    wire: "ResourceOwner",
+                },
+                Member {
+                    name: "ResourcePolicy",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "ResourcePolicy",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SimulatePolicyResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "EvaluationResults",
+                    shape: "EvaluationResultsListType",
+                    location: None,
+                    wire: "EvaluationResults",
+                },
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SimulatePrincipalPolicyRequest",
+            kind: Kind::Structure,
+            required: &["ActionNames", "PolicySourceArn"],
+            members: &[
+                Member {
+                    name: "ActionNames",
+                    shape: "ActionNameListType",
+                    location: None,
+                    wire: "ActionNames",
+                },
+                Member {
+                    name: "CallerArn",
+                    shape: "ResourceNameType",
+                    location: None,
+                    wire: "CallerArn",
+                },
+                Member {
+                    name: "ContextEntries",
+                    shape: "ContextEntryListType",
+                    location: None,
+                    wire: "ContextEntries",
+                },
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+                Member {
+                    name: "PermissionsBoundaryPolicyInputList",
+                    shape: "SimulationPolicyListType",
+                    location: None,
+                    wire: "PermissionsBoundaryPolicyInputList",
+                },
+                Member {
+                    name: "PolicyExclusionList",
+                    shape: "PolicyExclusionsListType",
+                    location: None,
+                    wire: "PolicyExclusionList",
+                },
+                Member {
+                    name: "PolicyInputList",
+                    shape: "SimulationPolicyListType",
+                    location: None,
+                    wire: "PolicyInputList",
+                },
+                Member {
+                    name: "PolicySourceArn",
+                    shape: "arnType",
+                    location: None,
+                    wire: "PolicySourceArn",
+                },
+                Member {
+                    name: "ResourceArns",
+                    shape: "ResourceNameListType",
+                    location: None,
+                    wire: "ResourceArns",
+                },
+                Member {
+                    name: "ResourceHandlingOption",
+                    shape: "ResourceHandlingOptionType",
+                    location: None,
+                    wire: "ResourceHandlingOption",
+                },
+                Member {
+                    name: "ResourceOwner",
+                    shape: "ResourceNameType",
+                    location: None,
+                    wire: "ResourceOwner",
+                },
+                Member {
+                    name: "ResourcePolicy",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "ResourcePolicy",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SimulationPolicyListType",
+            kind: Kind::List,
+            member: Some("policyDocumentType"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "SourceRoleTemplate",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "TemplateArn",
+                    shape: "arnType",
+                    location: None,
+                    wire: "TemplateArn",
+                },
+                Member {
+                    name: "TemplateMinorVersion",
+                    shape: "integerType",
+                    location: None,
+                    wire: "TemplateMinorVersion",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "Statement",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "EndPosition",
+                    shape: "Position",
+                    location: None,
+                    wire: "EndPosition",
+                },
+                Member {
+                    name: "SourcePolicyId",
+                    shape: "PolicyIdentifierType",
+                    location: None,
+                    wire: "SourcePolicyId",
+                },
+                Member {
+                    name: "SourcePolicyType",
+                    shape: "PolicySourceType",
+                    location: None,
+                    wire: "SourcePolicyType",
+                },
+                Member {
+                    name: "StartPosition",
+                    shape: "Position",
+                    location: None,
+                    wire: "StartPosition",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "StatementListType",
+            kind: Kind::List,
+            member: Some("Statement"),
             ..Shape::EMPTY
         },
         Shape {
@@ -3045,6 +4968,21 @@ pub(crate) static API: Api = Api {
             required: &["PolicyArn", "Tags"],
             members: &[
                 Member { name: "PolicyArn", shape: "arnType", location: None, wire: "PolicyArn" },
+                Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "TagRoleRequest",
+            kind: Kind::Structure,
+            required: &["RoleName", "Tags"],
+            members: &[
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
                 Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
             ],
             ..Shape::EMPTY
@@ -3070,6 +5008,26 @@ pub(crate) static API: Api = Api {
             required: &["PolicyArn", "TagKeys"],
             members: &[
                 Member { name: "PolicyArn", shape: "arnType", location: None, wire: "PolicyArn" },
+                Member {
+                    name: "TagKeys",
+                    shape: "tagKeyListType",
+                    location: None,
+                    wire: "TagKeys",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "UntagRoleRequest",
+            kind: Kind::Structure,
+            required: &["RoleName", "TagKeys"],
+            members: &[
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
                 Member {
                     name: "TagKeys",
                     shape: "tagKeyListType",
@@ -3121,6 +5079,26 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "UpdateAssumeRolePolicyRequest",
+            kind: Kind::Structure,
+            required: &["PolicyDocument", "RoleName"],
+            members: &[
+                Member {
+                    name: "PolicyDocument",
+                    shape: "policyDocumentType",
+                    location: None,
+                    wire: "PolicyDocument",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "UpdateGroupRequest",
             kind: Kind::Structure,
             required: &["GroupName"],
@@ -3141,6 +5119,59 @@ pub(crate) static API: Api = Api {
             ],
             ..Shape::EMPTY
         },
+        Shape {
+            name: "UpdateRoleDescriptionRequest",
+            kind: Kind::Structure,
+            required: &["Description", "RoleName"],
+            members: &[
+                Member {
+                    name: "Description",
+                    shape: "roleDescriptionType",
+                    location: None,
+                    wire: "Description",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "UpdateRoleDescriptionResponse",
+            kind: Kind::Structure,
+            members: &[Member { name: "Role", shape: "Role", location: None, wire: "Role" }],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "UpdateRoleRequest",
+            kind: Kind::Structure,
+            required: &["RoleName"],
+            members: &[
+                Member {
+                    name: "Description",
+                    shape: "roleDescriptionType",
+                    location: None,
+                    wire: "Description",
+                },
+                Member {
+                    name: "MaxSessionDuration",
+                    shape: "roleMaxSessionDurationType",
+                    location: None,
+                    wire: "MaxSessionDuration",
+                },
+                Member {
+                    name: "RoleName",
+                    shape: "roleNameType",
+                    location: None,
+                    wire: "RoleName",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape { name: "UpdateRoleResponse", kind: Kind::Structure, ..Shape::EMPTY },
         Shape {
             name: "UpdateUserRequest",
             kind: Kind::Structure,
@@ -3198,6 +5229,53 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "UserDetail",
+            kind: Kind::Structure,
+            members: &[
+                Member { name: "Arn", shape: "arnType", location: None, wire: "Arn" },
+                Member {
+                    name: "AttachedManagedPolicies",
+                    shape: "attachedPoliciesListType",
+                    location: None,
+                    wire: "AttachedManagedPolicies",
+                },
+                Member {
+                    name: "CreateDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "CreateDate",
+                },
+                Member {
+                    name: "GroupList",
+                    shape: "groupNameListType",
+                    location: None,
+                    wire: "GroupList",
+                },
+                Member { name: "Path", shape: "pathType", location: None, wire: "Path" },
+                Member {
+                    name: "PermissionsBoundary",
+                    shape: "AttachedPermissionsBoundary",
+                    location: None,
+                    wire: "PermissionsBoundary",
+                },
+                Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
+                Member { name: "UserId", shape: "idType", location: None, wire: "UserId" },
+                Member {
+                    name: "UserName",
+                    shape: "userNameType",
+                    location: None,
+                    wire: "UserName",
+                },
+                Member {
+                    name: "UserPolicyList",
+                    shape: "policyDetailListType",
+                    location: None,
+                    wire: "UserPolicyList",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "accessKeyIdType",
             kind: Kind::String,
             min: Some(16),
@@ -3213,6 +5291,14 @@ pub(crate) static API: Api = Api {
         },
         Shape { name: "accessKeySecretType", kind: Kind::String, ..Shape::EMPTY },
         Shape {
+            name: "accountAliasListType",
+            kind: Kind::List,
+            member: Some("accountAliasType"),
+            ..Shape::EMPTY
+        },
+        Shape { name: "accountAliasType", kind: Kind::String, ..Shape::EMPTY },
+        Shape { name: "allUsers", kind: Kind::Boolean, ..Shape::EMPTY },
+        Shape {
             name: "arnType",
             kind: Kind::String,
             min: Some(20),
@@ -3227,7 +5313,21 @@ pub(crate) static API: Api = Api {
         },
         Shape { name: "attachmentCountType", kind: Kind::Integer, ..Shape::EMPTY },
         Shape { name: "booleanType", kind: Kind::Boolean, ..Shape::EMPTY },
+        Shape { name: "certificateBodyType", kind: Kind::String, ..Shape::EMPTY },
+        Shape { name: "certificateIdType", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
+            name: "certificateListType",
+            kind: Kind::List,
+            member: Some("SigningCertificate"),
+            ..Shape::EMPTY
+        },
         Shape { name: "dateType", kind: Kind::Timestamp, ..Shape::EMPTY },
+        Shape {
+            name: "entityListType",
+            kind: Kind::List,
+            member: Some("EntityType"),
+            ..Shape::EMPTY
+        },
         Shape {
             name: "existingUserNameType",
             kind: Kind::String,
@@ -3236,7 +5336,19 @@ pub(crate) static API: Api = Api {
             pattern: Some(r"[\w+=,.@-]+"),
             ..Shape::EMPTY
         },
+        Shape {
+            name: "groupDetailListType",
+            kind: Kind::List,
+            member: Some("GroupDetail"),
+            ..Shape::EMPTY
+        },
         Shape { name: "groupListType", kind: Kind::List, member: Some("Group"), ..Shape::EMPTY },
+        Shape {
+            name: "groupNameListType",
+            kind: Kind::List,
+            member: Some("groupNameType"),
+            ..Shape::EMPTY
+        },
         Shape {
             name: "groupNameType",
             kind: Kind::String,
@@ -3246,6 +5358,14 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape { name: "idType", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
+            name: "instanceProfileListType",
+            kind: Kind::List,
+            member: Some("InstanceProfile"),
+            ..Shape::EMPTY
+        },
+        Shape { name: "instanceProfileNameType", kind: Kind::String, ..Shape::EMPTY },
+        Shape { name: "integerType", kind: Kind::Integer, ..Shape::EMPTY },
         Shape {
             name: "markerType",
             kind: Kind::String,
@@ -3259,6 +5379,12 @@ pub(crate) static API: Api = Api {
             kind: Kind::Integer,
             min: Some(1),
             max: Some(1000),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "mfaDeviceListType",
+            kind: Kind::List,
+            member: Some("MFADevice"),
             ..Shape::EMPTY
         },
         Shape {
@@ -3281,6 +5407,12 @@ pub(crate) static API: Api = Api {
             name: "policyDescriptionType",
             kind: Kind::String,
             max: Some(1000),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "policyDetailListType",
+            kind: Kind::List,
+            member: Some("PolicyDetail"),
             ..Shape::EMPTY
         },
         Shape {
@@ -3332,8 +5464,42 @@ pub(crate) static API: Api = Api {
             pattern: Some(r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?"),
             ..Shape::EMPTY
         },
+        Shape { name: "publicKeyIdType", kind: Kind::String, ..Shape::EMPTY },
         Shape { name: "responseMarkerType", kind: Kind::String, ..Shape::EMPTY },
-        Shape { name: "roleNameType", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
+            name: "roleDescriptionType",
+            kind: Kind::String,
+            max: Some(1000),
+            pattern: Some(r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "roleDetailListType",
+            kind: Kind::List,
+            member: Some("RoleDetail"),
+            ..Shape::EMPTY
+        },
+        Shape { name: "roleListType", kind: Kind::List, member: Some("Role"), ..Shape::EMPTY },
+        Shape {
+            name: "roleMaxSessionDurationType",
+            kind: Kind::Integer,
+            min: Some(3600),
+            max: Some(43_200),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "roleNameType",
+            kind: Kind::String,
+            min: Some(1),
+            max: Some(64),
+            pattern: Some(r"[\w+=,.@-]+"),
+            ..Shape::EMPTY
+        },
+        Shape { name: "serialNumberType", kind: Kind::String, ..Shape::EMPTY },
+        Shape { name: "serviceCredentialAlias", kind: Kind::String, ..Shape::EMPTY },
+        Shape { name: "serviceName", kind: Kind::String, ..Shape::EMPTY },
+        Shape { name: "serviceSpecificCredentialId", kind: Kind::String, ..Shape::EMPTY },
+        Shape { name: "serviceUserName", kind: Kind::String, ..Shape::EMPTY },
         Shape {
             name: "statusType",
             kind: Kind::String,
@@ -3341,6 +5507,15 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape { name: "stringType", kind: Kind::String, ..Shape::EMPTY },
+        Shape { name: "summaryKeyType", kind: Kind::String, ..Shape::EMPTY },
+        Shape {
+            name: "summaryMapType",
+            kind: Kind::Map,
+            key: Some("summaryKeyType"),
+            value: Some("summaryValueType"),
+            ..Shape::EMPTY
+        },
+        Shape { name: "summaryValueType", kind: Kind::Integer, ..Shape::EMPTY },
         Shape {
             name: "tagKeyListType",
             kind: Kind::List,
@@ -3371,6 +5546,12 @@ pub(crate) static API: Api = Api {
             pattern: Some(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"),
             ..Shape::EMPTY
         },
+        Shape {
+            name: "userDetailListType",
+            kind: Kind::List,
+            member: Some("UserDetail"),
+            ..Shape::EMPTY
+        },
         Shape { name: "userListType", kind: Kind::List, member: Some("User"), ..Shape::EMPTY },
         Shape {
             name: "userNameType",
@@ -3391,8 +5572,11 @@ pub(crate) static API: Api = Api {
         ("LimitExceeded", 409),
         ("MalformedPolicyDocument", 400),
         ("NoSuchEntity", 404),
+        ("NotSupportedService", 404),
+        ("PolicyEvaluation", 500),
         ("PolicyNotAttachable", 400),
         ("ServiceFailure", 500),
+        ("UnmodifiableEntity", 400),
     ],
 };
 #[derive(Default, Serialize)]
@@ -3445,6 +5629,12 @@ pub struct AttachGroupPolicyRequest {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct AttachRolePolicyRequest {
+    pub policy_arn: String,
+    pub role_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct AttachUserPolicyRequest {
     pub policy_arn: String,
     pub user_name: String,
@@ -3464,6 +5654,13 @@ pub struct AttachedPolicy {
     pub policy_arn: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_name: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ContextEntry {
+    pub context_key_name: Option<String>,
+    pub context_key_type: Option<String>,
+    pub context_key_values: Option<Vec<String>>,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -3518,6 +5715,23 @@ pub struct CreatePolicyVersionResponse {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct CreateRoleRequest {
+    pub assume_role_policy_document: String,
+    pub description: Option<String>,
+    pub max_session_duration: Option<i32>,
+    pub path: Option<String>,
+    pub permissions_boundary: Option<String>,
+    pub role_name: String,
+    pub tags: Option<Vec<Tag>>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CreateRoleResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct CreateUserRequest {
     pub path: Option<String>,
     pub permissions_boundary: Option<String>,
@@ -3549,6 +5763,11 @@ pub struct DeleteGroupRequest {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct DeleteLoginProfileRequest {
+    pub user_name: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct DeletePolicyRequest {
     pub policy_arn: String,
 }
@@ -3557,6 +5776,22 @@ pub struct DeletePolicyRequest {
 pub struct DeletePolicyVersionRequest {
     pub policy_arn: String,
     pub version_id: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteRolePermissionsBoundaryRequest {
+    pub role_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteRolePolicyRequest {
+    pub policy_name: String,
+    pub role_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteRoleRequest {
+    pub role_name: String,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -3582,9 +5817,37 @@ pub struct DetachGroupPolicyRequest {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct DetachRolePolicyRequest {
+    pub policy_arn: String,
+    pub role_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct DetachUserPolicyRequest {
     pub policy_arn: String,
     pub user_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EvaluationResult {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eval_action_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eval_decision: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eval_decision_details: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eval_resource_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched_statements: Option<Vec<Statement>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing_context_values: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organizations_decision_detail: Option<OrganizationsDecisionDetail>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions_boundary_decision_detail: Option<PermissionsBoundaryDecisionDetail>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_specific_results: Option<Vec<ResourceSpecificResult>>,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -3598,6 +5861,52 @@ pub struct GetAccessKeyLastUsedResponse {
     pub access_key_last_used: Option<AccessKeyLastUsed>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetAccountAuthorizationDetailsRequest {
+    pub filter: Option<Vec<String>>,
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetAccountAuthorizationDetailsResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_detail_list: Option<Vec<GroupDetail>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policies: Option<Vec<ManagedPolicyDetail>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_detail_list: Option<Vec<RoleDetail>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_detail_list: Option<Vec<UserDetail>>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetAccountSummaryResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary_map: Option<BTreeMap<String, i32>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetContextKeysForCustomPolicyRequest {
+    pub policy_input_list: Vec<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetContextKeysForPolicyResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context_key_names: Option<Vec<String>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetContextKeysForPrincipalPolicyRequest {
+    pub policy_input_list: Option<Vec<String>>,
+    pub policy_source_arn: String,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -3636,6 +5945,17 @@ pub struct GetGroupResponse {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct GetLoginProfileRequest {
+    pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetLoginProfileResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login_profile: Option<LoginProfile>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct GetPolicyRequest {
     pub policy_arn: String,
 }
@@ -3656,6 +5976,33 @@ pub struct GetPolicyVersionRequest {
 pub struct GetPolicyVersionResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_version: Option<PolicyVersion>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetRolePolicyRequest {
+    pub policy_name: String,
+    pub role_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetRolePolicyResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_document: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetRoleRequest {
+    pub role_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetRoleResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -3698,6 +6045,49 @@ pub struct Group {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GroupDetail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached_managed_policies: Option<Vec<AttachedPolicy>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_policy_list: Option<Vec<PolicyDetail>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InlinePolicyIdentifierType {
+    pub attachment_name: String,
+    pub attachment_type: String,
+    pub policy_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct InstanceProfile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_profile_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_profile_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<Role>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
+}
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListAccessKeysRequest {
@@ -3717,6 +6107,22 @@ pub struct ListAccessKeysResponse {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct ListAccountAliasesRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListAccountAliasesResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_aliases: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct ListAttachedGroupPoliciesRequest {
     pub group_name: String,
     pub marker: Option<String>,
@@ -3726,6 +6132,24 @@ pub struct ListAttachedGroupPoliciesRequest {
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListAttachedGroupPoliciesResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached_policies: Option<Vec<AttachedPolicy>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListAttachedRolePoliciesRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub path_prefix: Option<String>,
+    pub role_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListAttachedRolePoliciesResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attached_policies: Option<Vec<AttachedPolicy>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -3828,6 +6252,57 @@ pub struct ListGroupsResponse {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct ListInstanceProfilesForRoleRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub role_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListInstanceProfilesForRoleResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_profiles: Option<Vec<InstanceProfile>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListInstanceProfilesRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub path_prefix: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListInstanceProfilesResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_profiles: Option<Vec<InstanceProfile>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListMFADevicesRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListMFADevicesResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(rename = "MFADevices", skip_serializing_if = "Option::is_none")]
+    pub mfa_devices: Option<Vec<MFADevice>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct ListPoliciesRequest {
     pub marker: Option<String>,
     pub max_items: Option<i32>,
@@ -3882,6 +6357,110 @@ pub struct ListPolicyVersionsResponse {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct ListRolePoliciesRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub role_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListRolePoliciesResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_names: Option<Vec<String>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListRoleTagsRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub role_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListRoleTagsResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListRolesRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub path_prefix: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListRolesResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<Role>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListSSHPublicKeysRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListSSHPublicKeysResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    #[serde(rename = "SSHPublicKeys", skip_serializing_if = "Option::is_none")]
+    pub ssh_public_keys: Option<Vec<SSHPublicKeyMetadata>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListServiceSpecificCredentialsRequest {
+    pub all_users: Option<bool>,
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub service_name: Option<String>,
+    pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListServiceSpecificCredentialsResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_specific_credentials: Option<Vec<ServiceSpecificCredentialMetadata>>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListSigningCertificatesRequest {
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListSigningCertificatesResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificates: Option<Vec<SigningCertificate>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct ListUserPoliciesRequest {
     pub marker: Option<String>,
     pub max_items: Option<i32>,
@@ -3933,6 +6512,71 @@ pub struct ListUsersResponse {
 }
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct LoginProfile {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password_reset_required: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MFADevice {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ManagedPolicyDetail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachment_count: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_version_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_attachable: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions_boundary_usage_count: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_version_list: Option<Vec<PolicyVersion>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update_date: Option<Timestamp>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct OrderedOrganizationPolicyType {
+    pub service_control_policy_input_list: Option<Vec<String>>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct OrganizationsDecisionDetail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_by_organizations: Option<bool>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PermissionsBoundaryDecisionDetail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_by_permissions_boundary: Option<bool>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct Policy {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
@@ -3961,11 +6605,26 @@ pub struct Policy {
 }
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct PolicyDetail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_document: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct PolicyGroup {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_name: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PolicyIdentifier {
+    pub inline_policy_identifier: Option<InlinePolicyIdentifierType>,
+    pub policy_arn: Option<String>,
+    pub policy_type: Option<String>,
 }
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -3995,12 +6654,33 @@ pub struct PolicyVersion {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version_id: Option<String>,
 }
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Position {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<i32>,
+}
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PutGroupPolicyRequest {
     pub group_name: String,
     pub policy_document: String,
     pub policy_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutRolePermissionsBoundaryRequest {
+    pub permissions_boundary: String,
+    pub role_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutRolePolicyRequest {
+    pub policy_document: String,
+    pub policy_name: String,
+    pub role_name: String,
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -4021,11 +6701,200 @@ pub struct RemoveUserFromGroupRequest {
     pub group_name: String,
     pub user_name: String,
 }
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ResourceSpecificResult {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eval_decision_details: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eval_resource_decision: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eval_resource_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched_statements: Option<Vec<Statement>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing_context_values: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions_boundary_decision_detail: Option<PermissionsBoundaryDecisionDetail>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Role {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume_role_policy_document: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_session_duration: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions_boundary: Option<AttachedPermissionsBoundary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_last_used: Option<RoleLastUsed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_role_template: Option<SourceRoleTemplate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RoleDetail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assume_role_policy_document: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached_managed_policies: Option<Vec<AttachedPolicy>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance_profile_list: Option<Vec<InstanceProfile>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions_boundary: Option<AttachedPermissionsBoundary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_last_used: Option<RoleLastUsed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_policy_list: Option<Vec<PolicyDetail>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RoleLastUsed {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SSHPublicKeyMetadata {
+    #[serde(rename = "SSHPublicKeyId", skip_serializing_if = "Option::is_none")]
+    pub ssh_public_key_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ServiceSpecificCredentialMetadata {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiration_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_credential_alias: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_specific_credential_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_user_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+}
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SetDefaultPolicyVersionRequest {
     pub policy_arn: String,
     pub version_id: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SigningCertificate {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate_body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upload_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SimulateCustomPolicyRequest {
+    pub action_names: Vec<String>,
+    pub caller_arn: Option<String>,
+    pub context_entries: Option<Vec<ContextEntry>>,
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub ordered_organization_policy_input_list: Option<Vec<OrderedOrganizationPolicyType>>,
+    pub permissions_boundary_policy_input_list: Option<Vec<String>>,
+    pub policy_input_list: Vec<String>,
+    pub resource_arns: Option<Vec<String>>,
+    pub resource_handling_option: Option<String>,
+    pub resource_owner: Option<String>,
+    pub resource_policy: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SimulatePolicyResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evaluation_results: Option<Vec<EvaluationResult>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SimulatePrincipalPolicyRequest {
+    pub action_names: Vec<String>,
+    pub caller_arn: Option<String>,
+    pub context_entries: Option<Vec<ContextEntry>>,
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+    pub permissions_boundary_policy_input_list: Option<Vec<String>>,
+    pub policy_exclusion_list: Option<Vec<PolicyIdentifier>>,
+    pub policy_input_list: Option<Vec<String>>,
+    pub policy_source_arn: String,
+    pub resource_arns: Option<Vec<String>>,
+    pub resource_handling_option: Option<String>,
+    pub resource_owner: Option<String>,
+    pub resource_policy: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SourceRoleTemplate {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_minor_version: Option<i32>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Statement {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_position: Option<Position>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_policy_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_policy_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_position: Option<Position>,
 }
 #[derive(Default, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -4041,6 +6910,12 @@ pub struct TagPolicyRequest {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct TagRoleRequest {
+    pub role_name: String,
+    pub tags: Vec<Tag>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct TagUserRequest {
     pub tags: Vec<Tag>,
     pub user_name: String,
@@ -4049,6 +6924,12 @@ pub struct TagUserRequest {
 #[serde(rename_all = "PascalCase")]
 pub struct UntagPolicyRequest {
     pub policy_arn: String,
+    pub tag_keys: Vec<String>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UntagRoleRequest {
+    pub role_name: String,
     pub tag_keys: Vec<String>,
 }
 #[derive(Default, Deserialize)]
@@ -4066,11 +6947,38 @@ pub struct UpdateAccessKeyRequest {
 }
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+pub struct UpdateAssumeRolePolicyRequest {
+    pub policy_document: String,
+    pub role_name: String,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct UpdateGroupRequest {
     pub group_name: String,
     pub new_group_name: Option<String>,
     pub new_path: Option<String>,
 }
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UpdateRoleDescriptionRequest {
+    pub description: String,
+    pub role_name: String,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UpdateRoleDescriptionResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+}
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UpdateRoleRequest {
+    pub description: Option<String>,
+    pub max_session_duration: Option<i32>,
+    pub role_name: String,
+}
+#[derive(Default, Serialize)]
+pub struct UpdateRoleResponse {}
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UpdateUserRequest {
@@ -4097,4 +7005,28 @@ pub struct User {
     pub user_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UserDetail {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached_managed_policies: Option<Vec<AttachedPolicy>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_list: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions_boundary: Option<AttachedPermissionsBoundary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_policy_list: Option<Vec<PolicyDetail>>,
 }

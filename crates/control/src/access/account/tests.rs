@@ -187,7 +187,7 @@ fn a_role_trusts_whom_was_meant() {
         account.put_role(role(), touched);
     });
     assert!(trusts(&account, ANN));
-    assert_eq!(account.shown_trust(&role()), role().trust);
+    assert_eq!(account.role_info(&role().into()).trust, role().trust);
     // It is called something else.
     let renamed = changed(&account, |account, touched| {
         account.remove_user("Ann", touched);
@@ -195,13 +195,13 @@ fn a_role_trusts_whom_was_meant() {
     });
     let called = "arn:aws:iam::000000000000:user/x/Ann";
     assert!(trusts(&renamed, called) && !trusts(&renamed, ANN));
-    assert!(renamed.shown_trust(&role()).contains(called));
+    assert!(renamed.role_info(&role().into()).trust.contains(called));
     // It is gone, and another is called so.
     let gone = changed(&account, |account, touched| account.remove_user("ann", touched));
     assert!(!trusts(&gone, ANN));
     let again = changed(&gone, |account, touched| account.put_user(user("AIDA2"), touched));
     assert!(!trusts(&again, ANN));
-    assert!(again.shown_trust(&role()).contains(r#""AWS":"AIDA1""#));
+    assert!(again.role_info(&role().into()).trust.contains(r#""AWS":"AIDA1""#));
 }
 
 #[test]

@@ -1,14 +1,17 @@
-//! Writes down when keys were last used. A signature only notes it in memory.
+//! Writes down when keys and roles were last used. A use is only noted in memory.
 
 use store::Batch;
 
 use crate::{Control, Error};
 
 impl Control {
-    pub(super) async fn keep_key_uses(&self) -> Result<(), Error> {
+    pub(super) async fn keep_uses(&self) -> Result<(), Error> {
         let mut batch = Batch::new();
         for (id, used) in self.keyring.take_new_uses() {
             batch = self.keys.note_use(batch, &id, &used)?;
+        }
+        for (id, used) in self.accounts.take_new_uses() {
+            batch = self.iam.note_role_use(batch, &id, &used)?;
         }
         if batch.is_empty() {
             return Ok(());

@@ -1,0 +1,13 @@
+use axum::response::Response;
+use model::IdentityKind;
+
+use super::{fault, policy_arn};
+use crate::{call::Asked, fault::Fault, operations::xml, wire::iam::DetachRolePolicyRequest};
+
+pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
+    let input: DetachRolePolicyRequest = asked.take()?;
+    let of = (IdentityKind::Role, &*input.role_name);
+    let arn = policy_arn(&input.policy_arn)?;
+    asked.control.detach_policy(&asked.caller, of, arn).await.map_err(fault)?;
+    xml(&asked, &())
+}

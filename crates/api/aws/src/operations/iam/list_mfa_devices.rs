@@ -1,0 +1,22 @@
+use axum::response::Response;
+use model::Action;
+
+use super::{fault, user};
+use crate::{
+    call::Asked,
+    fault::Fault,
+    operations::xml,
+    wire::iam::{ListMFADevicesRequest, ListMFADevicesResponse},
+};
+
+pub(crate) fn run(mut asked: Asked) -> Result<Response, Fault> {
+    let input: ListMFADevicesRequest = asked.take()?;
+    let user = user(&asked, input.user_name)?;
+    asked.control.check_user(&asked.caller, Action::ListMfaDevices, &user).map_err(fault)?;
+    let answer = ListMFADevicesResponse {
+        mfa_devices: Some(Vec::new()),
+        is_truncated: Some(false),
+        marker: None,
+    };
+    xml(&asked, &answer)
+}

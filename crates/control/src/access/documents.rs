@@ -1,0 +1,40 @@
+//! Policies' texts: what makes one, and how long it may be.
+
+use model::{
+    IdentityKind, Resource,
+    access::{counted, inline_size, quotas},
+    policy::{Kind, Policy},
+};
+use std::collections::BTreeMap;
+
+use crate::{Error, Invalid};
+
+pub(super) fn must_be_policy(document: &str, kind: Kind) -> Result<(), Error> {
+    let bad = |bad| Error::Invalid { field: "PolicyDocument", problem: Invalid::BadPolicy(bad) };
+    Policy::parse(document, kind).map(drop).map_err(bad)
+}
+
+pub(super) fn must_fit(document: &str, quota: &'static str, limit: usize) -> Result<(), Error> {
+    if counted(document) > limit {
+        return Err(Error::LimitExceeded { quota, limit: limit as u64 });
+    }
+    Ok(())
+}
+
+/// The policies of an identity's own share one bound.
+pub(super) fn must_fit_inline(
+    inline: &BTreeMap<String, String>,
+    kind: IdentityKind,
+    resource: &Resource,
+) -> Result<(), Error> {
+    let limit = match kind {
+        IdentityKind::User => quotas::USER_INLINE_CHARS,
+        IdentityKind::Group => quotas::GROUP_INLINE_CHARS,
+        _ => quotas::ROLE_INLINE_CHARS,
+    };
+    if inline_size(inline) > limit {
+        let problem = Invalid::InlineTooLong { resource: resource.clone(), limit };
+        return Err(Error::Invalid { field: "PolicyDocument", problem });
+    }
+    Ok(())
+}
