@@ -97,6 +97,14 @@ impl Control {
                 }
                 resident.and_then(|it| it.policy).filter(|_| action.is_of_function())
             }
+            Resource::Secret(key) | Resource::SecretVersion(key, _) => {
+                let resident = self.secrets.get(key);
+                for (tag, value) in resident.iter().flat_map(|it| &it.secret.tags) {
+                    context.add(&format!("aws:ResourceTag/{tag}"), &**value);
+                    context.add(&format!("secretsmanager:ResourceTag/{tag}"), &**value);
+                }
+                resident.and_then(|it| it.policy)
+            }
             _ => None,
         };
         let owner = resource.scope().or(caller.principal.scope()).map_or("", |it| it.owner());
@@ -263,6 +271,12 @@ fn owns(principal: &Principal, action: Action, resource: &Resource) -> bool {
                 | (RETENTION, Action::ExpireLogs)
                 | (COLLECTOR, Action::CollectGarbage)
                 | (RESEALER, Action::RetireMasterKey)
+                | (
+                    CUSTODIAN,
+                    Action::RemoveSecret
+                        | Action::BeginSecretRotation
+                        | Action::SettleSecretRotation
+                )
                 | (STARTER, Action::CreateKey | Action::CreateRole | Action::AddRuntime)
         ),
         Principal::User { .. } | Principal::Session { .. } => false,
@@ -297,6 +311,8 @@ pub(crate) const SETTLER: &str = "settler";
 pub(crate) const RETENTION: &str = "retention";
 /// Removes packages that nothing refers to.
 pub(crate) const COLLECTOR: &str = "collector";
+/// Rotates secrets that are due, and removes deleted ones.
+pub(crate) const CUSTODIAN: &str = "custodian";
 /// Passes what is sealed on to a new master key.
 pub(crate) const RESEALER: &str = "resealer";
 /// What a start does before anybody can ask.

@@ -6,6 +6,8 @@ use model::{
 };
 use thiserror::Error;
 
+use crate::secrets::{SecretBusy, SecretProblem};
+
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why the platform did not do what was asked.
@@ -97,6 +99,7 @@ pub enum Invalid {
     NoRights,
     /// The role is another scope's.
     RoleElsewhere,
+    Secret(SecretProblem),
     /// The names and values of the environment take more than this many bytes.
     EnvTooLarge(u64),
     /// The package's digest is not the one that the caller named.
@@ -129,6 +132,7 @@ impl fmt::Display for Invalid {
             Self::InlineTooLong { resource, limit } => {
                 write!(f, "the policies of {resource} have more than {limit} characters")
             }
+            Self::Secret(problem) => write!(f, "{problem}"),
             Self::BadPolicy(bad) => bad.fmt(f),
             Self::RoleElsewhere => f.write_str("is a role of another scope"),
             Self::NoRights => f.write_str("is no role that functions may take on"),
@@ -154,6 +158,8 @@ pub enum Busy {
     /// It cannot go as long as there is this.
     #[error("{resource} has {what}")]
     Has { resource: Resource, what: Held },
+    #[error("{0}")]
+    Secret(SecretBusy),
     /// Others changed the same thing too often meanwhile.
     #[error("{0} is being changed by others; retry")]
     Contended(Resource),

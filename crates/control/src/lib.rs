@@ -19,6 +19,7 @@ pub mod loops;
 pub mod master_keys;
 pub mod networks;
 pub mod runtimes;
+pub mod secrets;
 pub mod status;
 
 use std::{path::PathBuf, sync::Arc};
@@ -80,6 +81,8 @@ pub struct Inner {
     known_networks: networks::Known,
     /// Held by who lets a function use a network, and by who changes or removes one.
     network_uses: tokio::sync::Mutex<()>,
+    secrets: Arc<secrets::Secrets>,
+    secret_rows: tables::Secrets,
     trail: tables::Trail,
     engines: tables::Engines,
     directory: directory::Directory,
@@ -116,6 +119,7 @@ impl Control {
         } = parts;
         let functions = tables::Functions::new(kv.clone(), sealer.clone());
         let keys = tables::Keys::new(kv.clone(), sealer.clone());
+        let secret_rows = tables::Secrets::new(kv.clone(), sealer.clone());
         let engines = tables::Engines::new(kv.clone());
         let trail = tables::Trail::new(kv.clone());
         let layers = tables::Layers::new(kv.clone());
@@ -151,6 +155,8 @@ impl Control {
             networks,
             known_networks: networks::Known::default(),
             network_uses: tokio::sync::Mutex::default(),
+            secrets: Arc::default(),
+            secret_rows,
             trail,
             engines,
             directory,
@@ -162,6 +168,7 @@ impl Control {
         let control = Self { inner: Arc::new(inner) };
         control.load_log_groups().await?;
         control.load_networks().await?;
+        control.load_secrets().await?;
         control.load_functions().await?;
         Ok(control)
     }

@@ -2,6 +2,7 @@
 //! use case that carries it out under a [`model::Principal::System`] of its own.
 mod collect;
 mod retention;
+mod secrets;
 mod uses;
 
 use std::time::Duration;
@@ -16,6 +17,11 @@ impl Control {
         self.every("retention", Duration::from_mins(1), move || {
             let this = this.clone();
             async move { this.compact_logs().await }
+        });
+        let this = self.clone();
+        self.every("secrets", Duration::from_secs(30), move || {
+            let this = this.clone();
+            async move { this.look_after_secrets().await }
         });
         let this = self.clone();
         self.every("collector", Duration::from_hours(1), move || {

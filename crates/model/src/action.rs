@@ -84,6 +84,32 @@ actions! {
     CreateKey = "morrow:CreateKey", changes;
     ListKeys = "morrow:ListKeys";
     RevokeKey = "morrow:RevokeKey", changes;
+    CreateSecret = "secretsmanager:CreateSecret", changes;
+    PutSecretValue = "secretsmanager:PutSecretValue", changes;
+    GetSecretValue = "secretsmanager:GetSecretValue";
+    BatchGetSecretValue = "secretsmanager:BatchGetSecretValue";
+    DescribeSecret = "secretsmanager:DescribeSecret";
+    ListSecrets = "secretsmanager:ListSecrets";
+    ListSecretVersions = "secretsmanager:ListSecretVersionIds";
+    UpdateSecret = "secretsmanager:UpdateSecret", changes;
+    StageSecretVersion = "secretsmanager:UpdateSecretVersionStage", changes;
+    DeleteSecret = "secretsmanager:DeleteSecret", changes;
+    RestoreSecret = "secretsmanager:RestoreSecret", changes;
+    SetSecretPolicy = "secretsmanager:PutResourcePolicy", changes;
+    GetSecretPolicy = "secretsmanager:GetResourcePolicy";
+    DeleteSecretPolicy = "secretsmanager:DeleteResourcePolicy", changes;
+    ValidateSecretPolicy = "secretsmanager:ValidateResourcePolicy";
+    TagSecret = "secretsmanager:TagResource", changes;
+    UntagSecret = "secretsmanager:UntagResource", changes;
+    MakePassword = "secretsmanager:GetRandomPassword";
+    RotateSecret = "secretsmanager:RotateSecret", changes;
+    CancelSecretRotation = "secretsmanager:CancelRotateSecret", changes;
+    /// The platform begins a rotation that is due.
+    BeginSecretRotation = "morrow:BeginSecretRotation", changes;
+    /// The platform says how a rotation has ended.
+    SettleSecretRotation = "morrow:SettleSecretRotation", changes;
+    /// The platform removes what was deleted long enough ago.
+    RemoveSecret = "morrow:RemoveSecret", changes;
     ListMasterKeys = "morrow:ListMasterKeys";
     RotateMasterKey = "morrow:RotateMasterKey", changes;
     /// The platform forgets a master key that nothing is sealed under any more.

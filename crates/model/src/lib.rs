@@ -17,6 +17,8 @@ pub mod principal;
 pub mod resource;
 pub mod revision;
 pub mod runtime;
+pub mod schedule;
+pub mod secret;
 pub mod session;
 pub mod trail;
 
@@ -34,11 +36,15 @@ pub use layer::{
 };
 pub use log_group::{LogGroup, LogGroupKey, Retention};
 pub use logging::{BadLogLevel, LogFormat, LogLevel, Logging};
-pub use name::{BadName, FunctionKey, FunctionName, NetworkName, Region, Scope};
+pub use name::{BadName, FunctionKey, FunctionName, NetworkName, Region, Scope, SecretName};
 pub use network::{BadRule, EgressRule, Network, NetworkKey, UsedNetwork};
 pub use principal::{Caller, Principal};
 pub use resource::Resource;
 pub use revision::{Contract, Entry, Revision};
 pub use runtime::{BadRuntime, Engine, Runtime};
+pub use schedule::{BadSchedule, Schedule};
+pub use secret::{
+    Attempt, Deletion, Rotation, RotationRules, Secret, SecretKey, SecretValue, SecretVersion,
+};
 pub use session::{Holder, Session, SessionPolicy};
 pub use trail::{Outcome, TrailRecord};

@@ -80,6 +80,10 @@ name!(
     |text| (1..=64).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 );
+name!(SecretName, "a secret's name is 1 to 512 letters, digits or any of /_+=.@-!", |text| (1
+    ..=512)
+    .contains(&text.len())
+    && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_+=.@-!".contains(&b)));
 
 impl Scope {
     /// The scope of an AWS account.

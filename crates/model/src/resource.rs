@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, FunctionKey, IdentityKind, LayerKey, NetworkKey, Region, Scope};
+use crate::{Action, FunctionKey, IdentityKind, LayerKey, NetworkKey, Region, Scope, SecretKey};
 
 /// What it is asked of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +29,11 @@ pub enum Resource {
     PolicyVersion(Scope, IdentityKind, String, String),
     /// All that a scope has of them.
     Identities(Scope),
+    Secret(SecretKey),
+    /// A version of a secret, as it is asked for: `staging label: AWSCURRENT`.
+    SecretVersion(SecretKey, Box<str>),
+    /// Every secret of a scope and region.
+    Secrets(Scope, Region),
     /// What everything secret is sealed under.
     MasterKeys,
     Network(NetworkKey),
@@ -47,6 +52,7 @@ impl Resource {
             Self::Functions(scope, _)
             | Self::Layers(scope, _)
             | Self::Networks(scope, _)
+            | Self::Secrets(scope, _)
             | Self::LogGroups(scope, _)
             | Self::LogGroup(scope, _, _)
             | Self::LogStream(scope, _, _, _)
@@ -56,6 +62,7 @@ impl Resource {
             | Self::InlinePolicy(scope, _, _, _)
             | Self::PolicyVersion(scope, _, _, _)
             | Self::Identities(scope) => Some(scope),
+            Self::Secret(key) | Self::SecretVersion(key, _) => Some(&key.scope),
             Self::MasterKeys | Self::Runtime(_) | Self::Platform => None,
         }
     }
@@ -88,12 +95,14 @@ impl Resource {
             | Self::InlinePolicy(scope, kind, name, _)
             | Self::PolicyVersion(scope, kind, name, _) => kind.arn(scope, name),
             Self::Network(key) => key.in_policies(),
+            Self::Secret(key) | Self::SecretVersion(key, _) => key.in_policies(),
             Self::Runtime(name) => format!("arn:aws:morrow:::runtime/{name}"),
             Self::Functions(..)
             | Self::Layers(..)
             | Self::Networks(..)
             | Self::Keys(_)
             | Self::Identities(_)
+            | Self::Secrets(..)
             | Self::MasterKeys
             | Self::Platform => "*".to_owned(),
         }
@@ -123,6 +132,9 @@ impl fmt::Display for Resource {
                 write!(f, "version {version} of {kind} {scope}{name}")
             }
             Self::Identities(scope) => write!(f, "identities of {scope}"),
+            Self::Secret(key) => write!(f, "secret {key}"),
+            Self::SecretVersion(key, which) => write!(f, "{which} of secret {key}"),
+            Self::Secrets(scope, region) => write!(f, "secrets of {scope}/{region}"),
             Self::MasterKeys => f.write_str("master key ring"),
             Self::Network(key) => write!(f, "network {key}"),
             Self::Networks(scope, region) => write!(f, "networks of {scope}/{region}"),

@@ -12,6 +12,7 @@ pub mod layers;
 pub mod log_groups;
 pub mod master_keys;
 pub mod networks;
+pub mod secrets;
 pub mod session_key;
 pub mod settings;
 pub mod trail;
@@ -32,6 +33,7 @@ pub use self::{
     log_groups::{LogEnd, LogGroups, LogStream},
     master_keys::MasterKeys,
     networks::Networks,
+    secrets::Secrets,
     session_key::SessionKey,
     settings::Settings,
     trail::{Trail, TrailEntry},

@@ -22,7 +22,7 @@ use crate::{
     operations,
     query::{self, pairs},
     validate::validate,
-    wire::{iam, lambda, logs, sts},
+    wire::{iam, lambda, logs, secretsmanager, sts},
 };
 
 /// A package of 50 MB in base64 and what stands around it, as Lambda counts it.
@@ -31,6 +31,7 @@ const MAX_PLAIN_BYTES: u64 = 1 << 20;
 /// A mebibyte of events, each character of which JSON may write as six.
 const MAX_EVENTS_BYTES: u64 = 8 << 20;
 const LOGS_TARGET: &str = "Logs_20140328.";
+const SECRETS_TARGET: &str = "secretsmanager.";
 /// Where packages are downloaded from.
 pub(crate) const CODE_PATH: &str = "/_aws/code/";
 pub(crate) const LAYERS_PATH: &str = "/_aws/layers/";
@@ -234,8 +235,10 @@ fn amz_target(headers: &HeaderMap) -> Option<&str> {
 
 /// The API that a request is for, as far as its head tells.
 fn api_of(head: &Parts) -> &'static Api {
-    if amz_target(&head.headers).is_some() {
-        return &logs::API;
+    match amz_target(&head.headers) {
+        Some(target) if target.starts_with(SECRETS_TARGET) => return &secretsmanager::API,
+        Some(_) => return &logs::API,
+        None => {}
     }
     if head.uri.path() != "/" {
         return &lambda::API;
@@ -255,7 +258,8 @@ fn found_by_head(api: &Api, head: &Parts) -> Option<Found> {
             api.route(head.method.as_str(), path, query)
         }
         Protocol::Json11 => {
-            let name = amz_target(&head.headers)?.strip_prefix(LOGS_TARGET)?;
+            let prefix = if api.service == "logs" { LOGS_TARGET } else { SECRETS_TARGET };
+            let name = amz_target(&head.headers)?.strip_prefix(prefix)?;
             Some(Found { operation: api.operation(name)?, labels: Vec::new() })
         }
         Protocol::Query => None,
@@ -311,8 +315,8 @@ fn input(
         }
     }
     let input = Value::Object(input);
-    validate(api, shape, &input).map_err(|fault| match api.protocol {
-        Protocol::Json11 if fault.code == "ValidationException" => {
+    validate(api, shape, &input).map_err(|fault| match api.service {
+        "logs" if fault.code == "ValidationException" => {
             Fault { code: "InvalidParameterException", ..fault }
         }
         _ => fault,
@@ -373,6 +377,8 @@ mod tests {
         assert_eq!(signed("ec2"), "sts");
         assert_eq!(api("/", "authorization", "Bearer token"), "sts");
         assert_eq!(api("/", "x-amz-target", "Logs_20140328.PutLogEvents"), "logs");
+        let secrets = "secretsmanager.GetSecretValue";
+        assert_eq!(api("/", "x-amz-target", secrets), "secretsmanager");
         assert_eq!(api("/2015-03-31/functions/", "accept", "*/*"), "lambda");
     }
 }

@@ -1,6 +1,7 @@
 //! What AWS says when something is not done: the one place where a control error becomes words.
 
 mod iam;
+pub(crate) mod secrets;
 
 use axum::response::{IntoResponse, Response};
 use body::BodyError;
@@ -310,7 +311,7 @@ fn invalid(field: &'static str, problem: Invalid) -> Fault {
         )),
         Invalid::NotUtf8 => Fault::serialization(format!("{field} is not UTF-8")),
         Invalid::Other(problem) => Fault::parameter(format!("{field}: {problem}")),
-        other @ (Invalid::BadPolicy(_) | Invalid::InlineTooLong { .. }) => {
+        other @ (Invalid::Secret(_) | Invalid::BadPolicy(_) | Invalid::InlineTooLong { .. }) => {
             Fault::parameter(format!("{field}: {other}"))
         }
     }
@@ -326,7 +327,7 @@ fn why_busy(busy: &Busy) -> String {
         Busy::Updating(resource) => {
             format!("{begin} An update is in progress for resource: {}", named(resource))
         }
-        other @ (Busy::InUse { .. } | Busy::Has { .. } | Busy::Contended(_)) => {
+        other @ (Busy::Secret(_) | Busy::InUse { .. } | Busy::Has { .. } | Busy::Contended(_)) => {
             format!("{begin} {other}")
         }
     }

@@ -8,17 +8,18 @@ use std::{
 
 use regex::Regex;
 
-use crate::wire::{iam, lambda, logs, sts};
+use crate::wire::{iam, lambda, logs, secretsmanager, sts};
 
 /// All that are known here.
-pub(crate) const APIS: [&Api; 4] = [&iam::API, &lambda::API, &logs::API, &sts::API];
+pub(crate) const APIS: [&Api; 5] =
+    [&iam::API, &lambda::API, &logs::API, &secretsmanager::API, &sts::API];
 
 /// Which of AWS's ways of asking and answering is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Protocol {
     /// Lambda.
     RestJson,
-    /// CloudWatch Logs.
+    /// CloudWatch Logs and Secrets Manager.
     Json11,
     /// IAM and STS: a form, and XML.
     Query,

@@ -2,6 +2,7 @@
 mod iam;
 mod lambda;
 mod logs;
+mod secretsmanager;
 mod sts;
 
 use axum::response::{IntoResponse, Response};
@@ -162,6 +163,40 @@ pub(crate) async fn run(asked: Asked) -> Result<Response, Fault> {
         ("logs", "TagResource") => logs::tag_resource::run(asked).await,
         ("logs", "UntagLogGroup") => logs::untag_log_group::run(asked).await,
         ("logs", "UntagResource") => logs::untag_resource::run(asked).await,
+        ("secretsmanager", "BatchGetSecretValue") => {
+            secretsmanager::batch_get_secret_value::run(asked).await
+        }
+        ("secretsmanager", "CancelRotateSecret") => {
+            secretsmanager::cancel_rotate_secret::run(asked).await
+        }
+        ("secretsmanager", "CreateSecret") => secretsmanager::create_secret::run(asked).await,
+        ("secretsmanager", "DeleteResourcePolicy") => {
+            secretsmanager::delete_resource_policy::run(asked).await
+        }
+        ("secretsmanager", "DeleteSecret") => secretsmanager::delete_secret::run(asked).await,
+        ("secretsmanager", "DescribeSecret") => secretsmanager::describe_secret::run(asked),
+        ("secretsmanager", "GetRandomPassword") => secretsmanager::get_random_password::run(asked),
+        ("secretsmanager", "GetResourcePolicy") => secretsmanager::get_resource_policy::run(asked),
+        ("secretsmanager", "GetSecretValue") => secretsmanager::get_secret_value::run(asked).await,
+        ("secretsmanager", "ListSecretVersionIds") => {
+            secretsmanager::list_secret_version_ids::run(asked)
+        }
+        ("secretsmanager", "ListSecrets") => secretsmanager::list_secrets::run(asked),
+        ("secretsmanager", "PutResourcePolicy") => {
+            secretsmanager::put_resource_policy::run(asked).await
+        }
+        ("secretsmanager", "PutSecretValue") => secretsmanager::put_secret_value::run(asked).await,
+        ("secretsmanager", "RestoreSecret") => secretsmanager::restore_secret::run(asked).await,
+        ("secretsmanager", "RotateSecret") => secretsmanager::rotate_secret::run(asked).await,
+        ("secretsmanager", "TagResource") => secretsmanager::tag_resource::run(asked).await,
+        ("secretsmanager", "UntagResource") => secretsmanager::untag_resource::run(asked).await,
+        ("secretsmanager", "UpdateSecret") => secretsmanager::update_secret::run(asked).await,
+        ("secretsmanager", "UpdateSecretVersionStage") => {
+            secretsmanager::update_secret_version_stage::run(asked).await
+        }
+        ("secretsmanager", "ValidateResourcePolicy") => {
+            secretsmanager::validate_resource_policy::run(asked)
+        }
         ("sts", "AssumeRole") => sts::assume_role::run(asked),
         ("sts", "GetAccessKeyInfo") => sts::get_access_key_info::run(asked),
         ("sts", "GetSessionToken") => sts::get_session_token::run(asked),

@@ -7,4 +7,5 @@
 pub mod iam;
 pub mod lambda;
 pub mod logs;
+pub mod secretsmanager;
 pub mod sts;

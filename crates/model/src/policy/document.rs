@@ -152,6 +152,18 @@ enum RawPrincipal {
 
 impl Policy {
     /// The bound on its length is its place's own (6,144 characters for a managed policy, say).
+    /// Whether it lets in whoever asks, on no condition.
+    pub fn is_public(&self) -> bool {
+        self.statements.iter().any(|statement| {
+            let all = match &statement.principals {
+                Some(Among::These(these)) => these.all,
+                Some(Among::AllBut(_)) => true,
+                None => false,
+            };
+            statement.allows && all && statement.conditions.is_empty()
+        })
+    }
+
     pub fn parse(text: &str, kind: Kind) -> Result<Self, BadPolicy> {
         let document: Document = serde_json::from_str(text).map_err(|_| BadPolicy::Syntax)?;
         let has_variables = match document.version.as_deref() {
