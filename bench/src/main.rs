@@ -2,6 +2,7 @@
 //!
 //! A ratio is printed only if both its sides ran to the end. It starts the release binary as a
 //! user would, with signatures checked on every call, and takes everything away afterwards.
+mod access;
 mod churn;
 mod cold;
 mod floor;
@@ -30,7 +31,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const MEMORY_MB: u32 = 1769;
 const SMALL_MB: u32 = 128;
 /// Of the table, to be asked for alone.
-const PARTS: [&str; 5] = ["warm", "memory", "cold", "churn", "logs"];
+const PARTS: [&str; 6] = ["warm", "access", "memory", "cold", "churn", "logs"];
 
 struct Options {
     binary: PathBuf,
@@ -98,6 +99,10 @@ async fn main() -> Result<()> {
     let mut rows = Vec::new();
     if asked("warm") {
         rows.extend(invocations(&options).await?);
+    }
+    if asked("access") {
+        let rounds = if options.quick { 2_000 } else { 10_000 };
+        rows.extend(access::rows(&options.binary, rounds).await?);
     }
     if asked("memory") {
         rows.extend(memory::rows(&options.binary).await?);

@@ -44,6 +44,19 @@ pub(crate) struct Platform {
     spares: bool,
 }
 
+/// Who signs.
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl Key {
+    pub(crate) fn root() -> Self {
+        Self { id: ACCESS_KEY.to_owned(), secret: SECRET_KEY.to_owned() }
+    }
+}
+
 /// An engine of the platform, to be run without it.
 pub(crate) struct Engine {
     pub(crate) runtime: String,
@@ -182,7 +195,7 @@ impl Platform {
             "FunctionName": name,
             "Runtime": runtime,
             "Handler": handler,
-            "Role": "arn:aws:iam::000000000000:role/bench",
+            "Role": "arn:aws:iam::000000000000:role/morrow-default",
             "MemorySize": memory_mb,
             "Timeout": 60,
             "Code": { "ZipFile": STANDARD.encode(zip) },
@@ -249,16 +262,39 @@ impl Platform {
         Ok(answer.body)
     }
 
-    /// A whole signed request.
+    /// Asks IAM something; gives the answer's XML.
+    pub(crate) async fn iam(&self, form: &str) -> Result<String> {
+        let kind = "application/x-www-form-urlencoded";
+        let form = format!("Version=2010-05-08&{form}");
+        let request = self.signed_by(&Key::root(), ("iam", kind), ("POST", "/"), &form)?;
+        let mut connection = Connection::open(&self.address).await?;
+        connection.send(&request).await?;
+        let answer = connection.receive().await?;
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        ensure!(answer.status()? == 200, "IAM: {text}");
+        Ok(text)
+    }
+
+    /// A whole request, signed by the root.
     fn signed(&self, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
+        self.signed_by(&Key::root(), ("lambda", "application/json"), (method, path), body)
+    }
+
+    fn signed_by(
+        &self,
+        key: &Key,
+        (service, kind): (&str, &str),
+        (method, path): (&str, &str),
+        body: &str,
+    ) -> Result<Vec<u8>> {
         let mut headers = sigv4::HeaderMap::new();
         headers.insert("host", self.address.parse()?);
-        headers.insert("content-type", "application/json".parse()?);
+        headers.insert("content-type", kind.parse()?);
         let credentials = sigv4::Credentials {
-            access_key: ACCESS_KEY,
-            secret: SECRET_KEY,
+            access_key: &key.id,
+            secret: &key.secret,
             region: "us-east-1",
-            service: "lambda",
+            service,
             token: None,
         };
         let now = kit::Real.now();
@@ -282,8 +318,14 @@ impl Platform {
 
     /// Invokes a function again and again; counts the processor time of the whole platform.
     pub(crate) async fn load(&self, name: &str, load: Load) -> Result<Figures> {
+        self.load_by(&Key::root(), name, load).await
+    }
+
+    /// The same, signed by somebody else.
+    pub(crate) async fn load_by(&self, key: &Key, name: &str, load: Load) -> Result<Figures> {
         let path = format!("/2015-03-31/functions/{name}/invocations");
-        let request = self.signed("POST", &path, EVENT)?;
+        let kind = ("lambda", "application/json");
+        let request = self.signed_by(key, kind, ("POST", &path), EVENT)?;
         let root = self.child.id().context("the platform has ended")?;
         // The first calls start the instances; their cost is not a warm invocation's.
         let few = Load { rounds: load.connections * 40, ..load };
