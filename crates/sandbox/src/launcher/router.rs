@@ -33,6 +33,7 @@ use nft::{Changes, Rule, To};
 const TABLE: &str = "morrow";
 const SENDERS: &str = "senders";
 const NEVER: &str = "never";
+const COUNTS: &str = "counts";
 const REFUSE: &str = "refuse";
 const ENTER: &str = "enter";
 const LEAVE: &str = "leave";
@@ -45,6 +46,8 @@ const FIRST_LINK: u64 = 16;
 const NAMES: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 53);
 /// How many refused packets of one gate are told each second, and at once.
 const TOLD: (u32, u32) = (500, 1000);
+/// How many connections a sandbox has at once: the machine's table of them is everybody's.
+const MOST_CONNECTIONS: u32 = 4096;
 const FORWARDING: &str = "/proc/sys/net/ipv4/ip_forward";
 const TRIES: u32 = 64;
 
@@ -109,7 +112,7 @@ impl Router {
         }
         let new = || sys::unshare(UnshareFlags::NEWNET);
         let (namespace, links, rules) = in_network(outside, new, || {
-            forget_version_six()?;
+            forget_version_six(&["all", "default"])?;
             fs::write(FORWARDING, "1")?;
             let links = Socket::open(Family::Route)?;
             let mut writer = Writer::default();
@@ -145,6 +148,7 @@ impl Router {
         table.table();
         table.set_of_ranges(NEVER, &self.uplink.never());
         table.map_of_senders(SENDERS);
+        table.set_of_counts(COUNTS);
         table.chain(REFUSE);
         // Nobody waits for a connection that is refused, nor for one that was cut.
         table.rule(REFUSE, |rule| {
@@ -159,6 +163,9 @@ impl Router {
             rule.came_in_by(UP).connection_is(nft::ESTABLISHED_OR_RELATED).to(To::Accept);
         });
         table.rule(ENTER, |rule| rule.came_in_by(UP).to(To::Drop));
+        table.rule(ENTER, |rule| {
+            rule.connections_exceed(MOST_CONNECTIONS, COUNTS).to(To::Chain(REFUSE));
+        });
         table.rule(ENTER, |rule| {
             rule.as_sender(SENDERS);
         });
@@ -213,7 +220,7 @@ impl Router {
             outside,
             || enter_network(network),
             || {
-                forget_version_six()?;
+                forget_version_six(&["eth0"])?;
                 let mut writer = Writer::default();
                 add_address(&mut writer, INSIDE, address, 32);
                 switch_on(&mut writer, INSIDE);
@@ -430,9 +437,9 @@ fn masquerade(socket: &Socket, name: &str, index: u32, ours: Ipv4Addr) -> io::Re
     table.commit(socket)
 }
 
-/// There is only version 4 of the protocol in here, so that nothing goes around the rules.
-fn forget_version_six() -> io::Result<()> {
-    for which in ["all", "default"] {
+/// There is only version 4 of the protocol on links, so that nothing goes around the rules.
+fn forget_version_six(interfaces: &[&str]) -> io::Result<()> {
+    for which in interfaces {
         let setting = format!("/proc/sys/net/ipv6/conf/{which}/disable_ipv6");
         if Path::new(&setting).exists() {
             fs::write(&setting, "1")?;

@@ -159,6 +159,15 @@ async fn reach(world: &World) {
     echo(&format!("{machine}:80")).await;
     assert_eq!(all.tell(&format!("tcp {machine}:80")).await, REFUSED);
 
+    // There is version 6 of the protocol on its own loopback, and nowhere else.
+    assert_eq!(all.tell("six").await, "bound");
+    assert_eq!(all.tell("tcp [fe80::1%2]:80").await, "ENETUNREACH");
+
+    // Nobody fills the table of connections that all share.
+    assert_eq!(all.tell("flood 192.0.2.200").await, "5000");
+    assert_eq!(all.tell("tcp 198.51.100.1:80").await, REFUSED);
+    assert_eq!(some.tell("tcp 192.0.2.1:80").await, "echo!");
+
     let mut none = Inside::start(world, 3).await;
     assert_eq!(none.tell("tcp 192.0.2.1:80").await, REFUSED);
     assert!(some.sandbox.join(2).await.is_err(), "a sandbox has one gate");

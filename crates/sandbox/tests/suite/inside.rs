@@ -66,6 +66,8 @@ fn obey() {
         let done = match what {
             "tcp" => reach(to).map(|(_, said)| said),
             "udp" => reach_udp(to),
+            "flood" => Ok(flood(to)),
+            "six" => TcpListener::bind("[::1]:0").map(|_| "bound".to_owned()),
             "hold" => reach(to).map(|(stream, said)| {
                 held = Some(stream);
                 said
@@ -85,6 +87,13 @@ fn reach(to: &str) -> io::Result<(TcpStream, String)> {
     stream.set_read_timeout(Some(PATIENCE))?;
     let said = say(&mut stream)?;
     Ok((stream, said))
+}
+
+/// Sends to more and more ports, each of which is a connection to those who count.
+fn flood(to: &str) -> String {
+    let socket = UdpSocket::bind("0.0.0.0:0").unwrap();
+    let sent = (1..=5000).take_while(|port| socket.send_to(b"x", (to, *port)).is_ok());
+    sent.count().to_string()
 }
 
 fn say(stream: &mut TcpStream) -> io::Result<String> {

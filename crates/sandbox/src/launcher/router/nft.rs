@@ -21,6 +21,9 @@ const INET: u8 = libc::AF_INET.unsigned_abs().to_ne_bytes()[0];
 const OWNED: u32 = 2;
 const SET_OF_RANGES: u32 = 4;
 const SET_IS_MAP: u32 = 8;
+const SET_FROM_RULES: u32 = 0x20;
+/// How many senders are counted at once.
+const MOST_COUNTS: u32 = 16_384;
 const RANGE_END: u32 = 1;
 const TO_VERDICT: u32 = 0xffff_ff00;
 /// Names of types, for people who list the rules: an address, and an interface beside one.
@@ -33,6 +36,7 @@ const FIRST: u32 = 8;
 const SECOND: u32 = 9;
 
 pub(super) const ESTABLISHED_OR_RELATED: u32 = 2 | 4;
+const NEW: u32 = 8;
 pub(super) const PREROUTING: u32 = 0;
 pub(super) const POSTROUTING: u32 = 4;
 /// After connections are known, before addresses are translated.
@@ -141,12 +145,20 @@ impl<'a> Changes<'a> {
             if flags & SET_IS_MAP != 0 {
                 set.number(6, TO_VERDICT);
             }
+            if flags & SET_FROM_RULES != 0 {
+                set.nest(9, |form| form.number(1, MOST_COUNTS));
+            }
             set.number(10, id);
         });
     }
 
     pub(super) fn set_of_addresses(&mut self, name: &str) {
         self.set(name, 0, (TYPE_ADDRESS, 4));
+    }
+
+    /// A set of addresses for each of which [`Rule::connections_exceed`] counts.
+    pub(super) fn set_of_counts(&mut self, name: &str) {
+        self.set(name, SET_FROM_RULES, (TYPE_ADDRESS, 4));
     }
 
     /// A set of ranges, each with its last address.
@@ -375,6 +387,24 @@ impl Rule<'_> {
             it.text(1, map);
             it.number(2, FIRST);
             it.number(3, VERDICT);
+        })
+    }
+
+    /// Its sender has more connections than that, with the one that it begins.
+    pub(super) fn connections_exceed(&mut self, most: u32, counts: &str) -> &mut Self {
+        const ADD: u32 = 0;
+        const OVER: u32 = 1;
+        self.connection_is(NEW).bytes(1, (12, 4), FIRST).expression("dynset", |it| {
+            it.text(1, counts);
+            it.number(3, ADD);
+            it.number(4, FIRST);
+            it.nest(7, |count| {
+                count.text(1, "connlimit");
+                count.nest(2, |it| {
+                    it.number(1, most);
+                    it.number(2, OVER);
+                });
+            });
         })
     }
 
