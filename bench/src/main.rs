@@ -5,6 +5,7 @@
 mod access;
 mod churn;
 mod cold;
+mod egress;
 mod floor;
 mod growth;
 mod http;
@@ -31,7 +32,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const MEMORY_MB: u32 = 1769;
 const SMALL_MB: u32 = 128;
 /// Of the table, to be asked for alone.
-const PARTS: [&str; 6] = ["warm", "access", "memory", "cold", "churn", "logs"];
+const PARTS: [&str; 7] =
+    ["warm", "access", "memory", "cold", "network", "churn", "logs"];
 
 struct Options {
     binary: PathBuf,
@@ -109,6 +111,9 @@ async fn main() -> Result<()> {
     }
     if asked("cold") {
         rows.extend(cold::rows(&options.binary).await?);
+    }
+    if asked("network") {
+        rows.extend(egress::rows(&options.binary).await?);
     }
     if !options.quick && asked("churn") {
         rows.extend(churn::rows(&options.binary).await?);

@@ -21,7 +21,7 @@ use tokio::{
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
-    http::Connection,
+    http::{Connection, Message},
     load::{self, Figures, Load},
 };
 
@@ -68,12 +68,23 @@ pub(crate) struct Engine {
 
 impl Platform {
     pub(crate) async fn start(binary: &Path, spares: bool) -> Result<Self> {
+        Self::start_with(binary, spares, &[]).await
+    }
+
+    /// Starts it with some settings of the environment.
+    pub(crate) async fn start_with(
+        binary: &Path,
+        spares: bool,
+        settings: &[(&str, &str)],
+    ) -> Result<Self> {
         let data_dir = tempfile::Builder::new().prefix("morrow-bench").tempdir()?;
         let (port, functions) = (free_port()?, free_port()?);
         let address = format!("127.0.0.1:{port}");
         let functions = format!("127.0.0.1:{functions}");
         let data = data_dir;
-        let child = spawn(binary, &address, &functions, data.path(), spares)?;
+        let mut command = up(binary, &address, &functions, data.path(), spares);
+        let child = command.envs(settings.iter().copied()).spawn();
+        let child = child.context("the platform does not start")?;
         let platform = Self { child, address, functions, data, spares };
         platform.until_ready().await?;
         Ok(platform)
@@ -103,7 +114,8 @@ impl Platform {
     pub(crate) async fn restart(&mut self, binary: &Path) -> Result<Duration> {
         self.halt().await?;
         let began = Instant::now();
-        self.child = spawn(binary, &self.address, &self.functions, self.data.path(), self.spares)?;
+        let mut command = up(binary, &self.address, &self.functions, self.data.path(), self.spares);
+        self.child = command.spawn().context("the platform does not start")?;
         let deadline = began + Duration::from_mins(3);
         while self.call("GET", "/2015-03-31/functions", "").await.is_err() {
             ensure!(Instant::now() < deadline, "no functions can be listed after 180 s");
@@ -191,7 +203,20 @@ impl Platform {
         zip: &[u8],
         memory_mb: u32,
     ) -> Result<()> {
-        let body = json!({
+        self.create_with(name, runtime, handler, zip, memory_mb, &json!({})).await
+    }
+
+    /// The same with some fields more.
+    pub(crate) async fn create_with(
+        &self,
+        name: &str,
+        runtime: &str,
+        handler: &str,
+        zip: &[u8],
+        memory_mb: u32,
+        more: &Value,
+    ) -> Result<()> {
+        let mut body = json!({
             "FunctionName": name,
             "Runtime": runtime,
             "Handler": handler,
@@ -200,6 +225,9 @@ impl Platform {
             "Timeout": 60,
             "Code": { "ZipFile": STANDARD.encode(zip) },
         });
+        for (field, value) in more.as_object().into_iter().flatten() {
+            body[field] = value.clone();
+        }
         self.call("POST", "/2015-03-31/functions", &body.to_string()).await.map(drop)
     }
 
@@ -243,13 +271,32 @@ impl Platform {
     }
 
     pub(crate) async fn invoke_with(&self, name: &str, event: &str) -> Result<String> {
+        Ok(self.called(name, event).await?.header("server-timing").unwrap_or_default().to_owned())
+    }
+
+    /// Invokes a function once; gives its answer.
+    pub(crate) async fn answer(&self, name: &str, event: &str) -> Result<Vec<u8>> {
+        Ok(self.called(name, event).await?.body)
+    }
+
+    async fn called(&self, name: &str, event: &str) -> Result<Message> {
         let path = format!("/2015-03-31/functions/{name}/invocations");
         let mut connection = Connection::open(&self.address).await?;
         connection.send(&self.signed("POST", &path, event)?).await?;
         let answer = connection.receive().await?;
         ensure!(answer.status()? == 200, "{name}: {}", answer.first);
         ensure!(answer.header("x-amz-function-error").is_none(), "{name} fails");
-        Ok(answer.header("server-timing").unwrap_or_default().to_owned())
+        Ok(answer)
+    }
+
+    /// A client verb, before its arguments.
+    pub(crate) fn command(&self, binary: &Path) -> Command {
+        let mut command = Command::new(binary);
+        command
+            .env("MORROW_ENDPOINT", format!("http://{}", self.address))
+            .env("MORROW_ACCESS_KEY", ACCESS_KEY)
+            .env("MORROW_SECRET_KEY", SECRET_KEY);
+        command
     }
 
     async fn call(&self, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
@@ -351,14 +398,9 @@ fn unpack_wheels(runtime: &str, into: &Path) -> Result<()> {
     Ok(())
 }
 
-fn spawn(
-    binary: &Path,
-    address: &str,
-    functions: &str,
-    data: &Path,
-    spares: bool,
-) -> Result<Child> {
-    Command::new(binary)
+fn up(binary: &Path, address: &str, functions: &str, data: &Path, spares: bool) -> Command {
+    let mut command = Command::new(binary);
+    command
         .args(["up", "--listen", address])
         .args(["--functions-listen", functions])
         .arg("--data-dir")
@@ -368,9 +410,8 @@ fn spawn(
         .env("MORROW_SECRET_KEY", SECRET_KEY)
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
-        .kill_on_drop(true)
-        .spawn()
-        .context("the platform does not start")
+        .kill_on_drop(true);
+    command
 }
 
 pub(crate) fn python_zip() -> Result<Vec<u8>> {

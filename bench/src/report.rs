@@ -82,6 +82,15 @@ impl Row {
         Self::of_turns(what, turns, ("started bare", millis), medians, Target::AtMost(1.2))
     }
 
+    /// What a function's call to a server costs.
+    pub(crate) fn reached(what: &str, other: &str, turns: &Turns, target: Target) -> Self {
+        let show = |figures: &Figures| {
+            let micros = |percent| figures.percentile(percent).as_micros();
+            format!("{} µs (p99 {} µs)", micros(50), micros(99))
+        };
+        Self::of_turns(format!("{what}, p50"), turns, (other, show), medians, target)
+    }
+
     /// A median that is not to pass a time.
     pub(crate) fn start(what: &str, ours: &Figures, most: Duration) -> Self {
         let what = format!("cold start p50, spare ready, {what}");
