@@ -12,7 +12,7 @@ from support.functions import (
     create, deploy, deployed, invoke, python, refused, sample, settled, unique,
 )
 from support.internet import METADATA, RESOLVER, Internet, interfaces, ip, tables
-from support.server import AS_USER, Server, until
+from support.server import ACCOUNT, AS_USER, REGION, Server, until
 
 pytestmark = pytest.mark.skipif(AS_USER, reason="without root no function has a network")
 
@@ -265,6 +265,48 @@ def test_what_lambda_does_not_know_is_refused_in_its_words(aws, connected, netwo
         lambda: create(elsewhere, sample("net"), VpcConfig=vpc(one)),
         "InvalidParameterValueException", 400, "does not exist",
     )
+
+
+def test_policies_say_who_may_use_and_change_a_network(aws, connected, network):
+    made, user = network(f"{API}:80"), unique("user")
+    iam = client_of(connected, "iam")
+    iam.create_user(UserName=user)
+    key = iam.create_access_key(UserName=user)["AccessKey"]
+    own = f"arn:aws:morrow:{REGION}:{ACCOUNT}:network/{made['name']}"
+
+    def allow(**more):
+        rules = {"lambda:*": "*", "iam:PassRole": "*"} | more
+        statements = [
+            {"Effect": "Allow", "Action": action.replace("_", ":"), "Resource": resource}
+            for action, resource in rules.items()
+        ]
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        iam.put_user_policy(UserName=user, PolicyName="p", PolicyDocument=document)
+
+    allow()
+    pair = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+    theirs = client_of(connected, "lambda", **pair)
+    environment = {
+        "MORROW_ENDPOINT": connected.endpoint, "MORROW_ACCESS_KEY": key["AccessKeyId"],
+        "MORROW_SECRET_KEY": key["SecretAccessKey"],
+    }
+    said = refused(
+        lambda: create(theirs, sample("net"), VpcConfig=vpc(made)), "AccessDeniedException", 403
+    )
+    assert "morrow:UseNetwork" in said and own in said
+    update = ["network", "update", made["name"], "--allow", "all"]
+    assert connected.cli(*update, check=False, environment=environment).returncode != 0
+    assert connected.cli_json("network", "show", made["name"])["rules"] == [f"{API}:80/tcp"]
+    allow(morrow_UseNetwork=own)
+    with within(theirs, made) as name:
+        assert asked(theirs, name)("tcp", API, 80) == "echo!"
+        assert asked(theirs, name)("tcp", WWW, 80) == REFUSED
+    assert connected.cli(*update, check=False, environment=environment).returncode != 0
+    allow(morrow_UpdateNetwork=own)
+    assert connected.cli(*update, environment=environment).returncode == 0
+    iam.delete_user_policy(UserName=user, PolicyName="p")
+    iam.delete_access_key(UserName=user, AccessKeyId=key["AccessKeyId"])
+    iam.delete_user(UserName=user)
 
 
 def test_a_network_goes_when_nobody_uses_it(aws, connected, network):

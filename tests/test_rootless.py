@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 from conftest import client_of
-from support.functions import deployed, invoke, package, python, rust, sample
+from support.functions import create, deployed, invoke, package, python, refused, rust, sample
 from support.server import (
     AS_USER, MORROW, ORDINARY_USER, Server, alive, clean_environment, descendants, until,
 )
@@ -46,6 +46,18 @@ def test_what_is_not_enforced_is_said(rootless):
     assert {limit for limit, how in held.items() if how == "supervised"} == {"memory", "freezing"}
     assert held["user namespace"] == held["processes"] == held["size of /tmp"] == "enforced"
     assert said.returncode == 1
+
+
+def test_no_function_has_a_network_and_that_is_said(rootless, aws):
+    made = rootless.cli_json("network", "create", "out", "--all")
+    config = {"SubnetIds": made["subnet_ids"], "SecurityGroupIds": made["security_group_ids"]}
+    said = refused(
+        lambda: create(aws, sample("hello"), VpcConfig=config),
+        "InvalidParameterValueException", 400,
+    )
+    assert "this server gives functions no network" in said and "it takes root" in said
+    doctor = rootless.cli("doctor", check=False).stdout
+    assert [line for line in doctor.splitlines() if line.startswith("egress ") and " off " in line]
 
 
 def test_nothing_runs_as_root(rootless, aws):

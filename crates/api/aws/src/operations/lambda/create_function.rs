@@ -33,7 +33,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let runtime = input.runtime.as_deref().ok_or_else(|| mandatory("Runtime"))?;
     let handler = input.handler.filter(|handler| !handler.is_empty());
     let layers = used_layers(&asked, input.layers.as_ref()).await?.unwrap_or_default();
-    let network = input.vpc_config.map(|it| network::used(&asked, it)).transpose()?.flatten();
+    let network = input.vpc_config.map(|it| network::used(&asked, &key, it)).transpose()?.flatten();
     let config = Config {
         description: input.description.unwrap_or_default(),
         runtime: super::runtime(runtime)?,

@@ -1,7 +1,7 @@
 //! Networks as Lambda names them. Each is a VPC with one subnet and one security group, whose ids
 //! end alike; EC2 itself is not served.
 
-use model::UsedNetwork;
+use model::{FunctionKey, UsedNetwork};
 
 use super::fault;
 use crate::{
@@ -10,8 +10,12 @@ use crate::{
     wire::lambda::{VpcConfig, VpcConfigResponse},
 };
 
-/// The network that a configuration names, if it names one.
-pub(super) fn used(asked: &Asked, config: VpcConfig) -> Result<Option<UsedNetwork>, Fault> {
+/// The network that a configuration names, if it names one: of the function's own account.
+pub(super) fn used(
+    asked: &Asked,
+    function: &FunctionKey,
+    config: VpcConfig,
+) -> Result<Option<UsedNetwork>, Fault> {
     if config.ipv6_allowed_for_dual_stack == Some(true) {
         return Err(Fault::unsupported("VpcConfig.Ipv6AllowedForDualStack"));
     }
@@ -23,14 +27,14 @@ pub(super) fn used(asked: &Asked, config: VpcConfig) -> Result<Option<UsedNetwor
     }
     let mut used = None;
     for subnet in &subnets {
-        let found = find(asked, subnet, "subnet-")?.ok_or_else(|| {
+        let found = find(asked, function, subnet, "subnet-")?.ok_or_else(|| {
             let problem = format!("The subnet ID '{subnet}' does not exist");
             unknown("DescribeSubnets", "InvalidSubnetID.NotFound", &problem)
         })?;
         must_be_one(used.replace(found.clone()), &found, "Subnets")?;
     }
     for group in &groups {
-        let found = find(asked, group, "sg-")?.ok_or_else(|| {
+        let found = find(asked, function, group, "sg-")?.ok_or_else(|| {
             let problem = format!("The security group '{group}' does not exist");
             unknown("DescribeSecurityGroups", "InvalidGroup.NotFound", &problem)
         })?;
@@ -49,10 +53,14 @@ pub(super) fn shown(used: &UsedNetwork) -> VpcConfigResponse {
     }
 }
 
-fn find(asked: &Asked, name: &str, kind: &str) -> Result<Option<UsedNetwork>, Fault> {
+fn find(
+    asked: &Asked,
+    FunctionKey { scope, region, .. }: &FunctionKey,
+    name: &str,
+    kind: &str,
+) -> Result<Option<UsedNetwork>, Fault> {
     let Some(id) = name.strip_prefix(kind) else { return Ok(None) };
-    let found = asked.control.find_network(&asked.caller, &asked.scope, &asked.region, id);
-    found.map_err(fault)
+    asked.control.find_network(&asked.caller, scope, region, id).map_err(fault)
 }
 
 fn must_be_one(one: Option<UsedNetwork>, other: &UsedNetwork, what: &str) -> Result<(), Fault> {

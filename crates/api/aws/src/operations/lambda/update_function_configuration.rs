@@ -14,7 +14,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
     let key = asked.function(&input.function_name, None)?.key;
     let logging = configuration::logging(input.logging_config, &key.name)?;
     let layers = used_layers(&asked, input.layers.as_ref()).await?;
-    let network = input.vpc_config.map(|it| network::used(&asked, it)).transpose()?;
+    let network = input.vpc_config.map(|it| network::used(&asked, &key, it)).transpose()?;
     let update = ConfigUpdate {
         layers,
         network,
