@@ -5,7 +5,7 @@
 #   make bench                      about four minutes
 #   make bench ARGS=--quick         fewer rounds, no churn: two minutes
 #   make bench ARGS=--json          the same table as JSON
-#   make bench ARGS='--only cold'   a part of it: warm, memory, cold, network, churn or logs
+#   make bench ARGS='--only cold'   a part: warm, access, memory, cold, network, churn, logs
 #   make bench ARGS='--growth 1000' what so many functions cost
 set -euo pipefail
 cd "$(dirname "$0")/.."

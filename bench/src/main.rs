@@ -32,8 +32,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const MEMORY_MB: u32 = 1769;
 const SMALL_MB: u32 = 128;
 /// Of the table, to be asked for alone.
-const PARTS: [&str; 7] =
-    ["warm", "access", "memory", "cold", "network", "churn", "logs"];
+const PARTS: [&str; 7] = ["warm", "access", "memory", "cold", "network", "churn", "logs"];
 
 struct Options {
     binary: PathBuf,
