@@ -13,6 +13,7 @@ from support.functions import (
 )
 from support.internet import METADATA, RESOLVER, Internet, interfaces, ip, tables
 from support.server import ACCOUNT, AS_USER, REGION, Server, until
+from test_trail import about
 
 pytestmark = pytest.mark.skipif(AS_USER, reason="without root no function has a network")
 
@@ -181,6 +182,9 @@ def test_a_change_of_rules_holds_at_once_for_what_runs(aws, connected, network):
         assert ask("held") == "ECONNRESET"
         assert ask("tcp", API, 80) == REFUSED
         assert ask("tcp", WWW, 80) == "echo!"
+    recorded = about(connected, made["name"])
+    assert [it["action"] for it in recorded] == ["CreateNetwork", *["UpdateNetwork"] * 2]
+    assert ["forbid", f"{API}:80/tcp"] in recorded[2]["details"]
 
 
 def test_what_is_refused_is_counted_and_listed(aws, connected, network):
@@ -319,6 +323,9 @@ def test_a_network_goes_when_nobody_uses_it(aws, connected, network):
     assert connected.cli_json("network", "delete", made["name"]) == {"deleted": made["name"]}
     gone = connected.cli("network", "show", made["name"], check=False)
     assert gone.returncode != 0 and "does not exist" in gone.stderr
+    assert [(it["action"], it["outcome"] == "Done") for it in about(connected, made["name"])] == [
+        ("CreateNetwork", True), ("DeleteNetwork", False), ("DeleteNetwork", True),
+    ]
     # One of the same name is another.
     again = connected.cli_json("network", "create", made["name"])
     assert again["subnet_ids"] != made["subnet_ids"]

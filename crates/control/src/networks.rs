@@ -221,7 +221,7 @@ impl Control {
     }
 
     /// Holds the networks as they are while a function is given one, which must be there, on a
-    /// machine that can give it.
+    /// machine that can give it. To be asked for after the right to change the function.
     pub(crate) async fn hold_network(
         &self,
         function: &FunctionKey,

@@ -47,9 +47,9 @@ impl Control {
         }
         let code = self.take_in(package, (&key.scope, &key.region), None).await?;
         self.check_unpacked(&code, &config.layers).await?;
-        let uses = self.hold_network(&key, config.network.as_ref()).await?;
 
         let changing = self.directory.lock(&key).await;
+        let uses = self.hold_network(&key, config.network.as_ref()).await?;
         let now = self.env.now();
         let creating = reason(ReasonCode::Creating, "The function is being created.");
         let function = Function {
