@@ -810,6 +810,7 @@ def test_what_nobody_has_here_is_empty_or_absent(iam, user):
     assert iam.list_mfa_devices(UserName=user)["MFADevices"] == []
     assert iam.list_ssh_public_keys(UserName=user)["SSHPublicKeys"] == []
     assert iam.list_signing_certificates(UserName=user)["Certificates"] == []
+    assert iam.list_virtual_mfa_devices()["VirtualMFADevices"] == []
     assert iam.list_service_specific_credentials(UserName=user)["ServiceSpecificCredentials"] == []
     for call in (iam.get_login_profile, iam.delete_login_profile):
         refused(call, *NO_ENTITY, f"^Login Profile for User {user} cannot be found.$", UserName=user)
@@ -828,6 +829,258 @@ def test_an_account_is_summed_up(iam, user, group, role, policies):
     assert (after["Policies"], after["PolicyVersionsInUse"]) == (before["Policies"] + 1, before["PolicyVersionsInUse"] + 2)
     assert min(after[it] for it in ("Users", "Groups", "Roles", "AccountAccessKeysPresent")) >= 1
     assert (after["AccessKeysPerUserQuota"], after["RolePolicySizeQuota"]) == (2, 10240)
+
+
+def test_everything_of_an_account_is_told_at_once(iam, user, group, role, policies):
+    made = policies(Description="reads")
+    iam.create_policy_version(PolicyArn=made, PolicyDocument=document(statement(Action="s3:*")))
+    iam.attach_user_policy(UserName=user, PolicyArn=made)
+    iam.put_user_policy(UserName=user, PolicyName="own", PolicyDocument=document())
+    iam.add_user_to_group(UserName=user, GroupName=group)
+    iam.put_group_policy(GroupName=group, PolicyName="own", PolicyDocument=document())
+    iam.attach_role_policy(RoleName=role, PolicyArn=BASIC)
+    iam.tag_role(RoleName=role, Tags=[{"Key": "k", "Value": "v"}])
+    whole = {"UserDetailList": {}, "GroupDetailList": {}, "RoleDetailList": {}, "Policies": {}}
+    for page in iam.get_paginator("get_account_authorization_details").paginate(PaginationConfig={"PageSize": 3}):
+        for key, name in zip(whole, ("UserName", "GroupName", "RoleName", "Arn"), strict=True):
+            whole[key] |= {it[name]: it for it in page[key]}
+    found = whole["UserDetailList"][user]
+    assert found["GroupList"] == [group]
+    assert found["AttachedManagedPolicies"] == [{"PolicyName": made.rsplit("/", 1)[1], "PolicyArn": made}]
+    assert found["UserPolicyList"] == [{"PolicyName": "own", "PolicyDocument": json.loads(document())}]
+    assert whole["GroupDetailList"][group]["GroupPolicyList"][0]["PolicyName"] == "own"
+    found = whole["RoleDetailList"][role]
+    assert found["AssumeRolePolicyDocument"] == json.loads(trust())
+    assert (found["Tags"], found["InstanceProfileList"]) == ([{"Key": "k", "Value": "v"}], [])
+    found = whole["Policies"][made]
+    assert [it["VersionId"] for it in found["PolicyVersionList"]] == ["v2", "v1"]
+    assert found["PolicyVersionList"][1]["Document"] == json.loads(document())
+    assert (found["Description"], found["AttachmentCount"]) == ("reads", 1)
+    assert BASIC in whole["Policies"]
+    for kind, key in [("User", "UserDetailList"), ("Group", "GroupDetailList"), ("Role", "RoleDetailList")]:
+        only = iam.get_account_authorization_details(Filter=[kind], MaxItems=1000)
+        assert {it for it in whole if only[it]} == {key}
+    local = iam.get_account_authorization_details(Filter=["LocalManagedPolicy"], MaxItems=1000)["Policies"]
+    assert made in [it["Arn"] for it in local] and BASIC not in [it["Arn"] for it in local]
+
+
+# Simulation
+
+
+def decided(answer):
+    return {(it["EvalActionName"], it["EvalResourceName"]): it["EvalDecision"] for it in answer["EvaluationResults"]}
+
+
+def test_what_a_user_may_is_told_without_doing_it(iam, user, group, policies):
+    iam.put_user_policy(UserName=user, PolicyName="own", PolicyDocument=document(
+        statement(Action="lambda:*", Resource="arn:aws:lambda:*:*:function:${aws:username}-*"),
+        statement(Sid="never", Effect="Deny", Action="lambda:DeleteFunction"),
+        statement(Action="s3:GetObject", Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}),
+    ))
+    iam.put_group_policy(GroupName=group, PolicyName="list", PolicyDocument=document(statement(Action="lambda:List*")))
+    iam.add_user_to_group(UserName=user, GroupName=group)
+    own = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:{user}-f"
+    other = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:other"
+    ask = {
+        "PolicySourceArn": arn("user", user),
+        "ActionNames": ["lambda:InvokeFunction", "lambda:DeleteFunction"], "ResourceArns": [own, other],
+    }
+    answer = iam.simulate_principal_policy(**ask)
+    assert decided(answer) == {
+        ("lambda:InvokeFunction", own): "allowed", ("lambda:InvokeFunction", other): "implicitDeny",
+        ("lambda:DeleteFunction", own): "explicitDeny", ("lambda:DeleteFunction", other): "explicitDeny",
+    }
+    matched = [it["MatchedStatements"] for it in answer["EvaluationResults"]]
+    assert matched[0] == [{"SourcePolicyId": "own", "SourcePolicyType": "user"}] and matched[1] == []
+    paged = iam.get_paginator("simulate_principal_policy").paginate(**ask, PaginationConfig={"PageSize": 3})
+    assert [len(it["EvaluationResults"]) for it in paged] == [3, 1]
+
+    def one(action, **fields):
+        answer = iam.simulate_principal_policy(PolicySourceArn=arn("user", user), ActionNames=[action], **fields)
+        return answer["EvaluationResults"][0]
+
+    listed = one("lambda:ListFunctions")
+    assert (listed["EvalDecision"], listed["EvalResourceName"]) == ("allowed", "*")
+    assert listed["MatchedStatements"] == [{"SourcePolicyId": f"{group}/list", "SourcePolicyType": "group"}]
+    unsaid = one("s3:GetObject")
+    assert (unsaid["EvalDecision"], unsaid["MissingContextValues"]) == ("implicitDeny", ["aws:RequestedRegion"])
+    said = one("s3:GetObject", ContextEntries=[{
+        "ContextKeyName": "aws:requestedregion", "ContextKeyValues": ["eu-west-1"], "ContextKeyType": "string",
+    }])
+    assert (said["EvalDecision"], said["MissingContextValues"]) == ("allowed", [])
+    # A boundary of its own, and one that is only tried.
+    assert "PermissionsBoundaryDecisionDetail" not in listed
+    iam.put_user_permissions_boundary(UserName=user, PermissionsBoundary=policies())
+    bounded = one("lambda:ListFunctions")
+    assert bounded["EvalDecision"] == "implicitDeny"
+    assert bounded["PermissionsBoundaryDecisionDetail"] == {"AllowedByPermissionsBoundary": False}
+    wide = one("lambda:ListFunctions", PermissionsBoundaryPolicyInputList=[document(statement(Action="*"))])
+    assert wide["EvalDecision"] == "allowed"
+    assert wide["PermissionsBoundaryDecisionDetail"] == {"AllowedByPermissionsBoundary": True}
+    iam.delete_user_permissions_boundary(UserName=user)
+    # A policy that is only tried, and one of the resource.
+    assert one("sqs:SendMessage", PolicyInputList=[document(statement(Action="sqs:*"))])["EvalDecision"] == "allowed"
+    bucket = document({
+        "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*",
+        "Principal": {"AWS": arn("user", user)},
+    })
+    put = one("s3:PutObject", ResourcePolicy=bucket, ResourceArns=["arn:aws:s3:::b/k"])
+    assert put["EvalDecision"] == "allowed"
+    assert put["MatchedStatements"] == [{"SourcePolicyId": "ResourcePolicy", "SourcePolicyType": "resource"}]
+    foreign = {"ResourceOwner": f"arn:aws:iam::{OTHER_ACCOUNT}:root", "ResourceArns": [own]}
+    assert one("lambda:InvokeFunction", **foreign)["EvalDecision"] == "implicitDeny"
+
+    keys = iam.get_context_keys_for_principal_policy(PolicySourceArn=arn("user", user))["ContextKeyNames"]
+    assert keys == ["aws:RequestedRegion", "aws:username"]
+    gone = arn("user", "nobody-at-all")
+    refused(iam.simulate_principal_policy, *NO_ENTITY, PolicySourceArn=gone, ActionNames=["s3:GetObject"])
+    refused(iam.simulate_principal_policy, *INVALID, PolicySourceArn=BASIC, ActionNames=["s3:GetObject"])
+    refused(iam.simulate_principal_policy, *INVALID, PolicySourceArn=arn("user", user), ActionNames=["nonsense"])
+
+
+def test_roles_and_groups_are_simulated_too(iam, role, group):
+    iam.attach_role_policy(RoleName=role, PolicyArn=BASIC)
+    iam.put_group_policy(GroupName=group, PolicyName="own", PolicyDocument=document())
+    ask = {"ActionNames": ["logs:PutLogEvents", "s3:GetObject"]}
+    answer = iam.simulate_principal_policy(PolicySourceArn=arn("role", role), **ask)
+    assert list(decided(answer).values()) == ["allowed", "implicitDeny"]
+    assert answer["EvaluationResults"][0]["MatchedStatements"] == [
+        {"SourcePolicyId": BASIC, "SourcePolicyType": "aws-managed"},
+    ]
+    answer = iam.simulate_principal_policy(PolicySourceArn=arn("group", group), **ask)
+    assert list(decided(answer).values()) == ["implicitDeny", "allowed"]
+
+
+def test_policies_that_nobody_has_are_simulated(iam):
+    ask = {"ActionNames": ["s3:GetObject"], "ResourceArns": ["arn:aws:s3:::b/k"]}
+    allow, deny = document(), document(statement(Effect="Deny"))
+    assert list(decided(iam.simulate_custom_policy(PolicyInputList=[allow], **ask)).values()) == ["allowed"]
+    answer = iam.simulate_custom_policy(PolicyInputList=[allow, deny], **ask)
+    assert list(decided(answer).values()) == ["explicitDeny"]
+    assert answer["EvaluationResults"][0]["MatchedStatements"][0]["SourcePolicyId"] == "PolicyInputList.2"
+    home = document(statement(Resource="arn:aws:s3:::b/${aws:username}"))
+    ask["ResourceArns"] = ["arn:aws:s3:::b/ann"]
+    assert list(decided(iam.simulate_custom_policy(PolicyInputList=[home], **ask)).values()) == ["implicitDeny"]
+    answer = iam.simulate_custom_policy(PolicyInputList=[home], CallerArn=arn("user", "ann"), **ask)
+    assert list(decided(answer).values()) == ["allowed"]
+    assert iam.get_context_keys_for_custom_policy(PolicyInputList=[home])["ContextKeyNames"] == ["aws:username"]
+    refused(iam.simulate_custom_policy, *MALFORMED, PolicyInputList=["{"], **ask)
+    refused(iam.get_context_keys_for_custom_policy, *MALFORMED, PolicyInputList=["{"])
+    refused(
+        iam.simulate_custom_policy, *INVALID, "^ResourceHandlingOption is not supported yet$",
+        PolicyInputList=[home], ResourceHandlingOption="EC2-VPC", **ask,
+    )
+
+
+# Who may do it
+
+
+@pytest.fixture
+def delegate(iam, clients):
+    """A user with a policy of its own: `delegate(statements)`, IAM in its name."""
+    made = []
+
+    def make(*statements):
+        made.append(unique("delegate"))
+        iam.create_user(UserName=made[-1])
+        iam.put_user_policy(UserName=made[-1], PolicyName="own", PolicyDocument=document(*statements))
+        key = iam.create_access_key(UserName=made[-1])["AccessKey"]
+        client = clients(
+            "iam", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"],
+        )
+        return made[-1], client
+
+    yield make
+    for name in made:
+        wipe_user(iam, name)
+
+
+DENIED = "AccessDenied", 403
+
+
+def test_a_user_does_what_its_policy_lets_it(iam, delegate, user):
+    name, client = delegate(
+        statement(Action="iam:*", Resource=[arn("user", "mine/*"), arn("user", user)]),
+        statement(Action="iam:ListUsers", Resource="*"),
+    )
+    refused(
+        client.create_user, *DENIED,
+        f"^User: {arn('user', name)} is not authorized to perform: iam:CreateUser on resource: {arn('user', 'made')} "
+        "because no identity-based policy allows the iam:CreateUser action$",
+        UserName="made",
+    )
+    made = unique("made")
+    client.create_user(UserName=made, Path="/mine/")
+    assert client.get_user(UserName=made)["User"]["Path"] == "/mine/"
+    client.tag_user(UserName=user, Tags=[{"Key": "a", "Value": "b"}])
+    refused(client.get_user, *DENIED, UserName=name)
+    refused(client.list_roles, *DENIED)
+    refused(client.get_account_summary, *DENIED)
+    assert made in [it["UserName"] for it in client.list_users(MaxItems=1000)["Users"]]
+    # What is moved out of reach is out of reach.
+    client.update_user(UserName=made, NewPath="/")
+    refused(client.delete_user, *DENIED, UserName=made)
+    iam.delete_user(UserName=made)
+
+
+def test_rights_are_passed_on_within_a_boundary_only(iam, delegate, policies):
+    bound = policies(document(statement(Action="lambda:*")))
+    name, client = delegate(
+        statement(
+            Action=["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"],
+            Condition={"StringEquals": {"iam:PermissionsBoundary": bound}},
+        ),
+        statement(Action=["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy"]),
+    )
+    made = {"RoleName": unique("role"), "AssumeRolePolicyDocument": trust()}
+    refused(client.create_role, *DENIED, **made)
+    refused(client.create_role, *DENIED, **made, PermissionsBoundary=ADMIN)
+    client.create_role(**made, PermissionsBoundary=bound)
+    client.put_role_policy(RoleName=made["RoleName"], PolicyName="own", PolicyDocument=document())
+    client.attach_role_policy(RoleName=made["RoleName"], PolicyArn=BASIC)
+    refused(client.delete_role_permissions_boundary, *DENIED, RoleName=made["RoleName"])
+    free = unique("role")
+    iam.create_role(RoleName=free, AssumeRolePolicyDocument=trust())
+    refused(client.attach_role_policy, *DENIED, RoleName=free, PolicyArn=ADMIN)
+    wipe_role(iam, free)
+    wipe_role(iam, made["RoleName"])
+
+
+def test_conditions_ask_what_a_change_is_of(iam, delegate, user, role):
+    tagged = {"StringEquals": {"aws:RequestTag/team": "a"}, "ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}}
+    name, client = delegate(
+        statement(Action="iam:AttachRolePolicy", Condition={"ArnEquals": {"iam:PolicyARN": BASIC}}),
+        statement(Action=["iam:CreateUser", "iam:TagUser"], Condition=tagged),
+        statement(Action="iam:GetUser", Condition={"StringEquals": {"iam:ResourceTag/team": "a"}}),
+        statement(Action="iam:DeleteUser", Condition={"StringEquals": {"aws:ResourceTag/team": "a"}}),
+    )
+    refused(client.attach_role_policy, *DENIED, RoleName=role, PolicyArn=ADMIN)
+    client.attach_role_policy(RoleName=role, PolicyArn=BASIC)
+    made = unique("tagged")
+    refused(client.create_user, *DENIED, UserName=made)
+    refused(client.create_user, *DENIED, UserName=made, Tags=[{"Key": "team", "Value": "b"}])
+    both = [{"Key": "team", "Value": "a"}, {"Key": "more", "Value": "x"}]
+    refused(client.create_user, *DENIED, UserName=made, Tags=both)
+    client.create_user(UserName=made, Tags=both[:1])
+    assert client.get_user(UserName=made)["User"]["UserName"] == made
+    refused(client.get_user, *DENIED, UserName=user)
+    refused(client.delete_user, *DENIED, UserName=user)
+    client.delete_user(UserName=made)
+
+
+def test_who_locks_itself_out_is_warned_and_the_root_is_not(iam, delegate, server):
+    name, client = delegate(statement(Action="*"))
+    client.put_user_policy(UserName=name, PolicyName="more", PolicyDocument=document())
+    words = f"the user {name} of aws:{ACCOUNT}"
+    assert words not in "".join(line for line in server.log().splitlines() if "may no longer change" in line)
+    client.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document())
+    refused(client.put_user_policy, *DENIED, UserName=name, PolicyName="own", PolicyDocument=document())
+    until(
+        lambda: any(words in line and "may no longer change its own rights" in line for line in server.log().splitlines()),
+        "a warning",
+    )
+    iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document(statement(Action="*")))
+    client.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document(statement(Action="*")))
 
 
 def test_accounts_are_worlds_of_their_own(accounts):

@@ -98,7 +98,10 @@ SERVICES = {
             "DetachRolePolicy",
             "DetachUserPolicy",
             "GetAccessKeyLastUsed",
+            "GetAccountAuthorizationDetails",
             "GetAccountSummary",
+            "GetContextKeysForCustomPolicy",
+            "GetContextKeysForPrincipalPolicy",
             "GetGroup",
             "GetGroupPolicy",
             "GetLoginProfile",
@@ -132,6 +135,7 @@ SERVICES = {
             "ListUserPolicies",
             "ListUserTags",
             "ListUsers",
+            "ListVirtualMFADevices",
             "PutGroupPolicy",
             "PutRolePermissionsBoundary",
             "PutRolePolicy",
@@ -139,6 +143,8 @@ SERVICES = {
             "PutUserPolicy",
             "RemoveUserFromGroup",
             "SetDefaultPolicyVersion",
+            "SimulateCustomPolicy",
+            "SimulatePrincipalPolicy",
             "TagPolicy",
             "TagRole",
             "TagUser",
@@ -186,15 +192,7 @@ SERVICES = {
 
 # Operations whose types are made before anything answers them. A name moves from here to SERVICES
 # together with its arm in `operations.rs`.
-COMING = {
-    "iam": [
-        "GetAccountAuthorizationDetails",
-        "GetContextKeysForCustomPolicy",
-        "GetContextKeysForPrincipalPolicy",
-        "SimulateCustomPolicy",
-        "SimulatePrincipalPolicy",
-    ],
-}
+COMING = {}
 
 # Where the service itself is narrower than its model: Lambda's quotas for ordinary functions.
 NARROWER = {

@@ -8,6 +8,7 @@ mod accounts;
 mod attachments;
 pub(crate) mod common;
 mod default_role;
+mod details;
 mod documents;
 mod draft;
 mod groups;
@@ -15,6 +16,7 @@ mod inline;
 mod keys;
 mod policies;
 mod roles;
+mod simulate;
 mod standing;
 mod summary;
 mod tags;
@@ -24,16 +26,18 @@ mod users;
 pub use account::Usage;
 pub(crate) use accounts::Accounts;
 pub use default_role::DEFAULT_ROLE;
-use model::{IdentityKind, Resource};
+pub use details::Detail;
+use model::{IdentityKind, Resource, policy::Context};
 pub use policies::{Entities, NewPolicy, PolicyInfo, PolicyUse};
 pub use roles::{NewRole, RoleInfo};
+pub use simulate::{Origin, Simulated, Simulation, Simulator};
 pub(crate) use standing::Standing;
 pub use summary::Summary;
 pub use tags::Tagged;
 pub use users::NewUser;
 
 use self::account::Account;
-use crate::Error;
+use crate::{Error, functions::Tags};
 
 /// Whether there may be one more.
 fn must_be_fit(there: u64, quota: &'static str, limit: u64) -> Result<(), Error> {
@@ -47,3 +51,23 @@ fn must_be_fit(there: u64, quota: &'static str, limit: u64) -> Result<(), Error>
 fn under(account: &Account, kind: IdentityKind, below: &str) -> Resource {
     Resource::Identity(account.scope().clone(), kind, below.to_owned())
 }
+
+/// What conditions may ask of tags that a request sets.
+fn of_tags(tags: &Tags) -> Context {
+    let mut facts = Context::default();
+    for (key, value) in tags {
+        facts.add(&format!("aws:RequestTag/{key}"), &**value);
+        facts.add("aws:TagKeys", &**key);
+    }
+    facts
+}
+
+/// The boundary that a request sets.
+fn of_boundary(mut facts: Context, boundary: Option<&String>) -> Context {
+    if let Some(arn) = boundary {
+        facts.add(BOUNDARY, &**arn);
+    }
+    facts
+}
+
+const BOUNDARY: &str = "iam:PermissionsBoundary";

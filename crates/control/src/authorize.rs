@@ -74,7 +74,7 @@ impl Control {
         Err(Error::Forbidden(forbidden))
     }
 
-    fn decide(
+    pub(crate) fn decide(
         &self,
         caller: &Caller,
         action: Action,
@@ -104,6 +104,12 @@ impl Control {
                     context.add(&format!("secretsmanager:ResourceTag/{tag}"), &**value);
                 }
                 resident.and_then(|it| it.policy)
+            }
+            Resource::Identity(scope, kind, name)
+            | Resource::InlinePolicy(scope, kind, name, _)
+            | Resource::PolicyVersion(scope, kind, name, _) => {
+                self.accounts.get(scope).describe(&mut context, *kind, name);
+                None
             }
             _ => None,
         };

@@ -1,9 +1,9 @@
 //! The way every mutation goes: through the gate, and into the store together with its record.
 
-use model::{Action, Caller, Outcome, Resource, TrailRecord};
+use model::{Action, Caller, Outcome, Resource, TrailRecord, policy::Context};
 use store::{Batch, CommitError, KvError};
 
-use crate::{Control, Error};
+use crate::{Control, Error, authorize::More};
 
 /// One attempt to change something. It ends in a commit that carries the trail record, or in
 /// [`Change::close`], which records the refusal.
@@ -21,7 +21,20 @@ impl<'a> Change<'a> {
         resource: Resource,
         details: Vec<(String, String)>,
     ) -> Result<Self, Error> {
-        let permitted = control.authorize(caller, action, &resource);
+        Self::with(control, caller, action, resource, details, Context::default()).await
+    }
+
+    /// The same, where conditions may ask more of it.
+    pub(crate) async fn with(
+        control: &'a Control,
+        caller: &Caller,
+        action: Action,
+        resource: Resource,
+        details: Vec<(String, String)>,
+        facts: Context,
+    ) -> Result<Self, Error> {
+        let more = More::facts(facts);
+        let permitted = control.authorize_with(caller, action, &resource, more);
         let at = control.env.now();
         let caller = caller.clone();
         let outcome = Outcome::Done;

@@ -191,6 +191,7 @@ actions! {
     ListUserPolicies = "iam:ListUserPolicies";
     ListUserTags = "iam:ListUserTags";
     ListUsers = "iam:ListUsers";
+    ListVirtualMfaDevices = "iam:ListVirtualMFADevices";
     PutGroupPolicy = "iam:PutGroupPolicy", changes;
     PutRolePermissionsBoundary = "iam:PutRolePermissionsBoundary", changes;
     PutRolePolicy = "iam:PutRolePolicy", changes;

@@ -106,6 +106,18 @@ pub(crate) async fn run(asked: Asked) -> Result<Response, Fault> {
         ("iam", "UpdateRole") => iam::update_role::run(asked).await,
         ("iam", "UpdateRoleDescription") => iam::update_role_description::run(asked).await,
         ("iam", "UpdateUser") => iam::update_user::run(asked).await,
+        ("iam", "GetAccountAuthorizationDetails") => {
+            iam::get_account_authorization_details::run(asked)
+        }
+        ("iam", "GetContextKeysForCustomPolicy") => {
+            iam::get_context_keys_for_custom_policy::run(asked)
+        }
+        ("iam", "GetContextKeysForPrincipalPolicy") => {
+            iam::get_context_keys_for_principal_policy::run(asked)
+        }
+        ("iam", "ListVirtualMFADevices") => iam::list_virtual_mfa_devices::run(&asked),
+        ("iam", "SimulateCustomPolicy") => iam::simulate_custom_policy::run(asked).await,
+        ("iam", "SimulatePrincipalPolicy") => iam::simulate_principal_policy::run(asked).await,
         ("lambda", "AddLayerVersionPermission") => {
             lambda::add_layer_version_permission::run(asked).await
         }

@@ -6,12 +6,14 @@ use std::{
 };
 
 use model::{
-    Group, IdentityKind, ManagedPolicy, Resource, Role, Scope, User, access::folded, policy::Policy,
+    Group, IdentityKind, ManagedPolicy, Resource, Role, Scope, User,
+    access::folded,
+    policy::{Context, Policy},
 };
 use store::tables::{Identities, RoleUse};
 
 use super::{
-    RoleInfo, common,
+    BOUNDARY, RoleInfo, common,
     standing::{Named, Standing, compiled},
     trust,
 };
@@ -219,6 +221,32 @@ impl Account {
     pub(crate) fn role_info(&self, role: &Arc<Role>) -> RoleInfo {
         let used = find(&self.roles, &role.name).and_then(|held| held.standing.last_use());
         RoleInfo { role: role.clone(), trust: trust::shown(role, self, ""), used }
+    }
+
+    /// What conditions may ask of an identity or policy that a question is about.
+    pub(crate) fn describe(&self, context: &mut Context, kind: IdentityKind, name: &str) {
+        let last = name.rsplit('/').next().unwrap_or(name);
+        let (tags, boundary) = match kind {
+            IdentityKind::User => {
+                self.user(last).map(|it| (it.tags.clone(), it.boundary.clone())).unzip()
+            }
+            IdentityKind::Role => {
+                self.role(last).map(|it| (it.tags.clone(), it.boundary.clone())).unzip()
+            }
+            IdentityKind::Policy => {
+                let policy = self.policy(&kind.arn(&self.scope, name));
+                (policy.map(|it| it.tags.clone()), None)
+            }
+            IdentityKind::Group | IdentityKind::CommonPolicy => (None, None),
+        };
+        for (key, value) in tags.into_iter().flatten() {
+            context.add(&format!("aws:ResourceTag/{key}"), &*value);
+            context.add(&format!("iam:ResourceTag/{key}"), &*value);
+        }
+        // The boundary that a request sets stands before the one that is there.
+        if let Some(arn) = boundary.flatten().filter(|_| !context.has(BOUNDARY)) {
+            context.add(BOUNDARY, arn);
+        }
     }
 
     /// The whole name of a user or role.

@@ -1,8 +1,8 @@
 //! Managed policies of users, groups and roles: attached to them, and bounding them.
 
-use model::{Action, Caller, IdentityKind, access::quotas};
+use model::{Action, Caller, IdentityKind, access::quotas, policy::Context};
 
-use super::{draft::Target, must_be_fit};
+use super::{draft::Target, must_be_fit, of_boundary};
 use crate::{Control, Error, identity::scope_of};
 
 impl Control {
@@ -20,7 +20,7 @@ impl Control {
         };
         let details = vec![("policy".to_owned(), arn.to_owned())];
         let target = Target::Named(kind, name);
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details, of_policy(arn)), target, |draft| {
             draft.must_have(kind, name)?;
             draft.must_have_policy(arn)?;
             draft.edit(kind, name, |parts| {
@@ -47,7 +47,7 @@ impl Control {
         };
         let details = vec![("policy".to_owned(), arn.to_owned())];
         let target = Target::Named(kind, name);
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details, of_policy(arn)), target, |draft| {
             let absent = Error::NotFound(draft.account.policy_resource(arn));
             draft.edit(
                 kind,
@@ -101,9 +101,10 @@ impl Control {
             (_, Some(_)) => Action::PutRolePermissionsBoundary,
             (_, None) => Action::DeleteRolePermissionsBoundary,
         };
+        let facts = of_boundary(Context::default(), boundary.as_ref());
         let details = boundary.iter().map(|arn| ("policy".to_owned(), arn.clone())).collect();
         let target = Target::Named(kind, name);
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details, facts), target, |draft| {
             let must_have = |arn: &String| draft.must_have_policy(arn);
             if kind == IdentityKind::User {
                 let user = draft.user(name)?;
@@ -116,4 +117,9 @@ impl Control {
         })
         .await
     }
+}
+
+/// What conditions may ask of a policy that is attached or detached.
+fn of_policy(arn: &str) -> Context {
+    Context::default().with("iam:PolicyARN", arn)
 }

@@ -6,12 +6,15 @@ use std::{
     sync::Arc,
 };
 
-use model::{Action, Caller, Group, IdentityKind, ManagedPolicy, Resource, Role, Scope, User};
+use model::{
+    Action, Caller, Group, IdentityKind, ManagedPolicy, Principal, Resource, Role, Scope, User,
+    policy::Context,
+};
 use store::{Batch, CommitError, tables::Iam};
 use tokio::sync::OwnedMutexGuard;
 
 use super::account::{Account, Touched};
-use crate::{Busy, Control, Error, change::Change, identity::scope_of};
+use crate::{Busy, Control, Error, authorize::More, change::Change, identity::scope_of};
 
 /// What a change is of.
 pub(super) enum Target<'a> {
@@ -35,6 +38,33 @@ impl Target<'_> {
     }
 }
 
+/// What is asked of it: the action, what the trail tells of it, and what conditions may ask.
+pub(super) struct What {
+    action: Action,
+    details: Details,
+    facts: Context,
+}
+
+type Details = Vec<(String, String)>;
+
+impl From<Action> for What {
+    fn from(action: Action) -> Self {
+        (action, Details::new()).into()
+    }
+}
+
+impl From<(Action, Details)> for What {
+    fn from((action, details): (Action, Details)) -> Self {
+        (action, details, Context::default()).into()
+    }
+}
+
+impl From<(Action, Details, Context)> for What {
+    fn from((action, details, facts): (Action, Details, Context)) -> Self {
+        Self { action, details, facts }
+    }
+}
+
 /// The right to change a scope's identities, of somebody who may.
 pub(super) struct Changing<'a> {
     pub(super) control: &'a Control,
@@ -48,12 +78,11 @@ impl Control {
     pub(super) async fn change_identities<T>(
         &self,
         caller: &Caller,
-        action: Action,
+        what: impl Into<What>,
         target: Target<'_>,
-        details: Vec<(String, String)>,
         edit: impl FnOnce(&mut Draft) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut changing = self.changing(caller, action, &target, details).await?;
+        let mut changing = self.changing(caller, what, &target).await?;
         let changed = async {
             let mut draft = changing.draft(&target).await?;
             let made = edit(&mut draft)?;
@@ -68,13 +97,13 @@ impl Control {
     pub(super) async fn changing(
         &self,
         caller: &Caller,
-        action: Action,
+        what: impl Into<What>,
         target: &Target<'_>,
-        details: Vec<(String, String)>,
     ) -> Result<Changing<'_>, Error> {
+        let What { action, details, facts } = what.into();
         let scope = scope_of(caller)?;
         let resource = target.resource(&self.accounts.get(&scope));
-        let change = Change::new(self, caller, action, resource.clone(), details).await?;
+        let change = Change::with(self, caller, action, resource.clone(), details, facts).await?;
         if matches!(resource, Resource::Identity(_, IdentityKind::CommonPolicy, _)) {
             // It belongs to nobody here.
             change.close(Err(Error::forbidden(caller, action, resource.clone()))).await?;
@@ -118,8 +147,28 @@ impl Changing<'_> {
             Err(error) => return Err(error.into()),
         }
         account.advance(&touched);
+        let was = self.may_administer();
         self.control.accounts.put(account);
+        if was && !self.may_administer() {
+            let who = &self.change.caller().principal;
+            tracing::warn!(
+                "{who} may no longer change its own rights; the root of its account may"
+            );
+        }
         Ok(())
+    }
+
+    /// Whether a user or a role that makes the change could give itself rights.
+    fn may_administer(&self) -> bool {
+        let caller = self.change.caller();
+        let (action, kind, name) = match &caller.principal {
+            Principal::User { name, .. } => (Action::PutUserPolicy, IdentityKind::User, name),
+            Principal::Session { role, .. } => (Action::PutRolePolicy, IdentityKind::Role, role),
+            Principal::Root { .. } | Principal::System(_) => return false,
+        };
+        let Some(scope) = caller.principal.scope() else { return false };
+        let own = self.control.accounts.get(scope).named(kind, name);
+        self.control.decide(caller, action, &own, More::default()).is_allowed()
     }
 }
 

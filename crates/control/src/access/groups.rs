@@ -24,7 +24,7 @@ impl Control {
     ) -> Result<Group, Error> {
         let id = self.new_identity_id("AGPA");
         let target = Target::New(KIND, path, name);
-        self.change_identities(caller, Action::CreateGroup, target, Vec::new(), |draft| {
+        self.change_identities(caller, Action::CreateGroup, target, |draft| {
             check(name, path)?;
             draft.must_be_free(KIND, draft.account.group(name).is_some(), name)?;
             let there = draft.account.groups().count() as u64;
@@ -93,7 +93,7 @@ impl Control {
             .filter_map(|(what, new)| new.map(|new| (what.to_owned(), new.to_owned())));
         let target = Target::Named(KIND, name);
         let action = Action::UpdateGroup;
-        self.change_identities(caller, action, target, details.collect(), |draft| {
+        self.change_identities(caller, (action, details.collect()), target, |draft| {
             let old = draft.group(name)?;
             let new_name = new_name.unwrap_or(&old.name).to_owned();
             let path = new_path.unwrap_or(&old.path).to_owned();
@@ -112,7 +112,7 @@ impl Control {
     /// Takes a group away that has nothing any more.
     pub async fn delete_group(&self, caller: &Caller, name: &str) -> Result<(), Error> {
         let target = Target::Named(KIND, name);
-        self.change_identities(caller, Action::DeleteGroup, target, Vec::new(), |draft| {
+        self.change_identities(caller, Action::DeleteGroup, target, |draft| {
             let group = draft.group(name)?;
             let resource = draft.account.named(KIND, name);
             let has = |what| Err(Error::Busy(Busy::Has { resource, what }));
@@ -139,7 +139,7 @@ impl Control {
     ) -> Result<(), Error> {
         let details = vec![("user".to_owned(), user.to_owned())];
         let target = Target::Named(KIND, group);
-        self.change_identities(caller, Action::AddUserToGroup, target, details, |draft| {
+        self.change_identities(caller, (Action::AddUserToGroup, details), target, |draft| {
             let (group, mut user) = (draft.group(group)?, draft.user(user)?);
             if user.groups.insert(group.id) {
                 let there = user.groups.len() as u64 - 1;
@@ -160,7 +160,7 @@ impl Control {
     ) -> Result<(), Error> {
         let details = vec![("user".to_owned(), user.to_owned())];
         let target = Target::Named(KIND, group);
-        self.change_identities(caller, Action::RemoveUserFromGroup, target, details, |draft| {
+        self.change_identities(caller, (Action::RemoveUserFromGroup, details), target, |draft| {
             let (group, mut user) = (draft.group(group)?, draft.user(user)?);
             if user.groups.remove(&group.id) {
                 draft.put_user(user)?;

@@ -31,7 +31,7 @@ impl Control {
         let details =
             vec![("name".to_owned(), policy.to_owned()), ("policy".to_owned(), document.clone())];
         let target = Target::Named(kind, name);
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details), target, |draft| {
             let resource = draft.account.named(kind, name);
             draft.edit(kind, name, |parts| {
                 if !is_name(policy, quotas::POLICY_NAME_CHARS) {
@@ -58,7 +58,7 @@ impl Control {
         };
         let details = vec![("name".to_owned(), policy.to_owned())];
         let target = Target::Named(kind, name);
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details), target, |draft| {
             let resource = draft.account.named(kind, name);
             draft.edit(kind, name, |parts| match parts.inline.remove(policy) {
                 Some(_) => Ok(()),

@@ -14,7 +14,7 @@ impl Control {
     pub async fn create_access_key(&self, caller: &Caller, user: &str) -> Result<NewKey, Error> {
         let target = Target::Named(IdentityKind::User, user);
         let action = Action::CreateAccessKey;
-        let mut changing = self.changing(caller, action, &target, Vec::new()).await?;
+        let mut changing = self.changing(caller, action, &target).await?;
         let made = async {
             let mut draft = changing.draft(&target).await?;
             let user = draft.user(user)?.name;
@@ -43,7 +43,7 @@ impl Control {
         let details =
             vec![("key".to_owned(), id.to_owned()), ("state".to_owned(), state.to_owned())];
         let action = Action::UpdateAccessKey;
-        let mut changing = self.changing(caller, action, &target, details).await?;
+        let mut changing = self.changing(caller, (action, details), &target).await?;
         let changed = async {
             let mut draft = changing.draft(&target).await?;
             let user = draft.user(user)?.name;
@@ -67,7 +67,7 @@ impl Control {
         let target = Target::Named(IdentityKind::User, user);
         let details = vec![("key".to_owned(), id.to_owned())];
         let action = Action::DeleteAccessKey;
-        let mut changing = self.changing(caller, action, &target, details).await?;
+        let mut changing = self.changing(caller, (action, details), &target).await?;
         let deleted = async {
             let mut draft = changing.draft(&target).await?;
             let user = draft.user(user)?.name;

@@ -13,7 +13,7 @@ use super::{
     common,
     documents::{must_be_policy, must_fit},
     draft::Target,
-    must_be_fit, under,
+    must_be_fit, of_tags, under,
 };
 use crate::{Busy, Control, Error, Held, functions::Tags, identity::scope_of};
 
@@ -49,36 +49,41 @@ impl Control {
         let id = self.new_identity_id("ANPA");
         let details = vec![("policy".to_owned(), document.clone())];
         let target = Target::New(KIND, &path, &name);
-        self.change_identities(caller, Action::CreatePolicy, target, details, |draft| {
-            if !is_name(&name, quotas::POLICY_NAME_CHARS) {
-                return Err(Error::invalid("PolicyName", "is no name of a policy"));
-            }
-            if !is_path(&path) {
-                return Err(Error::invalid("Path", "is no path"));
-            }
-            draft.must_be_free(KIND, draft.account.has_policy(&name), &name)?;
-            let there = draft.account.policies().count() as u64;
-            must_be_fit(there, "PoliciesPerAccount", quotas::POLICIES)?;
-            check(&document)?;
-            crate::functions::tags::check(&tags, &Tags::new())?;
-            let first = PolicyVersion { number: 1, document, created: draft.now };
-            let policy = ManagedPolicy {
-                id,
-                name: name.clone(),
-                path: path.clone(),
-                description,
-                created: draft.now,
-                updated: draft.now,
-                tags,
-                versions: vec![first],
-                default: 1,
-                newest: 1,
-            };
-            let arn = policy.arn(&draft.scope);
-            draft.put_policy(policy.clone())?;
-            let (policy, usage) = (Arc::new(policy), Usage::default());
-            Ok(PolicyInfo { arn, policy, usage, is_common: false })
-        })
+        self.change_identities(
+            caller,
+            (Action::CreatePolicy, details, of_tags(&tags)),
+            target,
+            |draft| {
+                if !is_name(&name, quotas::POLICY_NAME_CHARS) {
+                    return Err(Error::invalid("PolicyName", "is no name of a policy"));
+                }
+                if !is_path(&path) {
+                    return Err(Error::invalid("Path", "is no path"));
+                }
+                draft.must_be_free(KIND, draft.account.has_policy(&name), &name)?;
+                let there = draft.account.policies().count() as u64;
+                must_be_fit(there, "PoliciesPerAccount", quotas::POLICIES)?;
+                check(&document)?;
+                crate::functions::tags::check(&tags, &Tags::new())?;
+                let first = PolicyVersion { number: 1, document, created: draft.now };
+                let policy = ManagedPolicy {
+                    id,
+                    name: name.clone(),
+                    path: path.clone(),
+                    description,
+                    created: draft.now,
+                    updated: draft.now,
+                    tags,
+                    versions: vec![first],
+                    default: 1,
+                    newest: 1,
+                };
+                let arn = policy.arn(&draft.scope);
+                draft.put_policy(policy.clone())?;
+                let (policy, usage) = (Arc::new(policy), Usage::default());
+                Ok(PolicyInfo { arn, policy, usage, is_common: false })
+            },
+        )
         .await
     }
 
@@ -108,7 +113,7 @@ impl Control {
 
     pub async fn delete_policy(&self, caller: &Caller, arn: &str) -> Result<(), Error> {
         let target = Target::Policy(arn);
-        self.change_identities(caller, Action::DeletePolicy, target, Vec::new(), |draft| {
+        self.change_identities(caller, Action::DeletePolicy, target, |draft| {
             let policy = draft.policy(arn)?;
             let resource = draft.account.policy_resource(arn);
             let has = |what| Err(Error::Busy(Busy::Has { resource, what }));
@@ -135,7 +140,7 @@ impl Control {
         let details = vec![("policy".to_owned(), document.clone())];
         let target = Target::Policy(arn);
         let action = Action::CreatePolicyVersion;
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details), target, |draft| {
             let mut policy = draft.policy(arn)?;
             check(&document)?;
             must_be_fit(policy.versions.len() as u64, "VersionsPerPolicy", quotas::VERSIONS)?;
@@ -161,7 +166,7 @@ impl Control {
         let details = vec![("version".to_owned(), number.to_string())];
         let target = Target::Policy(arn);
         let action = Action::SetDefaultPolicyVersion;
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details), target, |draft| {
             let mut policy = draft.policy(arn)?;
             must_have(&policy, number, draft.account.policy_resource(arn))?;
             policy.default = number;
@@ -179,7 +184,7 @@ impl Control {
         let details = vec![("version".to_owned(), number.to_string())];
         let target = Target::Policy(arn);
         let action = Action::DeletePolicyVersion;
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details), target, |draft| {
             let mut policy = draft.policy(arn)?;
             let resource = draft.account.policy_resource(arn);
             must_have(&policy, number, resource.clone())?;

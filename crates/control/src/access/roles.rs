@@ -15,7 +15,7 @@ use store::tables::RoleUse;
 use super::{
     documents::{must_be_policy, must_fit},
     draft::Target,
-    must_be_fit, trust, under,
+    must_be_fit, of_boundary, of_tags, trust, under,
 };
 use crate::{Busy, Control, Error, Held, functions::Tags, identity::scope_of};
 
@@ -48,44 +48,41 @@ impl Control {
         let NewRole { name, path, description, max_session_s, trust, tags, boundary } = new;
         let id = self.new_identity_id("AROA");
         let target = Target::New(KIND, &path, &name);
-        let made =
-            self.change_identities(caller, Action::CreateRole, target, Vec::new(), |draft| {
-                if !is_name(&name, quotas::ROLE_NAME_CHARS) {
-                    return Err(Error::invalid("RoleName", "is no name of a role"));
-                }
-                if !is_path(&path) {
-                    return Err(Error::invalid("Path", "is no path"));
-                }
-                check_session(max_session_s)?;
-                draft.must_be_free(KIND, draft.account.role(&name).is_some(), &name)?;
-                must_be_fit(
-                    draft.account.roles().count() as u64,
-                    "RolesPerAccount",
-                    quotas::ROLES,
-                )?;
-                crate::functions::tags::check(&tags, &Tags::new())?;
-                if let Some(arn) = &boundary {
-                    draft.must_have_policy(arn)?;
-                }
-                check_trust(&trust)?;
-                let trusted = trust::trusted(&trust, &draft.account, &self.accounts)?;
-                let role = Role {
-                    id,
-                    name: name.clone(),
-                    path: path.clone(),
-                    created: draft.now,
-                    description,
-                    max_session_s,
-                    trust,
-                    trusted,
-                    tags,
-                    inline: BTreeMap::new(),
-                    attached: BTreeSet::new(),
-                    boundary,
-                };
-                draft.put_role(role.clone())?;
-                Ok(role)
-            });
+        let facts = of_boundary(of_tags(&tags), boundary.as_ref());
+        let what = (Action::CreateRole, Vec::new(), facts);
+        let made = self.change_identities(caller, what, target, |draft| {
+            if !is_name(&name, quotas::ROLE_NAME_CHARS) {
+                return Err(Error::invalid("RoleName", "is no name of a role"));
+            }
+            if !is_path(&path) {
+                return Err(Error::invalid("Path", "is no path"));
+            }
+            check_session(max_session_s)?;
+            draft.must_be_free(KIND, draft.account.role(&name).is_some(), &name)?;
+            must_be_fit(draft.account.roles().count() as u64, "RolesPerAccount", quotas::ROLES)?;
+            crate::functions::tags::check(&tags, &Tags::new())?;
+            if let Some(arn) = &boundary {
+                draft.must_have_policy(arn)?;
+            }
+            check_trust(&trust)?;
+            let trusted = trust::trusted(&trust, &draft.account, &self.accounts)?;
+            let role = Role {
+                id,
+                name: name.clone(),
+                path: path.clone(),
+                created: draft.now,
+                description,
+                max_session_s,
+                trust,
+                trusted,
+                tags,
+                inline: BTreeMap::new(),
+                attached: BTreeSet::new(),
+                boundary,
+            };
+            draft.put_role(role.clone())?;
+            Ok(role)
+        });
         let role = made.await?;
         Ok(RoleInfo { trust: role.trust.clone(), role: Arc::new(role), used: None })
     }
@@ -124,7 +121,7 @@ impl Control {
         max_session_s: Option<u32>,
     ) -> Result<RoleInfo, Error> {
         let target = Target::Named(KIND, name);
-        self.change_identities(caller, action, target, Vec::new(), |draft| {
+        self.change_identities(caller, action, target, |draft| {
             let mut role = draft.role(name)?;
             if let Some(longest) = max_session_s {
                 check_session(longest)?;
@@ -147,7 +144,7 @@ impl Control {
         let details = vec![("policy".to_owned(), document.clone())];
         let target = Target::Named(KIND, name);
         let action = Action::UpdateAssumeRolePolicy;
-        self.change_identities(caller, action, target, details, |draft| {
+        self.change_identities(caller, (action, details), target, |draft| {
             let role = draft.role(name)?;
             check_trust(&document)?;
             let trusted = trust::trusted(&document, &draft.account, &self.accounts)?;
@@ -159,7 +156,7 @@ impl Control {
     /// Takes a role away that has nothing any more.
     pub async fn delete_role(&self, caller: &Caller, name: &str) -> Result<(), Error> {
         let target = Target::Named(KIND, name);
-        self.change_identities(caller, Action::DeleteRole, target, Vec::new(), |draft| {
+        self.change_identities(caller, Action::DeleteRole, target, |draft| {
             let role = draft.role(name)?;
             let resource = draft.account.named(KIND, name);
             let has = |what| Err(Error::Busy(Busy::Has { resource, what }));

@@ -1,10 +1,13 @@
 //! Tags of users, roles and policies. Their keys are told apart ignoring case.
 
-use model::{Action, Caller, IdentityKind, ManagedPolicy, Role, User, access::folded};
+use model::{
+    Action, Caller, IdentityKind, ManagedPolicy, Role, User, access::folded, policy::Context,
+};
 
 use super::{
     account::Account,
     draft::{Draft, Target},
+    of_tags,
 };
 use crate::{
     Control, Error,
@@ -65,7 +68,7 @@ impl Control {
             Tagged::Policy(_) => Action::TagPolicy,
         };
         let details = new.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        self.change_identities(caller, action, of.target(), details, |draft| {
+        self.change_identities(caller, (action, details, of_tags(&new)), of.target(), |draft| {
             edit(draft, of, |tags| {
                 let is_set = |key: &String| new.keys().any(|it| it.eq_ignore_ascii_case(key));
                 tags.retain(|key, _| !is_set(key));
@@ -90,7 +93,9 @@ impl Control {
             Tagged::Policy(_) => Action::UntagPolicy,
         };
         let details = old.iter().map(|key| ("removed".to_owned(), key.clone())).collect();
-        self.change_identities(caller, action, of.target(), details, |draft| {
+        let mut facts = Context::default();
+        facts.set("aws:TagKeys", old.to_vec());
+        self.change_identities(caller, (action, details, facts), of.target(), |draft| {
             let old: Vec<_> = old.iter().map(|key| folded(key)).collect();
             edit(draft, of, |tags| {
                 tags.retain(|key, _| !old.contains(&folded(key)));

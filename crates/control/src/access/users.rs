@@ -13,7 +13,7 @@ use store::tables::{AccessKey, Stored};
 
 use super::{
     draft::{Draft, Target},
-    must_be_fit, under,
+    must_be_fit, of_boundary, of_tags, under,
 };
 use crate::{Busy, Control, Error, Held, functions::Tags, identity::scope_of};
 
@@ -33,7 +33,9 @@ impl Control {
         let NewUser { name, path, tags, boundary } = new;
         let id = self.new_identity_id("AIDA");
         let target = Target::New(KIND, &path, &name);
-        self.change_identities(caller, Action::CreateUser, target, Vec::new(), |draft| {
+        let facts = of_boundary(of_tags(&tags), boundary.as_ref());
+        let what = (Action::CreateUser, Vec::new(), facts);
+        self.change_identities(caller, what, target, |draft| {
             check(&name, &path)?;
             draft.must_be_free(KIND, draft.account.user(&name).is_some(), &name)?;
             let there = draft.account.users().count() as u64;
@@ -88,7 +90,7 @@ impl Control {
             .filter_map(|(what, new)| new.map(|new| (what.to_owned(), new.to_owned())));
         let target = Target::Named(KIND, name);
         let mut changing =
-            self.changing(caller, Action::UpdateUser, &target, details.collect()).await?;
+            self.changing(caller, (Action::UpdateUser, details.collect()), &target).await?;
         let changed = async {
             let mut draft = changing.draft(&target).await?;
             let keys = rename(self, &mut draft, name, new_name, new_path).await?;
@@ -105,7 +107,7 @@ impl Control {
     /// Takes a user away that has nothing any more.
     pub async fn delete_user(&self, caller: &Caller, name: &str) -> Result<(), Error> {
         let target = Target::Named(KIND, name);
-        self.change_identities(caller, Action::DeleteUser, target, Vec::new(), |draft| {
+        self.change_identities(caller, Action::DeleteUser, target, |draft| {
             let user = draft.user(name)?;
             let resource = draft.account.named(KIND, name);
             let has = |what| Err(Error::Busy(Busy::Has { resource: resource.clone(), what }));

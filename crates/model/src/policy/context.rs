@@ -22,6 +22,10 @@ impl Context {
         drop(self.0.insert(key.to_ascii_lowercase(), values));
     }
 
+    pub fn has(&self, key: &str) -> bool {
+        self.0.contains_key(&key.to_ascii_lowercase())
+    }
+
     /// `key` in lower case. `None`: the request does not have it.
     pub(super) fn get(&self, key: &str) -> Option<&[String]> {
         self.0.get(key).map(Vec::as_slice)

@@ -521,7 +521,7 @@ pub(crate) static API: Api = Api {
             name: "GetAccountAuthorizationDetails",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetAccountAuthorizationDetailsRequest"),
             output: Some("GetAccountAuthorizationDetailsResponse"),
         },
@@ -553,7 +553,7 @@ pub(crate) static API: Api = Api {
             name: "GetContextKeysForCustomPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetContextKeysForCustomPolicyRequest"),
             output: Some("GetContextKeysForPolicyResponse"),
         },
@@ -561,7 +561,7 @@ pub(crate) static API: Api = Api {
             name: "GetContextKeysForPrincipalPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("GetContextKeysForPrincipalPolicyRequest"),
             output: Some("GetContextKeysForPolicyResponse"),
         },
@@ -1041,9 +1041,9 @@ pub(crate) static API: Api = Api {
             name: "ListVirtualMFADevices",
             method: "POST",
             uri: "/",
-            served: false,
-            input: None,
-            output: None,
+            served: true,
+            input: Some("ListVirtualMFADevicesRequest"),
+            output: Some("ListVirtualMFADevicesResponse"),
         },
         Operation {
             name: "PutAccountProperties",
@@ -1169,7 +1169,7 @@ pub(crate) static API: Api = Api {
             name: "SimulateCustomPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("SimulateCustomPolicyRequest"),
             output: Some("SimulatePolicyResponse"),
         },
@@ -1177,7 +1177,7 @@ pub(crate) static API: Api = Api {
             name: "SimulatePrincipalPolicy",
             method: "POST",
             uri: "/",
-            served: false,
+            served: true,
             input: Some("SimulatePrincipalPolicyRequest"),
             output: Some("SimulatePolicyResponse"),
         },
@@ -1658,6 +1658,7 @@ pub(crate) static API: Api = Api {
             values: &["user", "group", "role"],
             ..Shape::EMPTY
         },
+        Shape { name: "BootstrapDatum", kind: Kind::Blob, ..Shape::EMPTY },
         Shape { name: "ColumnNumber", kind: Kind::Integer, ..Shape::EMPTY },
         Shape {
             name: "ContextEntry",
@@ -3855,6 +3856,51 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "ListVirtualMFADevicesRequest",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "AssignmentStatus",
+                    shape: "assignmentStatusType",
+                    location: None,
+                    wire: "AssignmentStatus",
+                },
+                Member { name: "Marker", shape: "markerType", location: None, wire: "Marker" },
+                Member {
+                    name: "MaxItems",
+                    shape: "maxItemsType",
+                    location: None,
+                    wire: "MaxItems",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "ListVirtualMFADevicesResponse",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "IsTruncated",
+                    shape: "booleanType",
+                    location: None,
+                    wire: "IsTruncated",
+                },
+                Member {
+                    name: "Marker",
+                    shape: "responseMarkerType",
+                    location: None,
+                    wire: "Marker",
+                },
+                Member {
+                    name: "VirtualMFADevices",
+                    shape: "virtualMFADeviceListType",
+                    location: None,
+                    wire: "VirtualMFADevices",
+                },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "LoginProfile",
             kind: Kind::Structure,
             members: &[
@@ -5276,6 +5322,39 @@ pub(crate) static API: Api = Api {
             ..Shape::EMPTY
         },
         Shape {
+            name: "VirtualMFADevice",
+            kind: Kind::Structure,
+            members: &[
+                Member {
+                    name: "Base32StringSeed",
+                    shape: "BootstrapDatum",
+                    location: None,
+                    wire: "Base32StringSeed",
+                },
+                Member {
+                    name: "EnableDate",
+                    shape: "dateType",
+                    location: None,
+                    wire: "EnableDate",
+                },
+                Member {
+                    name: "QRCodePNG",
+                    shape: "BootstrapDatum",
+                    location: None,
+                    wire: "QRCodePNG",
+                },
+                Member {
+                    name: "SerialNumber",
+                    shape: "serialNumberType",
+                    location: None,
+                    wire: "SerialNumber",
+                },
+                Member { name: "Tags", shape: "tagListType", location: None, wire: "Tags" },
+                Member { name: "User", shape: "User", location: None, wire: "User" },
+            ],
+            ..Shape::EMPTY
+        },
+        Shape {
             name: "accessKeyIdType",
             kind: Kind::String,
             min: Some(16),
@@ -5303,6 +5382,12 @@ pub(crate) static API: Api = Api {
             kind: Kind::String,
             min: Some(20),
             max: Some(2048),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "assignmentStatusType",
+            kind: Kind::String,
+            values: &["Assigned", "Unassigned", "Any"],
             ..Shape::EMPTY
         },
         Shape {
@@ -5559,6 +5644,12 @@ pub(crate) static API: Api = Api {
             min: Some(1),
             max: Some(64),
             pattern: Some(r"[\w+=,.@-]+"),
+            ..Shape::EMPTY
+        },
+        Shape {
+            name: "virtualMFADeviceListType",
+            kind: Kind::List,
+            member: Some("VirtualMFADevice"),
             ..Shape::EMPTY
         },
     ],
@@ -6510,6 +6601,23 @@ pub struct ListUsersResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<User>>,
 }
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListVirtualMFADevicesRequest {
+    pub assignment_status: Option<String>,
+    pub marker: Option<String>,
+    pub max_items: Option<i32>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListVirtualMFADevicesResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_truncated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    #[serde(rename = "VirtualMFADevices", skip_serializing_if = "Option::is_none")]
+    pub virtual_mfa_devices: Option<Vec<VirtualMFADevice>>,
+}
 #[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct LoginProfile {
@@ -7029,4 +7137,20 @@ pub struct UserDetail {
     pub user_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_policy_list: Option<Vec<PolicyDetail>>,
+}
+#[derive(Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct VirtualMFADevice {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base32_string_seed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_date: Option<Timestamp>,
+    #[serde(rename = "QRCodePNG", skip_serializing_if = "Option::is_none")]
+    pub qr_code_png: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<User>,
 }
