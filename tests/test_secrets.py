@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from conftest import client_of
-from support.functions import deployed, invoke, refused, sample, unique
+from support.functions import create, deployed, invoke, refused, sample, settled, unique
 from support.server import (
     ACCOUNT, OTHER_ACCOUNT, OTHER_KEY, REGION, ROLE, Server, until,
 )
@@ -467,6 +467,116 @@ def test_a_functions_code_reads_what_its_role_may(aws, secrets, make, rotator):
     assert invoke(aws, function, {"get": arn}).ok() == "for functions"
 
 
+def reference(secret, rest=""):
+    return "{{resolve:secretsmanager:" + secret + rest + "}}"
+
+
+def described(aws, function):
+    return aws.get_function_configuration(FunctionName=function)
+
+
+def test_an_environment_refers_to_secrets(aws, secrets, make, rotator):
+    """The code sees the value, the API the reference, and a new value makes a new revision."""
+    plain, parts = make("hunter2"), make(json.dumps({"user": "ann", "port": 5432}))
+    for name in (plain, parts):
+        open_to_role(secrets, name)
+    arn = secrets.describe_secret(SecretId=parts)["ARN"]
+    variables = {
+        "PLAIN": reference(plain), "OLD": reference(plain, ":SecretString::AWSCURRENT"),
+        "URL": f"db://{reference(arn, ':SecretString:user')}@h:{reference(parts, '::port')}",
+        "LITERAL": "{{resolve:ssm:x}}",
+    }
+    function = rotator(**variables)
+    see = lambda name: invoke(aws, function, {"env": name}).ok()
+    assert see("PLAIN") == see("OLD") == "hunter2"
+    assert see("URL") == "db://ann@h:5432" and see("LITERAL") == "{{resolve:ssm:x}}"
+    assert described(aws, function)["Environment"]["Variables"] == variables
+    assert "hunter2" not in json.dumps(aws.get_function(FunctionName=function), default=str)
+
+    secrets.put_secret_value(SecretId=plain, SecretString="hunter3")
+    until(lambda: see("PLAIN") == "hunter3", "the function has the new value")
+    secrets.put_secret_value(SecretId=plain, SecretString="hunter4", VersionStages=["other"])
+    assert see("PLAIN") == "hunter3"
+    # What was bound stays when the secret goes, until the function is changed.
+    secrets.delete_secret(SecretId=plain)
+    assert see("PLAIN") == "hunter3"
+    aws.update_function_configuration(FunctionName=function, Timeout=19)
+    failed = settled(aws, function)
+    assert failed["LastUpdateStatus"] == "Failed"
+    assert failed["LastUpdateStatusReasonCode"] == "InvalidConfiguration"
+    assert f"The secret {plain} cannot be read" in failed["LastUpdateStatusReason"]
+    assert see("PLAIN") == "hunter3"
+    secrets.restore_secret(SecretId=plain)
+    until(lambda: described(aws, function)["LastUpdateStatus"] == "Successful", "it has it again")
+
+
+def test_a_reference_that_cannot_be_read_fails_by_name(aws, secrets, make, rotator):
+    function = rotator()
+    closed, word, data = make("closed"), make("word"), make(None, SecretBinary=b"x")
+    for name in (word, data):
+        open_to_role(secrets, name)
+    for secret, rest, code, why in [
+        (closed, "", "InsufficientRolePermissions", "GetSecretValue"),
+        ("nobody", "", "InsufficientRolePermissions", "GetSecretValue"),
+        (word, ":SecretString:key", "InvalidConfiguration", "not a JSON object"),
+        (word, ":SecretString::nothing", "InvalidConfiguration", "staging label: nothing"),
+        (data, "", "InvalidConfiguration", "not a text"),
+    ]:
+        variables = {"Variables": {"XX": reference(secret, rest)}}
+        aws.update_function_configuration(FunctionName=function, Environment=variables)
+        failed = settled(aws, function)
+        assert failed["LastUpdateStatus"] == "Failed", (secret, rest)
+        assert failed["LastUpdateStatusReasonCode"] == code, failed["LastUpdateStatusReason"]
+        assert secret in failed["LastUpdateStatusReason"] and why in failed["LastUpdateStatusReason"]
+    malformed = {"Variables": {"XX": "{{resolve:secretsmanager:a:SecretBinary}}"}}
+    fields = {"FunctionName": function, "Environment": malformed}
+    refused(
+        aws.update_function_configuration, "InvalidParameterValueException", 400,
+        "a reference to a secret is", **fields,
+    )
+
+
+def test_the_functions_own_machine_gives_secrets(aws, secrets, make, rotator):
+    name, path = make("one"), "/secretsmanager/get?secretId="
+    function = rotator(SECRETS_MANAGER_TTL="1")
+    keeps = rotator(PARAMETERS_SECRETS_EXTENSION_HTTP_PORT="4000")
+    none = rotator(PARAMETERS_SECRETS_EXTENSION_HTTP_PORT="0")
+    ask = lambda path, function=function, **more: invoke(aws, function, {"local": path} | more).ok()
+
+    status, told = ask(path + name)
+    assert (status, told["code"]) == (400, "AccessDeniedException")
+    open_to_role(secrets, name)
+    status, told = ask(path + name)
+    assert status == 200 and told["SecretString"] == "one" and told["SecretBinary"] is None
+    assert told["Name"] == name and ARN.fullmatch(told["ARN"])
+    assert told["VersionStages"] == ["AWSCURRENT"] and len(told["VersionId"]) == 36
+    arn = told["ARN"]
+    for token in (None, "", "nonsense"):
+        assert ask(path + name, token=token)[0] == 401
+    assert ask(path + "nobody")[0] == 400
+    assert ask("/secretsmanager/get")[0] == 400
+    assert ask("/secretsmanager/other")[0] == 404
+    status, told = ask("/systemsmanager/parameters/get?name=x")
+    assert status == 501 and "not supported yet" in told["message"]
+    assert ask(path + name, none)[0] == 0, "nobody listens there"
+    assert ask(path + arn, keeps, port=4000)[1]["SecretString"] == "one"
+
+    secrets.put_secret_value(SecretId=name, SecretString="two")
+    until(lambda: ask(path + name)[1]["SecretString"] == "two", "what was kept is over")
+    assert ask(path + name + "&versionStage=AWSPREVIOUS")[1]["SecretString"] == "one"
+    assert ask(path + arn, keeps, port=4000)[1]["SecretString"] == "one", "it is kept for minutes"
+
+
+def test_a_token_is_no_other_functions(aws, secrets, make, rotator):
+    name = make("one")
+    open_to_role(secrets, name)
+    mine, other = rotator(), rotator()
+    token = invoke(aws, other, {"env": "AWS_SESSION_TOKEN"}).ok()
+    event = {"local": f"/secretsmanager/get?secretId={name}", "token": token}
+    assert invoke(aws, mine, event).ok()[0] == 401
+    assert invoke(aws, other, event).ok()[0] == 200
+
+
 def test_the_aws_cli_manages_secrets(aws_cli, secrets):
     name = unique("cli")
     made = json.loads(aws_cli(
@@ -525,6 +635,15 @@ def test_a_planted_secret_is_found_nowhere():
             with pytest.raises(ClientError) as refusal:
                 call(**fields)
             assert planted not in str(refusal.value)
+        # A function has it in its environment and reads it on its own machine.
+        open_to_role(secrets, "s")
+        functions = client_of(server, "lambda")
+        variables = {"Variables": {"PLANTED": reference("s", f"::::{TOKENS[1]}")}}
+        create(functions, sample("rotate"), "f", Environment=variables)
+        settled(functions, "f")
+        assert invoke(functions, "f", {"env": "PLANTED"}).ok() == planted
+        path = f"/secretsmanager/get?secretId=s&versionId={TOKENS[1]}"
+        assert invoke(functions, "f", {"local": path}).ok()[1]["SecretString"] == planted
         server.cli("master-key", "rotate")
         forms = [planted.encode(), planted.encode().hex().encode()]
         assert server.stop() == 0

@@ -7,6 +7,7 @@ pub mod get;
 pub mod invoke;
 mod logging;
 mod permissions;
+mod references;
 mod role;
 mod settle;
 pub mod tags;
@@ -50,7 +51,8 @@ impl Control {
                 let changing = self.directory.lock(&function.key).await;
                 changing.put(Resident::new(function.clone(), pool));
                 drop(changing);
-                if unsettled {
+                // A secret may have become another just before the last run ended.
+                if unsettled || self.is_outdated(&function).await.unwrap_or(true) {
                     self.settle_soon(&function);
                 }
             }
@@ -95,7 +97,7 @@ fn check_env(env: &EnvVars) -> Result<(), Error> {
     if env.0.iter().any(|(name, value)| broken(name) || broken(value)) {
         return invalid(Invalid::Other("names and values cannot contain a null byte".to_owned()));
     }
-    Ok(())
+    references::check(env)
 }
 
 /// Counted as AWS does: the variables as one JSON object.

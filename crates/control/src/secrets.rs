@@ -44,6 +44,29 @@ pub struct SecretRef {
     pub by_arn: bool,
 }
 
+impl SecretRef {
+    /// What a text means for somebody of a scope and region: a name there, or an ARN, with or
+    /// without its last six letters, of any scope. `None`: it is no ARN of this region.
+    pub fn parse(text: &str, scope: &Scope, region: &Region) -> Option<Self> {
+        let region = region.clone();
+        let Some(arn) = text.strip_prefix("arn:") else {
+            let (scope, text) = (scope.clone(), text.to_owned());
+            return Some(Self { scope, region, text, by_arn: false });
+        };
+        let parts: Vec<_> = arn.splitn(6, ':').collect();
+        let [_, "secretsmanager", place, account, "secret", text] = parts[..] else { return None };
+        let scope = Scope::aws(account).ok().filter(|_| place == region.as_str())?;
+        Some(Self { scope, region, text: text.to_owned(), by_arn: true })
+    }
+
+    /// Whether it names this secret.
+    pub fn means(&self, key: &SecretKey) -> bool {
+        let named = self.text == key.name.as_str()
+            || self.by_arn && self.text == format!("{}-{}", key.name, key.suffix);
+        named && self.scope == key.scope && self.region == key.region
+    }
+}
+
 /// A secret that is being changed, by nobody else meanwhile.
 struct Open {
     secret: Secret,
@@ -120,6 +143,7 @@ impl Control {
         let batch = self.secret_rows.replace(batch, &was, &secret)?;
         committed(change.commit(batch).await, &secret.key)?;
         self.secrets.put(secret.clone());
+        self.rebind_users(&was, &secret);
         Ok(secret)
     }
 }

@@ -89,6 +89,10 @@ pub enum ReasonCode {
     Idle,
     InvalidRuntime,
     InvalidZip,
+    /// The configuration asks for what cannot be had.
+    InvalidConfiguration,
+    /// The role may not what the configuration needs.
+    InsufficientRights,
     /// An instance could not be prepared though the code and the runtime are sound.
     Internal,
     /// The machine had no room to prepare one.

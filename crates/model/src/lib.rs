@@ -14,6 +14,7 @@ pub mod name;
 pub mod network;
 pub mod policy;
 pub mod principal;
+pub mod reference;
 pub mod resource;
 pub mod revision;
 pub mod runtime;

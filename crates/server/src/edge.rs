@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use api_aws::Peer;
+use api_aws::{Peer, local_secrets::LocalSecrets};
 use api_native::Limit;
 use async_trait::async_trait;
 use axum::{
@@ -167,6 +167,7 @@ struct Inner {
     control: OnceLock<Control>,
     limits: Arc<[Limit]>,
     bodies: Bodies,
+    local_secrets: LocalSecrets,
     hosts: Vec<String>,
     closing: CancellationToken,
     /// Counts the requests under way.
@@ -184,6 +185,7 @@ impl Edge {
             control: OnceLock::new(),
             limits: limits.into(),
             bodies: Bodies::new(MAX_BODIES_BYTES),
+            local_secrets: LocalSecrets::default(),
             hosts,
             closing: CancellationToken::new(),
             requests: TaskTracker::new(),
@@ -333,6 +335,11 @@ impl Platform for Inside {
         let response = match found {
             Some((control, inner)) => {
                 let under_way = inner.requests.token();
+                if LocalSecrets::serves(request.uri().path()) {
+                    let answered = inner.local_secrets.answer(&control, function, &request).await;
+                    drop(under_way);
+                    return answered.map(|body| platform::Body::new(body.map_err(Into::into)));
+                }
                 let peer = Peer::Function(function.clone());
                 let bodies = inner.bodies.clone();
                 let response = api_aws::handle(control, bodies, peer, request.map(Body::new)).await;

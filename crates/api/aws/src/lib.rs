@@ -11,6 +11,7 @@ mod fault;
 mod fields;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
+pub mod local_secrets;
 mod model;
 mod operations;
 mod query;

@@ -20,6 +20,12 @@ impl Control {
         self.see_function(caller, Action::GetFunctionConfiguration, key)
     }
 
+    /// A variable of a function's environment as its code sees it, for the platform's own use.
+    pub fn variable(&self, key: &FunctionKey, name: &str) -> Option<String> {
+        let resident = self.directory.get(key)?;
+        resident.function.serving.as_ref()?.config.env.0.get(name).cloned()
+    }
+
     /// A function, for what one of the smaller questions tells of it.
     pub fn see_function(
         &self,

@@ -21,7 +21,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 impl Control {
     /// Settles a function in the background. `function` is as it was committed.
-    pub(super) fn settle_soon(&self, function: &Function) {
+    pub(crate) fn settle_soon(&self, function: &Function) {
         let (this, function) = (self.clone(), function.clone());
         self.tasks.detach("settle", async move {
             let key = function.key.clone();
@@ -30,8 +30,8 @@ impl Control {
             loop {
                 let waited = this.env.now().duration_since(began);
                 match this.settle(&function, waited < PATIENCE).await {
-                    Ok(true) => return,
-                    Ok(false) => {}
+                    Ok(true) if !this.has_other_secrets(&function).await => return,
+                    Ok(_) => {}
                     // What is stored must not stay unsettled for a disk that was full a moment.
                     Err(error) => tracing::error!(%key, %error, "a function is not settled yet"),
                 }
@@ -117,8 +117,25 @@ impl Control {
         } else {
             None
         };
-        let Function { key, incarnation, draft, .. } = function.clone();
+        let env = match self.resolved_env(function).await? {
+            Ok(env) => env,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let Function { key, incarnation, mut draft, .. } = function.clone();
+        draft.config.env = env;
         Ok(Ok(Revision::bind(key, &incarnation, draft, engine, base.digest)))
+    }
+
+    /// Whether a secret has become another while the function was being settled.
+    async fn has_other_secrets(&self, function: &Function) -> bool {
+        let resident = self.directory.get(&function.key);
+        let now = resident.filter(|it| {
+            it.function.revision_token == function.revision_token
+                && it.function.last_update.status == UpdateStatus::Successful
+        });
+        let Some(now) = now else { return false };
+        let outdated = self.is_outdated(&now.function).await;
+        outdated.inspect_err(|error| tracing::error!(%error, "secrets")).unwrap_or(false)
     }
 
     /// Tries again the functions that failed for want of this runtime.

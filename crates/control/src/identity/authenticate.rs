@@ -107,6 +107,18 @@ impl Control {
         Ok(Recognised { who: Identified { principal, session, region, service }, unread })
     }
 
+    /// Who shows the token of a session that was lent to this function, whose code asks.
+    pub fn bearer(&self, token: &str, inside: &FunctionKey) -> Result<Caller, Error> {
+        let unknown = || Unauthenticated::UnknownKey("of the token".to_owned());
+        let shown = self.sessions.open_shown(token);
+        let opened = shown.filter(|it| it.session.function.as_ref() == Some(inside));
+        let opened = opened.ok_or_else(unknown).map_err(Error::Unauthenticated)?;
+        let principal = self.principal_of_session(&opened.session);
+        let principal = principal.map_err(Error::Unauthenticated)?;
+        let caller = Caller::new(principal, self.env.uuid().to_string());
+        Ok(Caller { function: Some(inside.clone()), session: Some(opened.session), ..caller })
+    }
+
     fn valid_key(&self, id: &str) -> Result<Known, Unauthenticated> {
         let known = self.keyring.get(id);
         let known = known.ok_or_else(|| Unauthenticated::UnknownKey(id.to_owned()))?;

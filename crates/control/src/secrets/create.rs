@@ -84,6 +84,8 @@ impl Control {
             Err(error) => return Err(error.into()),
         }
         self.secrets.put(secret.clone());
+        let before = Secret { versions: std::collections::BTreeMap::new(), ..secret.clone() };
+        self.rebind_users(&before, &secret);
         Ok(secret)
     }
 

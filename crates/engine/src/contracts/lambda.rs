@@ -44,6 +44,8 @@ use crate::{
 
 /// How long a start may take before it is tried again within the invocation, as on Lambda.
 pub(crate) const INIT_LIMIT: Duration = Duration::from_secs(10);
+/// What AWS's own way to read secrets on the machine is called.
+const SECRETS_EXTENSION: &str = "/AWSParametersAndSecretsLambdaExtension";
 /// How long an instance's end may take with extensions of each kind, and the runtime's part of it,
 /// as on Lambda.
 const EXTERNAL_LEAVE: Duration = Duration::from_secs(2);
@@ -401,12 +403,26 @@ impl Instance {
             return Err(Failure::extension_not_launched(request_id, &problem).into());
         }
         self.joined = host.networks.join(&plan.revision, &*self.sandbox).await?;
-        let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, environment::RUNTIME_API_PORT);
-        let listener = self.sandbox.listen(address).await?;
-        listener.set_nonblocking(true).map_err(failed)?;
-        let listener = TcpListener::from_std(listener).map_err(failed)?;
-        let serve = self.api.clone().serve(listener, stop, host.tasks.clone());
-        host.tasks.detach("runtime api", serve);
+        let listen = async |port| {
+            let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, port);
+            let listener = self.sandbox.listen(address).await?;
+            listener.set_nonblocking(true).map_err(failed)?;
+            let listener = TcpListener::from_std(listener).map_err(failed)?;
+            let serve = self.api.clone().serve(listener, stop.clone(), host.tasks.clone());
+            host.tasks.detach("runtime api", serve);
+            Ok::<_, SandboxError>(())
+        };
+        // The platform's secrets have a place of their own, unless AWS's extension brings its own.
+        let brought = extensions.iter().any(|path| path.ends_with(SECRETS_EXTENSION));
+        let secrets = environment::secrets_port(&plan.revision);
+        let secrets = secrets.filter(|_| host.platform.is_some() && !brought);
+        let secrets = async {
+            match secrets {
+                Some(port) => listen(port).await,
+                None => Ok(()),
+            }
+        };
+        tokio::try_join!(listen(environment::RUNTIME_API_PORT), secrets)?;
         let program = plan.program(argv, extensions.clone(), &self.log.name, lent);
         let output = self.sandbox.assign(program).await.map_err(|error| {
             let SandboxError::CannotStart { program, problem } = error else {

@@ -29,7 +29,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use control::secrets::{RotationRules, SecretRef};
 use http::header;
 use jiff::Timestamp;
-use model::{Scope, Secret, SecretValue};
+use model::{Secret, SecretValue};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -80,20 +80,11 @@ fn is_other_key(key: Option<&String>) -> bool {
 
 /// The secret that a request names: by name, or by an ARN with or without its last six letters.
 fn secret(asked: &Asked, named: &str) -> Result<SecretRef, Fault> {
-    let (scope, region) = (asked.scope.clone(), asked.region.clone());
-    let Some(arn) = named.strip_prefix("arn:") else {
-        return Ok(SecretRef { scope, region, text: named.to_owned(), by_arn: false });
-    };
-    let parts: Vec<_> = arn.splitn(6, ':').collect();
-    let [_, "secretsmanager", place, account, "secret", text] = parts[..] else {
-        return Err(parameter("Invalid ARN."));
-    };
-    if place != region.as_str() {
+    let found = SecretRef::parse(named, &asked.scope, &asked.region);
+    found.ok_or_else(|| {
         let message = "Secrets Manager can't find the specified secret.";
-        return Err(Fault::bad("ResourceNotFoundException", message));
-    }
-    let scope = Scope::aws(account).map_err(|_| parameter("Invalid ARN."))?;
-    Ok(SecretRef { scope, region, text: text.to_owned(), by_arn: true })
+        Fault::bad("ResourceNotFoundException", message)
+    })
 }
 
 /// The value that a request brings, if it does.

@@ -10,6 +10,16 @@ use crate::platform::Lent;
 pub(crate) const RUNTIME_API: &str = "127.0.0.1:9001";
 pub(crate) const RUNTIME_API_PORT: u16 = 9001;
 
+/// Where secrets are read over plain HTTP, unless the function says otherwise; 0 is nowhere.
+const SECRETS_PORT: u16 = 2773;
+const SECRETS_PORT_NAME: &str = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT";
+
+pub(crate) fn secrets_port(revision: &Revision) -> Option<u16> {
+    let said = revision.config.env.0.get(SECRETS_PORT_NAME);
+    let port = said.map_or(Some(SECRETS_PORT), |text| text.parse().ok());
+    port.filter(|port| ![0, RUNTIME_API_PORT].contains(port))
+}
+
 /// What only the runtime is told.
 const RUNTIME_ONLY: [&str; 7] = [
     "AWS_EXECUTION_ENV",

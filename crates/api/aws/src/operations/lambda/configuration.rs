@@ -157,6 +157,8 @@ fn code_of(code: ReasonCode) -> &'static str {
         ReasonCode::Idle => "Idle",
         ReasonCode::InvalidRuntime => "InvalidRuntime",
         ReasonCode::InvalidZip => "InvalidZipFileException",
+        ReasonCode::InvalidConfiguration => "InvalidConfiguration",
+        ReasonCode::InsufficientRights => "InsufficientRolePermissions",
         ReasonCode::Internal => "InternalError",
         ReasonCode::OutOfCapacity => "InsufficientCapacity",
     }
