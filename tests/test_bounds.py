@@ -189,7 +189,10 @@ OUTSIDE = [
     ({"KMSKeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/1"}, unsupported("KMSKeyArn")),
     ({"SnapStart": {"ApplyOn": "PublishedVersions"}}, unsupported("SnapStart")),
     ({"VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}},
-     unsupported("VpcConfig")),
+     bad("Error occurred while DescribeSubnets. EC2 Error Code: InvalidSubnetID.NotFound. EC2 Error "
+         "Message: The subnet ID 'subnet-1' does not exist")),
+    ({"VpcConfig": {"Ipv6AllowedForDualStack": True}},
+     unsupported("VpcConfig.Ipv6AllowedForDualStack")),
     ({"ImageConfig": {"Command": ["x"]}}, unsupported("ImageConfig")),
     ({"FileSystemConfigs": [{
         "Arn": f"arn:aws:elasticfilesystem:{REGION}:{ACCOUNT}:access-point/fsap-0123456789abcdef0",
