@@ -95,10 +95,11 @@ def test_there_is_no_network(aws, tool, server):
     assert invoke(aws, tool, {"do": "resolve", "host": "example.com"}).ok() != "connected"
 
 
-def test_the_runtime_api_is_the_only_listener(aws, tool):
+def test_the_runtime_api_and_the_secrets_are_the_only_listeners(aws, tool):
     text = invoke(aws, tool, {"do": "read", "path": "/proc/net/tcp"}).ok()
     listening = [line.split()[1] for line in text.splitlines()[1:] if line.split()[3] == "0A"]
-    assert listening == ["0100007F:2329"], text
+    # 9001 and 2773, on the loopback.
+    assert sorted(listening) == ["0100007F:0AD5", "0100007F:2329"], text
 
 
 def test_it_runs_as_nobody_in_particular_without_capabilities(aws, tool):
