@@ -443,6 +443,41 @@ def test_a_trust_policy_has_an_end(iam, role):
     refused(iam.create_role, *FULL, words, RoleName=unique("role"), AssumeRolePolicyDocument=text(2049))
 
 
+def test_a_roles_last_use_is_told_and_outlives_a_restart(other):
+    iam, name = client_of(other, "iam"), unique("worker")
+    iam.create_user(UserName=name)
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust({"AWS": arn("user", name)}))
+    iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document(statement(Action="lambda:*")))
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+
+    def used():
+        return iam.get_role(RoleName=name)["Role"]["RoleLastUsed"]
+
+    keys = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+    sts = client_of(other, "sts", **keys)
+    lent = sts.assume_role(RoleArn=arn("role", name), RoleSessionName="now")["Credentials"]
+    assert used() == {}
+    lent = dict(zip(
+        ("aws_access_key_id", "aws_secret_access_key", "aws_session_token"),
+        (lent["AccessKeyId"], lent["SecretAccessKey"], lent["SessionToken"]), strict=True,
+    ))
+    client_of(other, "lambda", region_name="eu-west-1", **lent).list_functions()
+    before = used()
+    assert before["Region"] == "eu-west-1"
+    assert abs(datetime.now(timezone.utc) - before["LastUsedDate"]).total_seconds() < 60
+    iam.update_role(RoleName=name, Description="changed")
+    assert used() == before
+    assert other.stop() == 0
+    other.start()
+    assert used() == before
+    wipe_role(iam, name)
+    # Another of the same name has not been used.
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust())
+    assert used() == {}
+    wipe_role(iam, name)
+    wipe_user(iam, name)
+
+
 # Managed policies
 
 
@@ -1150,3 +1185,7 @@ def test_changes_leave_records(iam, server, user):
         ("CreateUser", True), ("PutUserPolicy", True), ("CreateAccessKey", True), ("PutUserPolicy", False),
     ]
     assert "s3:GetObject" in json.dumps(records[1]["details"])
+    # What is too long to be a policy is not kept whole.
+    refused(iam.put_user_policy, *MALFORMED, UserName=user, PolicyName="bad", PolicyDocument="x" * 131072)
+    records = [it for it in test_trail.trail(server) if f"/{user}" in json.dumps(it["resource"])]
+    assert 20_000 < len(json.dumps(records[-1])) < 22_000

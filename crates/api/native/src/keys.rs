@@ -40,6 +40,7 @@ fn shown(key: &KeyInfo) -> Value {
         "user": key.user,
         "description": key.description,
         "created": key.created.to_string(),
+        "inactive": key.inactive,
         "revoked": key.revoked.map(|at| at.to_string()),
     })
 }

@@ -1,17 +1,24 @@
 //! Policies' texts: what makes one, and how long it may be.
 
+use std::collections::BTreeMap;
+
+use crate::{Error, Invalid};
 use model::{
     IdentityKind, Resource,
     access::{counted, inline_size, quotas},
     policy::{Kind, Policy},
 };
-use std::collections::BTreeMap;
-
-use crate::{Error, Invalid};
 
 pub(super) fn must_be_policy(document: &str, kind: Kind) -> Result<(), Error> {
     let bad = |bad| Error::Invalid { field: "PolicyDocument", problem: Invalid::BadPolicy(bad) };
     Policy::parse(document, kind).map(drop).map_err(bad)
+}
+
+/// A policy as the trail tells of it. One that is longer than any may be is cut short.
+pub(super) fn told(document: &str) -> (String, String) {
+    const LONGEST: usize = 20_000;
+    let end = document.char_indices().nth(LONGEST).map_or(document.len(), |(at, _)| at);
+    ("policy".to_owned(), document[..end].to_owned())
 }
 
 pub(super) fn must_fit(document: &str, quota: &'static str, limit: usize) -> Result<(), Error> {

@@ -9,7 +9,7 @@ use model::{
 };
 
 use super::{
-    documents::{must_be_policy, must_fit_inline},
+    documents::{must_be_policy, must_fit_inline, told},
     draft::Target,
 };
 use crate::{Control, Error, identity::scope_of};
@@ -28,8 +28,7 @@ impl Control {
             IdentityKind::Group => Action::PutGroupPolicy,
             _ => Action::PutRolePolicy,
         };
-        let details =
-            vec![("name".to_owned(), policy.to_owned()), ("policy".to_owned(), document.clone())];
+        let details = vec![("name".to_owned(), policy.to_owned()), told(&document)];
         let target = Target::Named(kind, name);
         self.change_identities(caller, (action, details), target, |draft| {
             let resource = draft.account.named(kind, name);

@@ -11,7 +11,7 @@ use model::{
 use super::{
     account::{Account, Usage},
     common,
-    documents::{must_be_policy, must_fit},
+    documents::{must_be_policy, must_fit, told},
     draft::Target,
     must_be_fit, of_tags, under,
 };
@@ -47,7 +47,7 @@ impl Control {
     ) -> Result<PolicyInfo, Error> {
         let NewPolicy { name, path, description, document, tags } = new;
         let id = self.new_identity_id("ANPA");
-        let details = vec![("policy".to_owned(), document.clone())];
+        let details = vec![told(&document)];
         let target = Target::New(KIND, &path, &name);
         self.change_identities(
             caller,
@@ -137,7 +137,7 @@ impl Control {
         document: String,
         counts: bool,
     ) -> Result<(PolicyVersion, bool), Error> {
-        let details = vec![("policy".to_owned(), document.clone())];
+        let details = vec![told(&document)];
         let target = Target::Policy(arn);
         let action = Action::CreatePolicyVersion;
         self.change_identities(caller, (action, details), target, |draft| {

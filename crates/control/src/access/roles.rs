@@ -13,7 +13,7 @@ use model::{
 use store::tables::RoleUse;
 
 use super::{
-    documents::{must_be_policy, must_fit},
+    documents::{must_be_policy, must_fit, told},
     draft::Target,
     must_be_fit, of_boundary, of_tags, trust, under,
 };
@@ -141,7 +141,7 @@ impl Control {
         name: &str,
         document: String,
     ) -> Result<(), Error> {
-        let details = vec![("policy".to_owned(), document.clone())];
+        let details = vec![told(&document)];
         let target = Target::Named(KIND, name);
         let action = Action::UpdateAssumeRolePolicy;
         self.change_identities(caller, (action, details), target, |draft| {

@@ -67,9 +67,11 @@ impl Control {
             }
         }
         let known = self.keyring.get(id);
-        if known
-            .is_some_and(|it| it.scope == *scope && *it.secret == *secret && it.revoked.is_none())
-        {
+        let is_it = known.is_some_and(|it| {
+            let is_good = it.revoked.is_none() && !it.inactive;
+            it.scope == *scope && it.user.is_none() && *it.secret == *secret && is_good
+        });
+        if is_it {
             return Ok(());
         }
         let stored = self.keys.get(id).await?;
