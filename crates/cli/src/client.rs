@@ -1,4 +1,5 @@
-//! Signed requests to the server: the AWS APIs for what they can say, Morrow's own for the rest.
+//! Requests to the server: the AWS APIs for what they can say, Morrow's own for the rest. They are
+//! signed; a bearer token is exchanged first for a key that signs.
 
 use std::{path::Path, time::Duration};
 
@@ -8,11 +9,11 @@ use kit::Env;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Body, Certificate, Url};
 use serde_json::Value;
-use sigv4::Credentials;
+use tokio::sync::OnceCell;
 
 use crate::{
     failure::{Failure, Kind},
-    profile::Profile,
+    profile::{Credentials, Key, Profile},
 };
 
 /// What is not written as `%XX` in a path or query.
@@ -24,6 +25,8 @@ pub(crate) struct Client {
     http: reqwest::Client,
     profile: Profile,
     endpoint: Url,
+    /// What a token was exchanged for.
+    exchanged: OnceCell<Key>,
 }
 
 pub(crate) struct Reply {
@@ -71,7 +74,7 @@ impl Client {
             http = http.tls_certs_only(roots);
         }
         let http = http.build().map_err(|error| Failure::failed(chain(&error)))?;
-        Ok(Self { http, profile, endpoint })
+        Ok(Self { http, profile, endpoint, exchanged: OnceCell::new() })
     }
 
     pub(crate) fn endpoint(&self) -> &str {
@@ -170,6 +173,7 @@ impl Client {
         body: Body,
     ) -> Result<Reply, Failure> {
         let Head { service, method, path, query } = head;
+        let key = self.key().await?;
         let mut url = self.endpoint.clone();
         url.set_path(path);
         let query: Vec<_> =
@@ -182,9 +186,13 @@ impl Client {
         let host =
             HeaderValue::from_str(&host).map_err(|error| Failure::usage(error.to_string()))?;
         headers.insert(header::HOST, host);
-        let Profile { access_key, secret_key, session_token, region, .. } = &self.profile;
-        let token = session_token.as_deref();
-        let credentials = Credentials { access_key, secret: secret_key, region, service, token };
+        let credentials = sigv4::Credentials {
+            access_key: &key.id,
+            secret: &key.secret,
+            region: &self.profile.region,
+            service,
+            token: key.session_token.as_deref(),
+        };
         let query = url.query().unwrap_or("");
         sigv4::sign(
             method.as_str(),
@@ -195,7 +203,53 @@ impl Client {
             &credentials,
             kit::Real.now(),
         );
-        let sent = self.http.request(method, url).headers(headers).body(body).send().await;
+        self.deliver(self.http.request(method, url).headers(headers).body(body)).await
+    }
+
+    /// What signs: the key that there is, or the one that the token is exchanged for.
+    pub(crate) async fn key(&self) -> Result<&Key, Failure> {
+        match &self.profile.credentials {
+            Credentials::Key(key) => Ok(key),
+            Credentials::Token(token) => {
+                self.exchanged.get_or_try_init(|| self.exchanged_for(token)).await
+            }
+        }
+    }
+
+    async fn exchanged_for(&self, token: &str) -> Result<Key, Failure> {
+        let lent = self.unsigned(Method::POST, &["session"], None, Some(token)).await?.json()?;
+        let text = |name: &str| {
+            let text = lent[name].as_str().map(str::to_owned);
+            text.ok_or_else(|| Failure::failed(format!("the server lends no {name}")))
+        };
+        Ok(Key {
+            id: text("access_key")?,
+            secret: text("secret_key")?,
+            session_token: Some(text("session_token")?),
+            expires: Some(text("expires")?),
+        })
+    }
+
+    /// A call of Morrow's own API that is not signed.
+    async fn unsigned(
+        &self,
+        method: Method,
+        parts: &[&str],
+        body: Option<&Value>,
+        token: Option<&str>,
+    ) -> Result<Reply, Failure> {
+        let mut url = self.endpoint.clone();
+        url.set_path(&native_path(parts));
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut request = self.http.request(method, url).body(body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        self.deliver(request).await
+    }
+
+    async fn deliver(&self, request: reqwest::RequestBuilder) -> Result<Reply, Failure> {
+        let sent = request.send().await;
         let mut response = sent.map_err(|error| self.unreachable(&error))?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = response.bytes().await.map_err(|error| self.unreachable(&error))?;
@@ -204,6 +258,17 @@ impl Client {
             return Ok(reply);
         }
         Err(Failure { status: Some(reply.status), ..self.refused(&reply) })
+    }
+
+    fn hint_of_refusal(&self, found: &str) -> String {
+        match self.profile.credentials {
+            Credentials::Key(_) => {
+                format!("the access key comes from {found}; is it this server's?")
+            }
+            Credentials::Token(_) => {
+                format!("the token comes from {found}; `morrow login` gets another")
+            }
+        }
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Failure {
@@ -223,10 +288,13 @@ impl Client {
             .or_else(|| text(&body["Message"]));
         let message = message.unwrap_or_else(|| format!("the server answered {}", reply.status));
         let kind = kind_of(reply, &body);
+        if matches!(kind.as_deref(), Some("AccessDeniedException" | "AccessDenied" | "Forbidden")) {
+            return Failure::failed(message)
+                .hint("`morrow access explain` says which policies are asked, and what decides");
+        }
         if matches!(reply.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
             let found = &self.profile.found;
-            return Failure::new(Kind::NoServer, message)
-                .hint(format!("the access key comes from {found}; is it this server's?"));
+            return Failure::new(Kind::NoServer, message).hint(self.hint_of_refusal(found));
         }
         let failure = Failure::failed(match kind {
             Some(kind) => format!("{message} ({kind})"),

@@ -1,6 +1,7 @@
 //! The command line. One verb is one file here, and one line in [`Verb`] and [`Cli::run`].
 mod access;
 mod completions;
+mod credentials;
 mod deploy;
 mod doctor;
 mod functions;
@@ -11,7 +12,10 @@ mod master_key;
 mod network;
 mod runtimes;
 mod status;
+mod teams;
+mod tokens;
 mod up;
+mod users;
 
 use std::{
     io::{self, Write},
@@ -74,7 +78,11 @@ enum Verb {
     Functions(functions::Functions),
     Runtimes(runtimes::Runtimes),
     Network(network::NetworkVerbs),
+    Users(users::Users),
+    Teams(teams::Teams),
+    Tokens(tokens::Tokens),
     Keys(keys::Keys),
+    Credentials(credentials::Credentials),
     MasterKey(master_key::MasterKey),
     Access(access::Access),
     Status(status::Status),
@@ -148,7 +156,11 @@ impl Cli {
             Verb::Runtimes(it) => block_on(it.run(ctx)),
             Verb::Access(it) => block_on(it.run(ctx)),
             Verb::Network(it) => block_on(it.run(ctx)),
+            Verb::Users(it) => block_on(it.run(ctx)),
+            Verb::Teams(it) => block_on(it.run(ctx)),
+            Verb::Tokens(it) => block_on(it.run(ctx)),
             Verb::Keys(it) => block_on(it.run(ctx)),
+            Verb::Credentials(it) => block_on(it.run(ctx)),
             Verb::MasterKey(it) => block_on(it.run(ctx)),
             Verb::Status(it) => block_on(it.run(ctx)),
             Verb::Doctor(it) => it.run(ctx),

@@ -5,6 +5,7 @@
 mod client;
 mod commands;
 mod failure;
+mod login_file;
 mod npm;
 mod profile;
 

@@ -20,6 +20,7 @@ mod simulate;
 mod standing;
 mod summary;
 mod tags;
+mod teams;
 mod trust;
 mod users;
 
@@ -34,6 +35,7 @@ pub use simulate::{Origin, Simulated, Simulation, Simulator};
 pub(crate) use standing::Standing;
 pub use summary::Summary;
 pub use tags::Tagged;
+pub use teams::{Person, TeamInfo};
 pub use users::NewUser;
 
 use self::account::Account;

@@ -39,6 +39,14 @@ pub(crate) struct Asker {
     pub(crate) session: Option<Arc<Session>>,
 }
 
+impl Asker {
+    /// Whether its policies allow an action at least on something.
+    pub(crate) fn may_some(&self, action: Action) -> bool {
+        let own = self.standing.iter().flat_map(|standing| &standing.identity);
+        own.into_iter().any(|(_, policy)| policy.allows_some(action.in_policies()))
+    }
+}
+
 impl Control {
     /// Whether a caller may do this, or why not.
     pub(crate) fn authorize(
@@ -61,6 +69,20 @@ impl Control {
         resource: &Resource,
         more: More<'_>,
     ) -> Result<(), Error> {
+        self.permitted(caller, action, resource, more).map_err(|forbidden| {
+            self.note_denial(caller, &forbidden);
+            Error::Forbidden(forbidden)
+        })
+    }
+
+    /// The same, of which nobody takes note.
+    pub(crate) fn permitted(
+        &self,
+        caller: &Caller,
+        action: Action,
+        resource: &Resource,
+        more: More<'_>,
+    ) -> Result<(), Box<Forbidden>> {
         if owns(&caller.principal, action, resource) {
             return Ok(());
         }
@@ -69,9 +91,7 @@ impl Control {
             return Ok(());
         }
         let (principal, resource) = (caller.principal.clone(), resource.clone());
-        let forbidden = Box::new(Forbidden { principal, action, resource, decision });
-        self.note_denial(caller, &forbidden);
-        Err(Error::Forbidden(forbidden))
+        Err(Box::new(Forbidden { principal, action, resource, decision }))
     }
 
     pub(crate) fn decide(

@@ -56,6 +56,12 @@ impl Directory {
         found.map(|resident| resident.function.clone()).collect()
     }
 
+    /// The same, with what serves them.
+    pub(crate) fn residents(&self, wanted: impl Fn(&Function) -> bool) -> Vec<Resident> {
+        let found = self.residents.iter().filter(|resident| wanted(&resident.function));
+        found.map(|resident| resident.clone()).collect()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.residents.len()
     }

@@ -158,6 +158,9 @@ pub enum Busy {
     /// It cannot go as long as there is this.
     #[error("{resource} has {what}")]
     Has { resource: Resource, what: Held },
+    /// A team's group changes with the team alone.
+    #[error("{0} is of a team, and changes with it")]
+    OfTeam(Resource),
     #[error("{0}")]
     Secret(SecretBusy),
     /// Others changed the same thing too often meanwhile.
@@ -226,6 +229,22 @@ pub enum Unauthenticated {
     #[error("{0}")]
     Signature(sigv4::SigError),
     #[error("the session has ended")]
+    Expired,
+    #[error("{0}")]
+    Token(BadToken),
+    /// The provider of identities has not said who it is.
+    #[error("the login failed: {0}")]
+    Login(String),
+}
+
+/// What is wrong with a bearer token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum BadToken {
+    #[error("the bearer token is not known")]
+    Unknown,
+    #[error("the bearer token was revoked")]
+    Revoked,
+    #[error("the bearer token has expired")]
     Expired,
 }
 

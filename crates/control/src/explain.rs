@@ -42,15 +42,13 @@ impl Control {
     pub fn explain(&self, caller: &Caller, of: &Asked) -> Result<Explanation, Error> {
         let scope = crate::identity::scope_of(caller)?;
         let principal = self.principal_of(&scope, &of.principal)?;
-        let (kind, name) = match &principal {
-            Principal::Session { role, .. } => (IdentityKind::Role, role.clone()),
-            other => (IdentityKind::User, other.in_policies().unwrap_or_default()),
+        let account = self.accounts.get(&scope);
+        let of_whom = match &principal {
+            Principal::Session { role, .. } => account.named(IdentityKind::Role, role),
+            Principal::User { name, .. } => account.named(IdentityKind::User, name),
+            Principal::Root { .. } | Principal::System(_) => Resource::Identities(scope.clone()),
         };
-        self.authorize(
-            caller,
-            Action::ExplainAccess,
-            &Resource::Identity(scope.clone(), kind, name),
-        )?;
+        self.authorize(caller, Action::ExplainAccess, &of_whom)?;
         if !of.action.contains(':') {
             return Err(Error::invalid("action", "is not of the form service:Action"));
         }

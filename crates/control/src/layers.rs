@@ -116,9 +116,10 @@ impl Control {
         region: &Region,
     ) -> Result<Vec<LayerVersion>, Error> {
         let resource = Resource::Layers(scope.clone(), region.clone());
-        self.authorize(caller, Action::ListLayers, &resource)?;
+        let sight = self.sight(caller, Action::ListLayers, &resource)?;
         let mut all: Vec<_> =
             self.layers.list(scope, region).await?.into_iter().map(Stored::into_inner).collect();
+        all.retain(|it| sight.sees(&layer(&it.key)));
         all.sort_by(|a, b| a.key.name.cmp(&b.key.name).then(b.version.cmp(&a.version)));
         Ok(all)
     }

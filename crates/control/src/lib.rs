@@ -20,11 +20,14 @@ pub mod master_keys;
 pub mod networks;
 pub mod runtimes;
 pub mod secrets;
+mod sight;
 pub mod status;
 
 use std::{path::PathBuf, sync::Arc};
 
-pub use error::{Busy, Error, Forbidden, FunctionState, Held, Invalid, Oversized, Unauthenticated};
+pub use error::{
+    BadToken, Busy, Error, Forbidden, FunctionState, Held, Invalid, Oversized, Unauthenticated,
+};
 use kit::{Env, Tasks};
 use store::{Blobs, Kv, seal::Sealer, tables};
 
@@ -83,10 +86,12 @@ pub struct Inner {
     network_uses: tokio::sync::Mutex<()>,
     secrets: Arc<secrets::Secrets>,
     secret_rows: tables::Secrets,
+    tokens: tables::Tokens,
     trail: tables::Trail,
     engines: tables::Engines,
     directory: directory::Directory,
     denials: denials::Denials,
+    bearers: identity::Bearers,
     keyring: identity::Keyring,
     accounts: access::Accounts,
     sessions: identity::Sessions,
@@ -121,6 +126,8 @@ impl Control {
         let keys = tables::Keys::new(kv.clone(), sealer.clone());
         let secret_rows = tables::Secrets::new(kv.clone(), sealer.clone());
         let engines = tables::Engines::new(kv.clone());
+        let tokens = tables::Tokens::new(kv.clone());
+        let bearers = identity::Bearers::load(&tokens).await?;
         let trail = tables::Trail::new(kv.clone());
         let layers = tables::Layers::new(kv.clone());
         let log_groups = tables::LogGroups::new(kv.clone());
@@ -157,10 +164,12 @@ impl Control {
             network_uses: tokio::sync::Mutex::default(),
             secrets: Arc::default(),
             secret_rows,
+            tokens,
             trail,
             engines,
             directory,
             denials: denials::Denials::default(),
+            bearers,
             keyring,
             accounts,
             sessions,

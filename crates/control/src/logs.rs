@@ -48,8 +48,9 @@ impl Control {
     ) -> Result<GroupsPage, Error> {
         let (scope, region) = (query.scope.clone(), query.region.clone());
         let resource = Resource::LogGroups(scope, region);
-        self.authorize(caller, Action::ListLogGroups, &resource)?;
-        self.logs.describe_groups(query).await.map_err(|error| refused(error, resource))
+        let sight = self.sight(caller, Action::ListLogGroups, &resource)?;
+        let seen = |key: &GroupKey| sight.sees_all() || sight.sees(&group_resource(key));
+        self.logs.describe_groups(query, seen).await.map_err(|error| refused(error, resource))
     }
 
     pub async fn describe_log_streams(

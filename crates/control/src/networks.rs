@@ -180,8 +180,9 @@ impl Control {
         region: &Region,
     ) -> Result<Vec<Shown>, Error> {
         let resource = Resource::Networks(scope.clone(), region.clone());
-        self.authorize(caller, Action::ListNetworks, &resource)?;
+        let sight = self.sight(caller, Action::ListNetworks, &resource)?;
         let mut found = self.networks_of(scope, region);
+        found.retain(|it| sight.sees(&Resource::Network(it.key.clone())));
         found.sort_by(|a, b| a.key.name.cmp(&b.key.name));
         Ok(found.into_iter().map(|network| self.with_users(network)).collect())
     }
@@ -194,7 +195,7 @@ impl Control {
         to: &DeniedTo,
     ) -> Result<Vec<Denial>, Error> {
         let resource = Resource::Networks(scope.clone(), region.clone());
-        self.authorize(caller, Action::ListDenied, &resource)?;
+        let sight = self.sight(caller, Action::ListDenied, &resource)?;
         let is_wanted = |wanted: &Option<String>, name: &str| {
             wanted.as_ref().is_none_or(|wanted| wanted == name)
         };
@@ -202,7 +203,10 @@ impl Control {
             let here = function.scope == *scope && function.region == *region;
             here && is_wanted(&to.function, function.name.as_str())
         });
-        denied.retain(|denial| is_wanted(&to.network, denial.network.as_str()));
+        denied.retain(|denial| {
+            is_wanted(&to.network, denial.network.as_str())
+                && sight.sees(&Resource::Function(denial.function.clone()))
+        });
         Ok(denied)
     }
 

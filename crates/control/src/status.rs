@@ -1,5 +1,6 @@
-//! How the platform is.
+//! How the platform is, or of it what a caller may see.
 
+use engine::Pool;
 use model::{Action, Caller, FunctionKey, Resource};
 
 use crate::{Control, Error};
@@ -31,8 +32,14 @@ impl Control {
     }
 
     pub fn status(&self, caller: &Caller) -> Result<Status, Error> {
-        self.authorize(caller, Action::ReadStatus, &Resource::Platform)?;
-        Ok(Status { functions: self.directory.len(), instances: self.engine.instances() })
+        let sight = self.sight(caller, Action::ReadStatus, &Resource::Platform)?;
+        if sight.sees_all() {
+            let (functions, instances) = (self.directory.len(), self.engine.instances());
+            return Ok(Status { functions, instances });
+        }
+        let seen = self.directory.residents(|it| sight.sees(&Resource::Function(it.key.clone())));
+        let pools = seen.iter().filter_map(|it| it.pool.as_ref());
+        Ok(Status { functions: seen.len(), instances: pools.map(Pool::instances).sum() })
     }
 
     /// Refuses new invocations, and waits for those under way.

@@ -7,6 +7,7 @@ mod group;
 mod managed_policy;
 pub mod quotas;
 mod role;
+mod team;
 mod user;
 
 use std::fmt;
@@ -17,7 +18,8 @@ pub use document::{counted, inline_size};
 pub use group::Group;
 pub use managed_policy::{ManagedPolicy, PolicyVersion};
 pub use role::Role;
-pub use user::User;
+pub use team::{OfTeam, RESERVED_PATH, TEAM_POLICY, TEAMS_PATH, TeamName, TeamNames, TeamRole};
+pub use user::{Login, User};
 
 use crate::Scope;
 

@@ -84,6 +84,11 @@ actions! {
     CreateKey = "morrow:CreateKey", changes;
     ListKeys = "morrow:ListKeys";
     RevokeKey = "morrow:RevokeKey", changes;
+    CreateToken = "morrow:CreateToken", changes;
+    ListTokens = "morrow:ListTokens";
+    RevokeToken = "morrow:RevokeToken", changes;
+    /// Somebody whom the provider of identities knows comes in.
+    LogIn = "morrow:LogIn", changes;
     CreateSecret = "secretsmanager:CreateSecret", changes;
     PutSecretValue = "secretsmanager:PutSecretValue", changes;
     GetSecretValue = "secretsmanager:GetSecretValue";

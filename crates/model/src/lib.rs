@@ -23,7 +23,10 @@ pub mod secret;
 pub mod session;
 pub mod trail;
 
-pub use access::{Group, IdentityKind, ManagedPolicy, PolicyVersion, Role, User};
+pub use access::{
+    Group, IdentityKind, Login, ManagedPolicy, OfTeam, PolicyVersion, Role, TeamName, TeamNames,
+    TeamRole, User,
+};
 pub use action::Action;
 pub use digest::Digest;
 pub use function::{

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("{0}")]
-pub struct BadName(&'static str);
+pub struct BadName(pub(crate) &'static str);
 
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $rule:literal, $check:expr) => {
@@ -50,6 +50,8 @@ macro_rules! name {
         }
     };
 }
+
+pub(crate) use name;
 
 name!(
     /// Who owns a resource: `aws:<12 digits>`, later `gcp:<project>` and

@@ -2,6 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::TEAMS_PATH;
 use crate::{Action, FunctionKey, IdentityKind, LayerKey, NetworkKey, Region, Scope, SecretKey};
 
 /// What it is asked of.
@@ -21,6 +22,8 @@ pub enum Resource {
     LogStream(Scope, Region, String, String),
     Key(Scope, String),
     Keys(Scope),
+    /// A bearer token: its user's name, and its id; `*` is all that the user has.
+    Token(Scope, String, String),
     /// A user, group, role or policy, by its path and name: `/team/ann`. `/` alone is all of them.
     Identity(Scope, IdentityKind, String),
     /// A policy of one of them, by both names.
@@ -58,6 +61,7 @@ impl Resource {
             | Self::LogStream(scope, _, _, _)
             | Self::Key(scope, _)
             | Self::Keys(scope)
+            | Self::Token(scope, _, _)
             | Self::Identity(scope, _, _)
             | Self::InlinePolicy(scope, _, _, _)
             | Self::PolicyVersion(scope, _, _, _)
@@ -91,6 +95,7 @@ impl Resource {
                 format!("{}:log-stream:{stream}", logs(scope, region, group))
             }
             Self::Key(scope, id) => own(scope, &format!("key/{id}")),
+            Self::Token(scope, user, id) => own(scope, &format!("token/{user}/{id}")),
             Self::Identity(scope, kind, name)
             | Self::InlinePolicy(scope, kind, name, _)
             | Self::PolicyVersion(scope, kind, name, _) => kind.arn(scope, name),
@@ -124,7 +129,13 @@ impl fmt::Display for Resource {
             }
             Self::Key(scope, id) => write!(f, "access key {scope}/{id}"),
             Self::Keys(scope) => write!(f, "access keys of {scope}"),
-            Self::Identity(scope, kind, name) => write!(f, "{kind} {scope}{name}"),
+            Self::Token(scope, user, id) => write!(f, "token {id} of user {scope}/{user}"),
+            Self::Identity(scope, kind, name) => {
+                match name.strip_prefix(TEAMS_PATH).and_then(|team| team.strip_suffix('/')) {
+                    Some(team) => write!(f, "team {scope}/{team}"),
+                    None => write!(f, "{kind} {scope}{name}"),
+                }
+            }
             Self::InlinePolicy(scope, kind, name, policy) => {
                 write!(f, "policy {policy} of {kind} {scope}{name}")
             }

@@ -41,6 +41,8 @@ pub enum Holder {
     Role { name: String, id: String, session: String },
     /// A user, or the scope's root, whose access key asked for it.
     Key(String),
+    /// A user whose bearer token was exchanged for it, by the token's id.
+    Token(String),
 }
 
 /// A policy, read, that keeps its text.

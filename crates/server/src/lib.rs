@@ -17,7 +17,7 @@ pub use config::Config;
 pub use engine::{package, runtimes};
 pub use limits::limits;
 pub use model::BadRuntime;
-pub use secrets::RootKey;
+pub use secrets::{RootKey, read_private, write_private};
 pub use serve::take_over;
 pub use up::{HandedOver, up};
 

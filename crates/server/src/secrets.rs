@@ -35,11 +35,7 @@ impl RootKey {
 
     /// Reads the profile of whoever ran `sudo morrow up`.
     pub fn read_file(path: &Path) -> io::Result<Self> {
-        let nofollow = OFlags::NOFOLLOW.bits().cast_signed();
-        let file = OpenOptions::new().read(true).custom_flags(nofollow).open(path)?;
-        let mut text = Vec::new();
-        file.take(MAX_BYTES).read_to_end(&mut text)?;
-        Ok(serde_json::from_slice(&text)?)
+        Ok(serde_json::from_slice(&read_private(path)?)?)
     }
 
     /// Where the client verbs of a user look for a profile.
@@ -59,8 +55,8 @@ impl RootKey {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
             made.with_context(|| dir.display().to_string())?;
         }
-        write(&path, &serde_json::to_vec_pretty(self)?)?;
-        write(&Self::aws_profile_of(home), self.aws_profile().as_bytes())
+        write_private(&path, &serde_json::to_vec_pretty(self)?)?;
+        write_private(&Self::aws_profile_of(home), self.aws_profile().as_bytes())
     }
 
     /// The given key, or the one that an earlier start made, or a new one; written down with the
@@ -82,8 +78,8 @@ impl RootKey {
         };
         let (endpoint, account) = (config.endpoint(), config.account.clone());
         let key = Self { access_key, secret_key, endpoint, account };
-        write(&keys_dir.join(FILE), &serde_json::to_vec_pretty(&key)?)?;
-        write(&keys_dir.join(AWS_PROFILE), key.aws_profile().as_bytes())?;
+        write_private(&keys_dir.join(FILE), &serde_json::to_vec_pretty(&key)?)?;
+        write_private(&keys_dir.join(AWS_PROFILE), key.aws_profile().as_bytes())?;
         Ok(key)
     }
 
@@ -98,8 +94,17 @@ impl RootKey {
     }
 }
 
-/// Whole or not at all, readable by its owner only, and never through a link.
-fn write(path: &Path, content: &[u8]) -> Result<()> {
+/// Reads what is small and secret, never through a link.
+pub fn read_private(path: &Path) -> io::Result<Vec<u8>> {
+    let nofollow = OFlags::NOFOLLOW.bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(nofollow).open(path)?;
+    let mut text = Vec::new();
+    file.take(MAX_BYTES).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// Writes whole or not at all, readable by its owner only, and never through a link.
+pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
     let draft = path.with_extension("new");
     let written = || {
         match fs::remove_file(&draft) {

@@ -15,6 +15,7 @@ pub mod networks;
 pub mod secrets;
 pub mod session_key;
 pub mod settings;
+pub mod tokens;
 pub mod trail;
 
 use std::{ops::Deref, sync::Arc};
@@ -36,6 +37,7 @@ pub use self::{
     secrets::Secrets,
     session_key::SessionKey,
     settings::Settings,
+    tokens::{Token, Tokens},
     trail::{Trail, TrailEntry},
 };
 use crate::{Kv, KvError, Pairs, SealError};

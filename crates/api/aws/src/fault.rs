@@ -5,7 +5,7 @@ pub(crate) mod secrets;
 
 use axum::response::{IntoResponse, Response};
 use body::BodyError;
-use control::{Busy, Error, Forbidden, Invalid, Oversized, Unauthenticated};
+use control::{BadToken, Busy, Error, Forbidden, Invalid, Oversized, Unauthenticated};
 use http::{StatusCode, header};
 use model::{
     Resource,
@@ -327,7 +327,11 @@ fn why_busy(busy: &Busy) -> String {
         Busy::Updating(resource) => {
             format!("{begin} An update is in progress for resource: {}", named(resource))
         }
-        other @ (Busy::Secret(_) | Busy::InUse { .. } | Busy::Has { .. } | Busy::Contended(_)) => {
+        other @ (Busy::OfTeam(_)
+        | Busy::Secret(_)
+        | Busy::InUse { .. }
+        | Busy::Has { .. }
+        | Busy::Contended(_)) => {
             format!("{begin} {other}")
         }
     }
@@ -352,10 +356,12 @@ fn unauthenticated(why: &Unauthenticated, protocol: Protocol) -> Fault {
         ),
         Unauthenticated::UnknownKey(_)
         | Unauthenticated::RevokedKey(_)
-        | Unauthenticated::InactiveKey(_) => {
+        | Unauthenticated::InactiveKey(_)
+        | Unauthenticated::Token(BadToken::Unknown | BadToken::Revoked)
+        | Unauthenticated::Login(_) => {
             ("UnrecognizedClientException", "InvalidClientTokenId", invalid_token.to_owned())
         }
-        Unauthenticated::Expired => (
+        Unauthenticated::Expired | Unauthenticated::Token(BadToken::Expired) => (
             "ExpiredTokenException",
             "ExpiredToken",
             "The security token included in the request is expired".to_owned(),

@@ -5,7 +5,7 @@ use model::policy::{Decision, Grounds, Why};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Asked, answer, fault::Fault};
+use crate::{Asked, answer, fault::Fault, read};
 
 /// What is asked: a principal, an action, a resource; and what conditions may ask besides.
 #[derive(Deserialize)]
@@ -19,8 +19,7 @@ struct Question {
 }
 
 pub(crate) fn explain(asked: &Asked) -> Result<Response, Fault> {
-    let question: Question = serde_json::from_slice(&asked.body)
-        .map_err(|error| Fault::new(StatusCode::BAD_REQUEST, "Invalid", error.to_string()))?;
+    let question: Question = read(&asked.body)?;
     let Question { principal, action, resource, context } = question;
     // A name alone is a function's, of the region that the request is for.
     let resource = match (resource.contains(':') || resource == "*", asked.caller.principal.scope())

@@ -62,7 +62,9 @@ impl From<BodyError> for Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let hint = match self.kind {
-            "Unauthenticated" => "sign the request with a key that is valid: morrow keys list",
+            "Unauthenticated" => {
+                "sign with a key or show a token that is valid: morrow keys list, morrow login"
+            }
             "Internal" => "the server's log says more",
             "Unavailable" | "Throttled" => "try again in a moment",
             _ => "",

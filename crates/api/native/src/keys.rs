@@ -4,19 +4,25 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Asked, answer, fault::Fault};
+use crate::{Asked, answer, fault::Fault, read};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct New {
     #[serde(default)]
     description: String,
+    /// Whose it is to be; the root's, where nobody is named.
+    user: Option<String>,
 }
 
 pub(crate) async fn create(asked: Asked) -> Result<Response, Fault> {
-    let new: New = serde_json::from_slice(&asked.body)
-        .map_err(|error| Fault::new(StatusCode::BAD_REQUEST, "Invalid", error.to_string()))?;
-    let made = asked.control.create_key(&asked.caller, &new.description).await?;
+    let new: New = read(&asked.body)?;
+    let made = match &new.user {
+        None => asked.control.create_key(&asked.caller, &new.description).await?,
+        Some(user) => {
+            asked.control.create_described_key(&asked.caller, user, &new.description).await?
+        }
+    };
     let mut shown = shown(&made.info);
     shown["secret_key"] = made.secret.into();
     Ok(answer(StatusCode::CREATED, shown))
@@ -24,8 +30,11 @@ pub(crate) async fn create(asked: Asked) -> Result<Response, Fault> {
 
 pub(crate) async fn list(asked: Asked) -> Result<Response, Fault> {
     let keys = asked.control.list_keys(&asked.caller).await?;
-    let keys: Vec<_> = keys.iter().map(shown).collect();
-    Ok(answer(StatusCode::OK, json!({ "keys": keys })))
+    Ok(answer(StatusCode::OK, listed(&keys)))
+}
+
+pub(crate) fn listed(keys: &[KeyInfo]) -> Value {
+    json!({ "keys": keys.iter().map(shown).collect::<Vec<_>>() })
 }
 
 pub(crate) async fn revoke(asked: Asked, id: &str) -> Result<Response, Fault> {

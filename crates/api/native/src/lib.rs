@@ -1,7 +1,7 @@
 //! Morrow's own API, under `/_morrow/v1/`: what no cloud's API has a word for.
 //!
-//! JSON, signed with Signature Version 4 for the service `morrow`. It translates between the wire
-//! and `control`, and decides nothing.
+//! JSON, signed with Signature Version 4 for the service `morrow`, or with a bearer token. It
+//! translates between the wire and `control`, and decides nothing.
 mod access;
 mod fault;
 mod keys;
@@ -9,6 +9,9 @@ mod master_keys;
 mod networks;
 mod runtimes;
 mod status;
+mod teams;
+mod tokens;
+mod users;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -21,13 +24,17 @@ use body::Bodies;
 use bytes::Bytes;
 use control::{Control, identity::Recognised, networks::DeniedTo};
 use http::{Method, Request, StatusCode, header, request::Parts};
-use model::{Caller, Region, Scope};
-use serde::{Deserialize, Serialize};
+use model::{BadName, Caller, Region, Scope};
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
 use crate::fault::Fault;
 
 const SERVICE: &str = "morrow";
+/// Says which region a request with a bearer token is for.
+const REGION_HEADER: &str = "x-morrow-region";
+const DEFAULT_REGION: &str = "us-east-1";
 const MAX_BYTES: u64 = 1 << 20;
 /// A runtime's tar: an interpreter and its library.
 const MAX_TAR_BYTES: u64 = 1 << 30;
@@ -58,6 +65,10 @@ impl Asked {
     }
 }
 
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    serde_json::from_slice(body).map_err(|error| bad(error.to_string()))
+}
+
 fn bad(problem: impl Into<String>) -> Fault {
     Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem)
 }
@@ -85,26 +96,48 @@ async fn run(
 ) -> Result<Response, Fault> {
     let (head, body) = request.into_parts();
     // A stranger's body is not even read.
-    let recognised = control.recognise(&signed(&head), None)?;
+    let shown = Shown::of(&control, &head)?;
     let path = head.uri.path().strip_prefix("/_morrow/v1/").unwrap_or("");
     let path: Vec<_> = path.split('/').collect();
     if let (&Method::PUT, ["runtimes", line]) = (&head.method, &path[..]) {
-        if head.headers.get("x-amz-content-sha256").is_none_or(|sent| sent != UNSIGNED_PAYLOAD) {
+        let is_open =
+            head.headers.get("x-amz-content-sha256").is_some_and(|it| it == UNSIGNED_PAYLOAD);
+        if matches!(shown, Shown::Signature(_)) && !is_open {
             let problem = format!("x-amz-content-sha256 must be {UNSIGNED_PAYLOAD} for a tar");
             return Err(Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem));
         }
-        let (caller, _) = caller(&control, recognised, &[], &head, peer)?;
+        let (caller, _) = caller(&control, shown, &[], &head, peer)?;
         let tar = body::pieces(body, MAX_TAR_BYTES);
         let tar = SyncIoBridge::new(StreamReader::new(tar));
         return runtimes::add(&control, &caller, line, tar).await;
     }
     let taken = bodies.whole(body, MAX_BYTES).await?;
-    let (caller, region) = caller(&control, recognised, &taken.bytes, &head, peer)?;
+    let (caller, region) = caller(&control, shown, &taken.bytes, &head, peer)?;
     let asked = Asked { control, limits, caller, region, body: taken.bytes.clone() };
     match (head.method.as_str(), &path[..]) {
         ("GET", ["keys"]) => keys::list(asked).await,
         ("POST", ["keys"]) => keys::create(asked).await,
         ("DELETE", ["keys", id]) => keys::revoke(asked, id).await,
+        ("GET", ["users"]) => users::list(&asked),
+        ("POST", ["users"]) => users::create(&asked).await,
+        ("DELETE", ["users", name]) => users::delete(&asked, &decoded(name)?).await,
+        ("GET", ["users", name, "keys"]) => users::keys(&asked, &decoded(name)?).await,
+        ("GET", ["users", name, "tokens"]) => users::tokens(&asked, &decoded(name)?).await,
+        ("GET", ["teams"]) => teams::list(&asked),
+        ("POST", ["teams"]) => teams::create(&asked).await,
+        ("GET", ["teams", name]) => teams::show(&asked, name),
+        ("PATCH", ["teams", name]) => teams::update(&asked, name).await,
+        ("DELETE", ["teams", name]) => teams::delete(&asked, name).await,
+        ("PUT", ["teams", name, "members", user]) => {
+            teams::add(&asked, name, &decoded(user)?).await
+        }
+        ("DELETE", ["teams", name, "members", user]) => {
+            teams::remove(&asked, name, &decoded(user)?).await
+        }
+        ("GET", ["tokens"]) => tokens::list(&asked).await,
+        ("POST", ["tokens"]) => tokens::create(&asked).await,
+        ("DELETE", ["tokens", id]) => tokens::revoke(&asked, id).await,
+        ("POST", ["session"]) => tokens::session(&asked),
         ("GET", ["master-keys"]) => master_keys::list(asked).await,
         ("GET", ["master-keys", "rotation"]) => master_keys::rotation(&asked),
         ("POST", ["master-keys", "rotation"]) => master_keys::rotate(asked).await,
@@ -135,15 +168,54 @@ async fn run(
     }
 }
 
-/// Who signed the request, and for which region, if the signature is good and for this API.
+/// What a request shows of who sends it.
+enum Shown {
+    Bearer(String, Region),
+    Signature(Box<Recognised>),
+}
+
+impl Shown {
+    fn of(control: &Control, head: &Parts) -> Result<Self, Fault> {
+        let header = head.headers.get(header::AUTHORIZATION);
+        let header = header.and_then(|header| header.to_str().ok());
+        let token = header.map(|header| header.split_once(' ').unwrap_or((header, "")));
+        match token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) {
+            Some((_, token)) => {
+                let region = region(head)?;
+                control.identify_bearer(token, region.clone())?;
+                Ok(Self::Bearer(token.to_owned(), region))
+            }
+            None => Ok(Self::Signature(Box::new(control.recognise(&signed(head), None)?))),
+        }
+    }
+}
+
+/// The region that a request is for, where no signature says so.
+fn region(head: &Parts) -> Result<Region, Fault> {
+    let given = head.headers.get(REGION_HEADER).map(|given| given.to_str().unwrap_or_default());
+    let given = given.unwrap_or(DEFAULT_REGION);
+    given.parse().map_err(|error: BadName| bad(format!("{REGION_HEADER}: {error}")))
+}
+
+/// A part of a path, as it was meant.
+fn decoded(part: &str) -> Result<String, Fault> {
+    let decoded = percent_decode_str(part).decode_utf8();
+    decoded.map(Into::into).map_err(|_| bad("the path is not UTF-8"))
+}
+
+/// Who sent the request, and for which region, if what it shows is good and for this API.
 fn caller(
     control: &Control,
-    recognised: Recognised,
+    shown: Shown,
     body: &[u8],
     head: &Parts,
     peer: IpAddr,
 ) -> Result<(Caller, Region), Fault> {
-    let who = control.identify(recognised, body)?;
+    let who = match shown {
+        // It may have been revoked while the body came.
+        Shown::Bearer(token, region) => control.identify_bearer(&token, region)?,
+        Shown::Signature(recognised) => control.identify(*recognised, body)?,
+    };
     if who.service != SERVICE {
         let problem = format!("the signature is for the service {}, not {SERVICE}", who.service);
         return Err(Fault::new(StatusCode::FORBIDDEN, "Unauthenticated", problem));

@@ -2,10 +2,10 @@ use axum::response::{IntoResponse, Response};
 use control::networks::{Denial, DeniedTo, NetworkUpdate, Shown};
 use http::StatusCode;
 use model::{EgressRule, NetworkKey};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Asked, answer, bad, fault::Fault};
+use crate::{Asked, answer, bad, fault::Fault, read};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,10 +64,6 @@ pub(crate) fn denied(asked: &Asked, to: &DeniedTo) -> Result<Response, Fault> {
     let denied = asked.control.list_denied(&asked.caller, (&scope, &asked.region), to)?;
     let denied: Vec<_> = denied.iter().map(denial).collect();
     Ok(answer(StatusCode::OK, json!({ "denied": denied })))
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
-    serde_json::from_slice(body).map_err(|error| bad(error.to_string()))
 }
 
 fn key(asked: &Asked, name: &str) -> Result<NetworkKey, Fault> {

@@ -7,8 +7,8 @@ use crate::failure::Failure;
 
 const EXAMPLES: &str = "\
 Examples:
-  morrow keys create --description \"the build server\"
-  morrow keys list
+  morrow keys create --user ann --description \"the build server\"
+  morrow keys list --user ann
   morrow keys revoke AKIAIOSFODNN7EXAMPLE";
 
 /// Make, list and revoke access keys
@@ -22,15 +22,22 @@ pub(super) struct Keys {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Make a key; its secret is shown this once
-    #[command(after_help = "Example:\n  morrow keys create --description \"the build server\"")]
+    #[command(after_help = "Example:\n  morrow keys create --user ann --description \"laptop\"")]
     Create {
+        /// Whose it is to be [the root's]
+        #[arg(long)]
+        user: Option<String>,
         /// What it is for
         #[arg(long, default_value = "")]
         description: String,
     },
     /// List the keys, revoked ones too
     #[command(after_help = "Example:\n  morrow keys list --json")]
-    List,
+    List {
+        /// Whose
+        #[arg(long)]
+        user: Option<String>,
+    },
     /// Revoke a key, for ever
     #[command(after_help = "Example:\n  morrow keys revoke AKIAIOSFODNN7EXAMPLE")]
     Revoke {
@@ -42,15 +49,15 @@ enum Verb {
 impl Keys {
     pub(super) async fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Failure> {
         match self.verb {
-            Verb::Create { description } => create(ctx, &description).await,
-            Verb::List => list(ctx).await,
+            Verb::Create { user, description } => create(ctx, user.as_deref(), &description).await,
+            Verb::List { user } => list(ctx, user.as_deref()).await,
             Verb::Revoke { id } => revoke(ctx, &id).await,
         }
     }
 }
 
-async fn create(ctx: &mut Ctx<'_>, description: &str) -> Result<(), Failure> {
-    let new = json!({ "description": description });
+async fn create(ctx: &mut Ctx<'_>, user: Option<&str>, description: &str) -> Result<(), Failure> {
+    let new = json!({ "user": user, "description": description });
     let made = ctx.client()?.native(Method::POST, &["keys"], Some(&new)).await?.json()?;
     if ctx.wants_json() {
         return ctx.print_json(&made);
@@ -60,8 +67,12 @@ async fn create(ctx: &mut Ctx<'_>, description: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn list(ctx: &mut Ctx<'_>) -> Result<(), Failure> {
-    let listed = ctx.client()?.native(Method::GET, &["keys"], None).await?.json()?;
+async fn list(ctx: &mut Ctx<'_>, user: Option<&str>) -> Result<(), Failure> {
+    let parts = match user {
+        Some(user) => vec!["users", user, "keys"],
+        None => vec!["keys"],
+    };
+    let listed = ctx.client()?.native(Method::GET, &parts, None).await?.json()?;
     if ctx.wants_json() {
         return ctx.print_json(&listed);
     }

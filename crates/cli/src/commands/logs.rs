@@ -138,7 +138,7 @@ fn print(ctx: &mut Ctx<'_>, at: i64, event: &Value) -> Result<(), Failure> {
     Ok(writeln!(ctx.out, "{shown}  {}", message.trim_end_matches(['\n', '\r']))?)
 }
 
-fn age(text: &str) -> Result<SignedDuration, String> {
+pub(super) fn age(text: &str) -> Result<SignedDuration, String> {
     let wrong = || format!("{text:?} is no span such as 30s, 10m, 2h or 3d");
     let at = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
     let (number, unit) = text.split_at(at);

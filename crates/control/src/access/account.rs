@@ -135,6 +135,11 @@ impl Account {
         self.groups.get(name).map(|group| group.noun.clone())
     }
 
+    pub(crate) fn user_of_id(&self, id: &str) -> Option<Arc<User>> {
+        let (_, name) = self.names.get(id)?.rsplit_once('/')?;
+        self.user(name).filter(|user| user.id == id)
+    }
+
     pub(crate) fn role(&self, name: &str) -> Option<Arc<Role>> {
         find(&self.roles, name).map(|role| role.noun.clone())
     }
@@ -294,7 +299,10 @@ impl Account {
         self.policies.remove(&folded(name));
     }
 
-    pub(super) fn put_group(&mut self, group: Group, touched: &mut Touched) {
+    pub(super) fn put_group(&mut self, mut group: Group, touched: &mut Touched) {
+        if let Some(team) = &group.team {
+            group.inline = team.policies(&self.scope);
+        }
         let name = folded(&group.name);
         let old = self.groups.get(&name);
         let old = old.map(|held| (&held.noun.inline, &held.inline[..]));

@@ -108,6 +108,12 @@ impl Control {
             // It belongs to nobody here.
             change.close(Err(Error::forbidden(caller, action, resource.clone()))).await?;
         }
+        if let Target::Named(IdentityKind::Group, name) = target
+            && !matches!(action, Action::AddUserToGroup | Action::RemoveUserFromGroup)
+            && self.accounts.get(&scope).group(name).is_some_and(|group| group.team.is_some())
+        {
+            change.close(Err(Error::Busy(Busy::OfTeam(resource.clone())))).await?;
+        }
         Ok(Changing { control: self, change, resource, turn: None })
     }
 }
@@ -230,7 +236,11 @@ impl Draft {
         Ok(())
     }
 
-    pub(super) fn put_group(&mut self, group: Group) -> Result<(), Error> {
+    pub(super) fn put_group(&mut self, mut group: Group) -> Result<(), Error> {
+        if group.team.is_some() {
+            // It follows from what the team is, and from what its role may in this version.
+            group.inline.clear();
+        }
         self.write_row(|iam, batch, scope| iam.put_group(batch, scope, &group))?;
         self.account.put_group(group, &mut self.touched);
         Ok(())

@@ -7,7 +7,7 @@ use std::{
 
 use model::{
     Action, Caller, Group, IdentityKind, User,
-    access::{folded, is_name, is_path, quotas},
+    access::{RESERVED_PATH, folded, is_name, is_path, quotas},
 };
 
 use super::{draft::Target, must_be_fit, under};
@@ -27,7 +27,7 @@ impl Control {
         self.change_identities(caller, Action::CreateGroup, target, |draft| {
             check(name, path)?;
             draft.must_be_free(KIND, draft.account.group(name).is_some(), name)?;
-            let there = draft.account.groups().count() as u64;
+            let there = draft.account.groups().filter(|it| it.team.is_none()).count() as u64;
             must_be_fit(there, "GroupsPerAccount", quotas::GROUPS)?;
             let group = Group {
                 id,
@@ -36,6 +36,7 @@ impl Control {
                 created: draft.now,
                 inline: BTreeMap::new(),
                 attached: BTreeSet::new(),
+                team: None,
             };
             draft.put_group(group.clone())?;
             Ok(group)
@@ -177,6 +178,9 @@ fn check(name: &str, path: &str) -> Result<(), Error> {
     }
     if !is_path(path) {
         return Err(Error::invalid("Path", "is no path"));
+    }
+    if path.starts_with(RESERVED_PATH) {
+        return Err(Error::invalid("Path", "is where the platform has its own groups"));
     }
     Ok(())
 }

@@ -7,11 +7,24 @@ use store::tables::{AccessKey, KeyUse, Stored};
 use super::{draft::Target, must_be_fit};
 use crate::{
     Control, Error,
-    identity::{KeyInfo, NewKey, scope_of},
+    identity::{KeyInfo, MAX_DESCRIPTION, NewKey, scope_of},
 };
 
 impl Control {
     pub async fn create_access_key(&self, caller: &Caller, user: &str) -> Result<NewKey, Error> {
+        self.create_described_key(caller, user, "").await
+    }
+
+    /// The same, with what it is for.
+    pub async fn create_described_key(
+        &self,
+        caller: &Caller,
+        user: &str,
+        description: &str,
+    ) -> Result<NewKey, Error> {
+        if description.len() > MAX_DESCRIPTION {
+            return Err(Error::invalid("description", "is longer than 256 bytes"));
+        }
         let target = Target::Named(IdentityKind::User, user);
         let action = Action::CreateAccessKey;
         let mut changing = self.changing(caller, action, &target).await?;
@@ -20,7 +33,7 @@ impl Control {
             let user = draft.user(user)?.name;
             let there = self.keyring.of_user(&draft.scope, &user).len() as u64;
             must_be_fit(there, "AccessKeysPerUser", quotas::KEYS_OF_A_USER)?;
-            let key = self.new_key(draft.scope.clone(), Some(user), String::new());
+            let key = self.new_key(draft.scope.clone(), Some(user), description.to_owned());
             draft.write(|batch| Ok(self.keys.create(batch, &key)?))?;
             changing.commit(draft).await?;
             self.keyring.put(&key);

@@ -54,6 +54,7 @@ impl Control {
                 attached: BTreeSet::new(),
                 boundary,
                 groups: BTreeSet::new(),
+                login: None,
             };
             draft.put_user(user.clone())?;
             Ok(user)
@@ -107,6 +108,13 @@ impl Control {
     /// Takes a user away that has nothing any more.
     pub async fn delete_user(&self, caller: &Caller, name: &str) -> Result<(), Error> {
         let target = Target::Named(KIND, name);
+        // What it has of tokens goes with it, and says nothing for nobody until then.
+        let user = self.accounts.get(&scope_of(caller)?).user(name);
+        let tokens = match &user {
+            Some(user) => self.tokens_of(&scope_of(caller)?, Some(&user.id)).await?,
+            None => Vec::new(),
+        };
+        let tokens: Vec<_> = tokens.iter().map(|token| token.id.clone()).collect();
         self.change_identities(caller, Action::DeleteUser, target, |draft| {
             let user = draft.user(name)?;
             let resource = draft.account.named(KIND, name);
@@ -123,9 +131,14 @@ impl Control {
             if !user.groups.is_empty() {
                 return has(Held::Groups);
             }
+            draft.write(|batch| {
+                Ok(tokens.iter().fold(batch, |batch, id| self.tokens.delete(batch, id)))
+            })?;
             draft.remove_user(name)
         })
-        .await
+        .await?;
+        self.bearers.remove(&tokens);
+        Ok(())
     }
 
     /// A user's keys as they are stored, those not revoked.

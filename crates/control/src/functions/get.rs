@@ -49,7 +49,16 @@ impl Control {
         limit: usize,
     ) -> Result<Vec<Function>, Error> {
         let resource = Resource::Functions(scope.clone(), region.clone());
-        self.authorize(caller, Action::ListFunctions, &resource)?;
+        let sight = self.sight(caller, Action::ListFunctions, &resource)?;
+        if !sight.sees_all() {
+            let mut found = self.directory.find(|it| {
+                let is_next = after.is_none_or(|after| it.key.name > *after);
+                is_next && it.key.scope == *scope && it.key.region == *region
+            });
+            found.sort_unstable_by(|a, b| a.key.name.cmp(&b.key.name));
+            found.retain(|it| sight.sees(&Resource::Function(it.key.clone())));
+            return Ok(found.into_iter().take(limit).map(Arc::unwrap_or_clone).collect());
+        }
         let page = self.functions.list(scope, region, after, limit).await?;
         Ok(page.into_iter().map(Stored::into_inner).collect())
     }

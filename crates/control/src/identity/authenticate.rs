@@ -47,6 +47,10 @@ impl Control {
             self.principal_of_session(session)?;
             match &session.holder {
                 Holder::Key(of) => key = of,
+                Holder::Token(id) => {
+                    self.note_token_use(id);
+                    return Ok(());
+                }
                 Holder::Role { name, .. } => {
                     let standing = self.accounts.get(&session.scope).standing_of_role(name);
                     if let Some(standing) = standing {
@@ -154,6 +158,12 @@ impl Control {
                     Principal::User { scope, path, name, access_key }
                 }
                 Principal::Session { .. } | Principal::System(_) => return Err(unknown()),
+            }),
+            Holder::Token(id) => Ok(match self.principal_of_token(id)? {
+                Principal::User { scope, path, name, .. } => {
+                    Principal::User { scope, path, name, access_key }
+                }
+                _ => return Err(unknown()),
             }),
             Holder::Role { name, id, session } => {
                 // Another role of the same name is another role.

@@ -44,6 +44,9 @@ pub struct NewKey {
     pub secret: String,
 }
 
+/// How many bytes of a text may say what a key or a token is for.
+pub(crate) const MAX_DESCRIPTION: usize = 256;
+
 /// How the keys are described that `morrow up` was given, or made.
 const ROOT: &str = "root";
 
@@ -107,7 +110,13 @@ impl Control {
         let scope = scope_of(caller)?;
         let resource = Resource::Keys(scope.clone());
         let details = vec![("description".to_owned(), description.to_owned())];
-        let change = Change::new(self, caller, Action::CreateKey, resource, details).await?;
+        let change =
+            Change::new(self, caller, Action::CreateKey, resource.clone(), details).await?;
+        if !matches!(caller.principal, Principal::Root { .. }) {
+            // It would be more than any policy gives.
+            let error = Error::forbidden(caller, Action::CreateKey, resource);
+            return change.close(Err(error)).await;
+        }
         change.close(self.make_key(&change, scope, description).await).await
     }
 
@@ -117,7 +126,7 @@ impl Control {
         scope: Scope,
         description: &str,
     ) -> Result<NewKey, Error> {
-        if description.len() > 256 {
+        if description.len() > MAX_DESCRIPTION {
             return Err(Error::invalid("description", "is longer than 256 bytes"));
         }
         let key = self.new_key(scope, None, description.to_owned());

@@ -197,7 +197,7 @@ impl Control {
         self.session(scope, Holder::Role { name, id, session: session.to_owned() }, duration)
     }
 
-    fn session(&self, scope: &Scope, holder: Holder, duration: Duration) -> Session {
+    pub(super) fn session(&self, scope: &Scope, holder: Holder, duration: Duration) -> Session {
         let issued = self.env.now();
         Session {
             access_key: format!("ASIA{}", random_text(&*self.env, 16, ID_LETTERS)),
@@ -214,7 +214,7 @@ impl Control {
         }
     }
 
-    fn lend(&self, session: &Session) -> Result<Lent, Error> {
+    pub(super) fn lend(&self, session: &Session) -> Result<Lent, Error> {
         let secret = random_text(&*self.env, 40, SECRET_LETTERS);
         let token = self.sessions.token(session, &secret)?;
         let access_key = session.access_key.clone();

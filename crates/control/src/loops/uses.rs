@@ -1,4 +1,4 @@
-//! Writes down when keys and roles were last used. A use is only noted in memory.
+//! Writes down when keys, tokens and roles were last used. A use is only noted in memory.
 
 use store::Batch;
 
@@ -9,6 +9,9 @@ impl Control {
         let mut batch = Batch::new();
         for (id, used) in self.keyring.take_new_uses() {
             batch = self.keys.note_use(batch, &id, &used)?;
+        }
+        for (id, at) in self.bearers.take_new_uses() {
+            batch = self.tokens.note_use(batch, &id, at)?;
         }
         for (id, used) in self.accounts.take_new_uses() {
             batch = self.iam.note_role_use(batch, &id, &used)?;

@@ -22,8 +22,10 @@ impl Control {
         region: &Region,
     ) -> Result<Vec<Arc<Secret>>, Error> {
         let resource = Resource::Secrets(scope.clone(), region.clone());
-        self.authorize(caller, Action::ListSecrets, &resource)?;
-        Ok(self.secrets_of(scope, region))
+        let sight = self.sight(caller, Action::ListSecrets, &resource)?;
+        let mut found = self.secrets_of(scope, region);
+        found.retain(|it| sight.sees(&Resource::Secret(it.key.clone())));
+        Ok(found)
     }
 
     /// The same for whoever then asks for their values: each of them is asked about by itself.

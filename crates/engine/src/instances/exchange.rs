@@ -46,6 +46,11 @@ pub(crate) struct Ticket<T> {
 }
 
 impl<T> Exchange<T> {
+    /// How many there are, idle or busy.
+    pub(crate) fn instances(&self) -> usize {
+        self.idle.len() + self.busy
+    }
+
     /// The instance that was used last, for an event.
     pub(crate) fn take(&mut self) -> Option<T> {
         let (instance, _) = self.idle.pop()?;

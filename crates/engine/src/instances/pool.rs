@@ -93,6 +93,11 @@ impl Pool {
         }
     }
 
+    /// How many instances it has, idle or busy.
+    pub fn instances(&self) -> usize {
+        self.0.exchange().instances()
+    }
+
     /// How many lines of its code's were below the level that its log keeps.
     pub fn log_lines_dropped(&self) -> u64 {
         self.0.plan.get().map_or(0, |plan| plan.dropped.load(Ordering::Relaxed))

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::IdentityKind;
+use super::{IdentityKind, OfTeam};
 use crate::Scope;
 
 /// Policies that its members have beside their own.
@@ -17,6 +17,8 @@ pub struct Group {
     pub inline: BTreeMap<String, String>,
     /// Managed policies, by their whole names.
     pub attached: BTreeSet<String>,
+    /// Of a team's group: whose, from which follows its one policy.
+    pub team: Option<OfTeam>,
 }
 
 impl Group {

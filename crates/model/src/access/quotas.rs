@@ -1,7 +1,10 @@
 //! How much there may be of everything: AWS's default quotas.
 
 pub const USERS: u64 = 5000;
+/// Those of teams not counted.
 pub const GROUPS: u64 = 300;
+/// Of Morrow's own.
+pub const TEAMS: u64 = 300;
 pub const ROLES: u64 = 1000;
 pub const POLICIES: u64 = 1500;
 

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::IdentityKind;
 use crate::Scope;
@@ -22,6 +23,16 @@ pub struct User {
     pub boundary: Option<String>,
     /// By their ids, so that a group can be renamed.
     pub groups: BTreeSet<String>,
+    /// Who it is elsewhere, of one that came in by logging in.
+    pub login: Option<Login>,
+}
+
+/// Somebody as a provider of identities knows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Login {
+    pub issuer: String,
+    /// What the issuer calls them, and nobody else ever.
+    pub subject: String,
 }
 
 impl User {

@@ -189,7 +189,22 @@ fn find(
     found
 }
 
+impl Policy {
+    /// Whether it allows an action, be it on what and under which conditions it may.
+    pub fn allows_some(&self, action: &str) -> bool {
+        let nothing = Context::default();
+        self.statements.iter().any(|it| it.allows && it.is_of(action, &nothing))
+    }
+}
+
 impl Statement {
+    fn is_of(&self, action: &str, context: &Context) -> bool {
+        self.actions.holds(|actions| {
+            let mut globs = actions.iter().filter_map(|action| action.resolve(context));
+            globs.any(|glob| glob.matches_ignoring_case(action))
+        })
+    }
+
     fn named(&self, question: &Question<'_>) -> Named {
         match &self.principals {
             None => Named::Directly,
@@ -203,10 +218,7 @@ impl Statement {
 
     fn applies(&self, question: &Question<'_>) -> bool {
         let context = question.context;
-        let is_action = self.actions.holds(|actions| {
-            let mut globs = actions.iter().filter_map(|action| action.resolve(context));
-            globs.any(|glob| glob.matches_ignoring_case(question.action))
-        });
+        let is_action = self.is_of(question.action, context);
         let is_resource = || {
             self.resources.as_ref().is_none_or(|resources| {
                 resources.holds(|resources| {

@@ -6,7 +6,8 @@ use std::{
 use bytes::Bytes;
 use jiff::Timestamp;
 use model::{
-    Group, IdentityKind, ManagedPolicy, PolicyVersion, Region, Role, Scope, User, access::folded,
+    Group, IdentityKind, Login, ManagedPolicy, OfTeam, PolicyVersion, Region, Role, Scope, User,
+    access::folded,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -153,9 +154,9 @@ struct Root {
 
 /// A row that has the members of a noun.
 macro_rules! row {
-    ($row:ident of $noun:ident { $($member:ident: $kind:ty,)* }) => {
+    ($row:ident of $noun:ident { $($(#[$how:meta])* $member:ident: $kind:ty,)* }) => {
         #[derive(Serialize, Deserialize)]
-        struct $row { $($member: $kind,)* }
+        struct $row { $($(#[$how])* $member: $kind,)* }
 
         impl From<$noun> for $row {
             fn from(it: $noun) -> Self {
@@ -183,6 +184,8 @@ row!(UserRow of User {
     attached: BTreeSet<String>,
     boundary: Option<String>,
     groups: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    login: Option<Login>,
 });
 
 row!(GroupRow of Group {
@@ -192,6 +195,8 @@ row!(GroupRow of Group {
     created: Timestamp,
     inline: BTreeMap<String, String>,
     attached: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    team: Option<OfTeam>,
 });
 
 row!(RoleRow of Role {
@@ -274,6 +279,7 @@ mod tests {
             attached: one("arn:aws:iam::aws:policy/AdministratorAccess"),
             boundary: Some("arn:aws:iam::000000000000:policy/p".into()),
             groups: one("AGPA1"),
+            login: None,
         }
     }
 
@@ -285,6 +291,7 @@ mod tests {
             created: Timestamp::UNIX_EPOCH,
             inline: BTreeMap::new(),
             attached: one("arn:aws:iam::000000000000:policy/p"),
+            team: None,
         }
     }
 
@@ -382,6 +389,26 @@ mod tests {
         assert_eq!(bytes, r#"{"v":1,"row":{"at":"1970-01-01T00:00:00Z","region":"eu-west-1"}}"#);
         kv.commit(iam.forget_role_use(Batch::new(), "AROA1")).await.unwrap();
         assert!(iam.role_uses().await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_teams_group_and_who_logs_in_keep_their_form() {
+        let (kv, iam) = table();
+        let team = OfTeam {
+            team: "pay".parse().unwrap(),
+            role: model::TeamRole::Deployer,
+            names: "pay-*".parse().unwrap(),
+        };
+        let group = Group { name: "pay.deployer".into(), team: Some(team), ..group() };
+        let login = Login { issuer: "https://id.example".into(), subject: "42".into() };
+        let user = User { login: Some(login), ..user("Ann") };
+        let batch = iam.put_user(Batch::new(), &scope(), &user).unwrap();
+        kv.commit(iam.put_group(batch, &scope(), &group).unwrap()).await.unwrap();
+        let read = iam.list_all().await.unwrap();
+        assert_eq!((&read[&scope()].users[0], &read[&scope()].groups[0]), (&user, &group));
+        let rows = kv.scan(b"iam/", b"", 10).await.unwrap();
+        let rows: Vec<_> = rows.iter().map(|(_, row)| String::from_utf8_lossy(row)).collect();
+        assert_eq!(rows.join("\n"), include_str!("golden/team.txt").trim_end());
     }
 
     #[tokio::test]

@@ -16,9 +16,13 @@ const BY_NAME: &str = "n/";
 const BY_TIME: &str = "t/";
 
 impl Logs {
-    /// The groups of some names, by name.
+    /// The groups of some names, by name, of those that `seen` lets through.
     #[expect(clippy::unused_async, reason = "a log on another machine will have to be asked")]
-    pub async fn describe_groups(&self, query: GroupsQuery) -> Result<GroupsPage, LogError> {
+    pub async fn describe_groups(
+        &self,
+        query: GroupsQuery,
+        seen: impl Fn(&GroupKey) -> bool,
+    ) -> Result<GroupsPage, LogError> {
         let GroupsQuery { scope, region, names, limit, token } = query;
         let prefix = names.prefix();
         let after = token.as_deref().map(name_of).transpose()?;
@@ -30,7 +34,7 @@ impl Logs {
         let found = found.take_while(|(found, _)| {
             found.scope == key.scope && found.region == key.region && found.name.starts_with(prefix)
         });
-        let mut found = found.filter(|(found, _)| names.hold(&found.name));
+        let mut found = found.filter(|(found, _)| names.hold(&found.name) && seen(found));
         let limit = limit.clamp(1, MAX_DESCRIBED);
         let groups: Vec<GroupInfo> =
             found.by_ref().take(limit).map(|(key, group)| self.group_info(key, group)).collect();

@@ -467,7 +467,7 @@ async fn groups_and_streams_are_described_in_pages() {
         let GroupKey { scope, region, .. } = group("");
         let names = GroupNames::Prefix(prefix.into());
         let query = GroupsQuery { scope, region, names, limit, token };
-        let page = logs.describe_groups(query).await.unwrap();
+        let page = logs.describe_groups(query, |_| true).await.unwrap();
         let names: Vec<String> = page.groups.into_iter().map(|info| info.key.name).collect();
         (names, page.token)
     };

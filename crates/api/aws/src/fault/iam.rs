@@ -13,6 +13,10 @@ pub(super) fn of(error: &Error) -> Option<Fault> {
         Error::Invalid { problem, .. } => invalid(problem),
         Error::LimitExceeded { quota, limit } => limit_exceeded(quota, *limit),
         Error::Busy(Busy::Has { what, .. }) => conflict("DeleteConflict", held(*what)),
+        Error::Busy(Busy::OfTeam(resource)) => Fault::bad(
+            "UnmodifiableEntity",
+            format!("The {resource} is a team's: change the team."),
+        ),
         Error::Busy(_) | Error::Stale(_) => conflict(
             "ConcurrentModification",
             "The request was rejected because multiple requests to change this object were \

@@ -34,6 +34,7 @@ fn user(id: &str) -> User {
         attached: BTreeSet::new(),
         boundary: None,
         groups: BTreeSet::new(),
+        login: None,
     }
 }
 
@@ -45,6 +46,7 @@ fn group(attached: &[&str]) -> Group {
         created: Timestamp::UNIX_EPOCH,
         inline: BTreeMap::from([("logs".to_owned(), allow("logs:*"))]),
         attached: set(attached),
+        team: None,
     }
 }
 
