@@ -266,7 +266,7 @@ impl Client {
                 format!("the access key comes from {found}; is it this server's?")
             }
             Credentials::Token(_) => {
-                format!("the token comes from {found}; `morrow login` gets another")
+                format!("the token comes from {found}; `morrow tokens create` makes another")
             }
         }
     }

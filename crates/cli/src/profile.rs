@@ -51,7 +51,7 @@ pub(crate) struct Key {
 
 impl Profile {
     /// A data directory that was named; else `MORROW_TOKEN`, `MORROW_*`, `AWS_*`; else what
-    /// `morrow login` left; else the profile that `morrow up` wrote.
+    /// a login left; else the profile that `morrow up` wrote.
     pub(crate) fn find(
         said: &Said<'_>,
         variable: impl Fn(&str) -> Option<String>,
@@ -127,7 +127,7 @@ fn logged_in(
     }
     if login.has_ended() {
         let ended = Failure::new(Kind::NoServer, "the login has ended".to_owned());
-        return Err(ended.hint("`morrow login` begins another; `morrow logout` forgets it"));
+        return Err(ended.hint("`morrow tokens create` makes another"));
     }
     Ok(Some((login, path)))
 }
@@ -261,7 +261,7 @@ mod tests {
         assert!(matches!(&said.credentials, Credentials::Token(token) if token == "mrw_c_d"));
         login("2001-01-01T00:00:00Z").keep(&file).unwrap();
         let failure = find(&Said::default(), &[home_at]).err().unwrap();
-        assert!(failure.hint.unwrap().contains("morrow login"));
+        assert!(failure.hint.unwrap().contains("morrow tokens create"));
     }
 
     #[test]
