@@ -159,7 +159,7 @@ def refusals(person, name):
     return found
 
 
-def test_a_team_cannot_tell_anothers_function_from_one_that_is_not_there(world):
+def test_a_team_cannot_tell_a_function_of_another_from_one_that_is_not_there(world):
     there = refusals(world.owner, f"{world.b}-hello")
     absent = refusals(world.owner, f"{world.b}-nothing")
     assert there == absent

@@ -132,6 +132,9 @@ impl Client {
         parts: &[&str],
         body: Option<&Value>,
     ) -> Result<Reply, Failure> {
+        if matches!(self.profile.credentials, Credentials::Nobody) {
+            return self.unsigned(method, parts, body, None).await;
+        }
         let body = Bytes::from(body.map(Value::to_string).unwrap_or_default());
         self.send("morrow", method, &native_path(parts), &[], HeaderMap::new(), body).await
     }
@@ -213,6 +216,7 @@ impl Client {
             Credentials::Token(token) => {
                 self.exchanged.get_or_try_init(|| self.exchanged_for(token)).await
             }
+            Credentials::Nobody => Err(Failure::failed("there is nothing to sign with")),
         }
     }
 
@@ -228,6 +232,12 @@ impl Client {
             session_token: Some(text("session_token")?),
             expires: Some(text("expires")?),
         })
+    }
+
+    /// Ends the bearer token itself.
+    pub(crate) async fn end(&self, token: &str) -> Result<(), Failure> {
+        let id = token.split('_').nth(1).unwrap_or_default();
+        self.unsigned(Method::DELETE, &["tokens", id], None, Some(token)).await.map(drop)
     }
 
     /// A call of Morrow's own API that is not signed.
@@ -266,8 +276,9 @@ impl Client {
                 format!("the access key comes from {found}; is it this server's?")
             }
             Credentials::Token(_) => {
-                format!("the token comes from {found}; `morrow tokens create` makes another")
+                format!("the token comes from {found}; `morrow login` gets another")
             }
+            Credentials::Nobody => "whoever keeps the server knows who may log in".to_owned(),
         }
     }
 

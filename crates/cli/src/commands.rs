@@ -7,6 +7,7 @@ mod doctor;
 mod functions;
 mod invoke;
 mod keys;
+mod login;
 mod logs;
 mod master_key;
 mod network;
@@ -78,6 +79,8 @@ enum Verb {
     Functions(functions::Functions),
     Runtimes(runtimes::Runtimes),
     Network(network::NetworkVerbs),
+    Login(login::Login),
+    Logout(login::Logout),
     Users(users::Users),
     Teams(teams::Teams),
     Tokens(tokens::Tokens),
@@ -104,14 +107,30 @@ pub(crate) struct Ctx<'a> {
 
 impl Ctx<'_> {
     fn client(&self) -> Result<Client, Failure> {
-        let Global { endpoint, region, data_dir, ca_file, json: _ } = self.global;
-        let said = Said {
+        let profile = Profile::find(&self.said(), |name| std::env::var(name).ok())?;
+        Client::new(profile, self.global.ca_file.as_deref())
+    }
+
+    /// A client that does not say who asks.
+    fn client_of_nobody(&self) -> Result<Client, Failure> {
+        let profile = Profile::of_nobody(&self.said(), |name| std::env::var(name).ok());
+        Client::new(profile, self.global.ca_file.as_deref())
+    }
+
+    /// The same, of a server that was found elsewhere.
+    fn client_at(&self, endpoint: &str) -> Result<Client, Failure> {
+        let said = Said { endpoint: Some(endpoint), ..self.said() };
+        let profile = Profile::of_nobody(&said, |name| std::env::var(name).ok());
+        Client::new(profile, self.global.ca_file.as_deref())
+    }
+
+    fn said(&self) -> Said<'_> {
+        let Global { endpoint, region, data_dir, .. } = self.global;
+        Said {
             endpoint: endpoint.as_deref(),
             region: region.as_deref(),
             data_dir: data_dir.as_deref(),
-        };
-        let profile = Profile::find(&said, |name| std::env::var(name).ok())?;
-        Client::new(profile, ca_file.as_deref())
+        }
     }
 
     fn wants_json(&self) -> bool {
@@ -156,6 +175,8 @@ impl Cli {
             Verb::Runtimes(it) => block_on(it.run(ctx)),
             Verb::Access(it) => block_on(it.run(ctx)),
             Verb::Network(it) => block_on(it.run(ctx)),
+            Verb::Login(it) => block_on(it.run(ctx)),
+            Verb::Logout(it) => block_on(it.run(ctx)),
             Verb::Users(it) => block_on(it.run(ctx)),
             Verb::Teams(it) => block_on(it.run(ctx)),
             Verb::Tokens(it) => block_on(it.run(ctx)),

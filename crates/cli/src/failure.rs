@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  it failed
+  1  it failed, or is not allowed
   2  the command line is not valid
   3  the function itself ended with an error
-  4  the server cannot be reached, or does not know the access key";
+  4  the server cannot be reached, or does not know the access key or the token";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

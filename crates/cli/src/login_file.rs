@@ -1,7 +1,9 @@
 //! What a login leaves for the verbs that follow: a token, and whose server it is of.
 
 use std::{
+    fs::DirBuilder,
     io,
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
@@ -34,14 +36,11 @@ impl Login {
         }
     }
 
-    #[cfg(test)]
     /// Writes it where nobody else can read it.
     pub(crate) fn keep(&self, path: &Path) -> Result<(), Failure> {
-        use std::os::unix::fs::DirBuilderExt;
-
         let failed = |problem: String| Failure::failed(problem);
         if let Some(dir) = path.parent() {
-            let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
             made.map_err(|error| failed(format!("{}: {error}", dir.display())))?;
         }
         let text = serde_json::to_vec_pretty(self).map_err(|error| failed(error.to_string()))?;

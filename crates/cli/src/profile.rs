@@ -37,6 +37,8 @@ pub(crate) enum Credentials {
     Key(Key),
     /// A bearer token, which is exchanged for a key.
     Token(String),
+    /// For what anybody may ask.
+    Nobody,
 }
 
 #[derive(Debug, Clone)]
@@ -51,7 +53,7 @@ pub(crate) struct Key {
 
 impl Profile {
     /// A data directory that was named; else `MORROW_TOKEN`, `MORROW_*`, `AWS_*`; else what
-    /// a login left; else the profile that `morrow up` wrote.
+    /// `morrow login` left; else the profile that `morrow up` wrote.
     pub(crate) fn find(
         said: &Said<'_>,
         variable: impl Fn(&str) -> Option<String>,
@@ -96,6 +98,19 @@ impl Profile {
         let found = path.display().to_string();
         Ok(Self { endpoint, region, credentials: Credentials::Key(key), found })
     }
+
+    /// The server alone, for what anybody may ask.
+    pub(crate) fn of_nobody(said: &Said<'_>, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let kept = || kept(said, &variable).ok().map(|(key, _)| key.endpoint);
+        let endpoint = said_endpoint(said, &variable).or_else(kept);
+        Self {
+            endpoint: endpoint.unwrap_or_else(|| DEFAULT_ENDPOINT.to_owned()),
+            region: region(said, &variable),
+            credentials: Credentials::Nobody,
+            found: "nowhere".to_owned(),
+        }
+    }
 }
 
 fn said_endpoint(said: &Said<'_>, variable: &impl Fn(&str) -> Option<String>) -> Option<String> {
@@ -127,7 +142,7 @@ fn logged_in(
     }
     if login.has_ended() {
         let ended = Failure::new(Kind::NoServer, "the login has ended".to_owned());
-        return Err(ended.hint("`morrow tokens create` makes another"));
+        return Err(ended.hint("`morrow login` begins another; `morrow logout` forgets it"));
     }
     Ok(Some((login, path)))
 }
@@ -261,7 +276,7 @@ mod tests {
         assert!(matches!(&said.credentials, Credentials::Token(token) if token == "mrw_c_d"));
         login("2001-01-01T00:00:00Z").keep(&file).unwrap();
         let failure = find(&Said::default(), &[home_at]).err().unwrap();
-        assert!(failure.hint.unwrap().contains("morrow tokens create"));
+        assert!(failure.hint.unwrap().contains("morrow login"));
     }
 
     #[test]

@@ -303,9 +303,16 @@ fn owns(principal: &Principal, action: Action, resource: &Resource) -> bool {
                         | Action::BeginSecretRotation
                         | Action::SettleSecretRotation
                 )
+                | (LOGIN, Action::LogIn)
                 | (STARTER, Action::CreateKey | Action::CreateRole | Action::AddRuntime)
         ),
-        Principal::User { .. } | Principal::Session { .. } => false,
+        // Whoever shows a token may say that it is to be no more.
+        Principal::User { access_key, .. } => {
+            let own = |id: &String| access_key.strip_prefix("mrw_") == Some(id);
+            action == Action::RevokeToken
+                && matches!(resource, Resource::Token(_, _, id) if own(id))
+        }
+        Principal::Session { .. } => false,
     }
 }
 
@@ -341,6 +348,8 @@ pub(crate) const COLLECTOR: &str = "collector";
 pub(crate) const CUSTODIAN: &str = "custodian";
 /// Passes what is sealed on to a new master key.
 pub(crate) const RESEALER: &str = "resealer";
+/// Lets in whom the provider of identities knows.
+pub(crate) const LOGIN: &str = "login";
 /// What a start does before anybody can ask.
 pub(crate) const STARTER: &str = "starter";
 

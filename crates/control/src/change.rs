@@ -46,6 +46,11 @@ impl<'a> Change<'a> {
         Ok(change)
     }
 
+    /// The same attempt, for who carries it out.
+    pub(crate) fn again(&self) -> Self {
+        Self { control: self.control, record: self.record.clone() }
+    }
+
     /// Who makes it.
     pub(crate) fn caller(&self) -> &Caller {
         &self.record.caller

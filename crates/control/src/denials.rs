@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
-use model::{Action, Outcome, Resource, TrailRecord};
+use model::{Action, Caller, Outcome, Resource, Scope, TrailRecord};
 use store::Batch;
 
 use crate::{Control, Error, error::Forbidden};
@@ -22,30 +22,45 @@ pub(crate) struct Denials {
 
 impl Denials {
     /// Whether it is the first of its kind in this minute.
-    fn is_new(&self, forbidden: &Forbidden, minute: i64) -> bool {
-        let Forbidden { principal, action, resource, .. } = forbidden;
-        let name = principal.in_policies().unwrap_or_default();
+    fn is_new(&self, refused: (String, Action, Resource), minute: i64) -> bool {
         if self.known.len() >= MAX_KNOWN {
             self.known.retain(|_, last| *last == minute);
             if self.known.len() >= MAX_KNOWN {
                 return false;
             }
         }
-        self.known.insert((name, *action, resource.clone()), minute) != Some(minute)
+        self.known.insert(refused, minute) != Some(minute)
     }
 }
 
 impl Control {
     /// Takes note that a read was refused.
-    pub(crate) fn note_denial(&self, caller: &model::Caller, forbidden: &Forbidden) {
+    pub(crate) fn note_denial(&self, caller: &Caller, forbidden: &Forbidden) {
+        if !forbidden.action.mutates() {
+            let of = (forbidden.action, &forbidden.resource);
+            self.note_refusal(caller, of, ("Forbidden", forbidden.to_string()));
+        }
+    }
+
+    /// Takes note of a login of somebody whom nobody knows, who may try as often as they like.
+    pub(crate) fn note_failed_login(&self, door: &Caller, scope: &Scope, error: &Error) {
+        let of = (Action::LogIn, &Resource::Identities(scope.clone()));
+        self.note_refusal(door, of, (error.kind(), error.to_string()));
+    }
+
+    fn note_refusal(
+        &self,
+        caller: &Caller,
+        (action, resource): (Action, &Resource),
+        (kind, message): (&str, String),
+    ) {
         let at = self.env.now();
-        if forbidden.action.mutates() || !self.denials.is_new(forbidden, at.as_second() / 60) {
+        let name = caller.principal.in_policies().unwrap_or_default();
+        if !self.denials.is_new((name, action, resource.clone()), at.as_second() / 60) {
             return;
         }
-        let (action, resource) = (forbidden.action, forbidden.resource.clone());
-        let (kind, message) = ("Forbidden".to_owned(), forbidden.to_string());
-        let outcome = Outcome::Refused { kind, message };
-        let caller = caller.clone();
+        let outcome = Outcome::Refused { kind: kind.to_owned(), message };
+        let (caller, resource) = (caller.clone(), resource.clone());
         let record = TrailRecord { at, caller, action, resource, outcome, details: Vec::new() };
         let this = self.clone();
         self.tasks.detach("refusal", async move {
@@ -64,34 +79,21 @@ impl Control {
 
 #[cfg(test)]
 mod tests {
-    use model::{
-        Principal,
-        policy::{Decision, Why},
-    };
-
     use super::*;
 
     #[test]
     fn the_same_refusal_is_recorded_once_a_minute() {
         let denials = Denials::default();
-        let of = |action| Forbidden {
-            principal: Principal::Root {
-                scope: "aws:000000000000".parse().unwrap(),
-                access_key: "AKIA".into(),
-            },
-            action,
-            resource: Resource::Platform,
-            decision: Decision::NotAllowed(Why::Identity),
-        };
-        assert!(denials.is_new(&of(Action::ReadStatus), 7));
-        assert!(!denials.is_new(&of(Action::ReadStatus), 7));
-        assert!(denials.is_new(&of(Action::ListRuntimes), 7));
-        assert!(denials.is_new(&of(Action::ReadStatus), 8));
+        let of = |action| ("arn".to_owned(), action, Resource::Platform);
+        assert!(denials.is_new(of(Action::ReadStatus), 7));
+        assert!(!denials.is_new(of(Action::ReadStatus), 7));
+        assert!(denials.is_new(of(Action::ListRuntimes), 7));
+        assert!(denials.is_new(of(Action::ReadStatus), 8));
         for key in 0..MAX_KNOWN {
             let resource = Resource::Runtime(key.to_string());
-            denials.is_new(&Forbidden { resource, ..of(Action::ReadStatus) }, 8);
+            denials.is_new(("arn".to_owned(), Action::ReadStatus, resource), 8);
         }
         assert!(denials.known.len() <= MAX_KNOWN);
-        assert!(denials.is_new(&of(Action::ReadStatus), 9));
+        assert!(denials.is_new(of(Action::ReadStatus), 9));
     }
 }

@@ -4,6 +4,7 @@ mod keyring;
 mod keys;
 mod last_use;
 mod lend;
+pub mod login;
 mod sessions;
 mod tokens;
 

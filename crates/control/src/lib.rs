@@ -39,6 +39,8 @@ pub struct Parts {
     pub sealer: Sealer,
     pub engine: engine::Engine,
     pub logs: telemetry::Logs,
+    /// Who may log in, if anybody.
+    pub logins: Option<identity::login::Logins>,
     /// Where packages may be read from.
     pub objects: Option<Arc<dyn functions::Objects>>,
     pub tasks: Tasks,
@@ -65,6 +67,7 @@ pub struct Inner {
     rotation: Arc<master_keys::Rotation>,
     engine: engine::Engine,
     logs: telemetry::Logs,
+    logins: Option<identity::login::Logins>,
     objects: Option<Arc<dyn functions::Objects>>,
     objects_turns: tokio::sync::Semaphore,
     tasks: Tasks,
@@ -115,6 +118,7 @@ impl Control {
             sealer,
             engine,
             logs,
+            logins,
             objects,
             tasks,
             encrypted,
@@ -146,6 +150,7 @@ impl Control {
             rotation: Arc::default(),
             engine,
             logs,
+            logins,
             objects,
             objects_turns: tokio::sync::Semaphore::new(functions::OBJECTS_AT_ONCE),
             tasks,

@@ -4,6 +4,7 @@
 //! stands: a setting that is silently ignored is worse than none.
 
 use std::{
+    collections::BTreeMap,
     fmt, fs,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
@@ -11,12 +12,12 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use http::Uri;
-use model::Scope;
+use model::{Scope, TeamName, TeamRole};
 use sandbox::egress::Uplink;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use crate::log;
+use crate::{log, login::team_of};
 
 /// Read if no other file is named and it is there.
 pub const DEFAULT_FILE: &str = "/etc/morrow/morrow.toml";
@@ -55,6 +56,8 @@ pub struct Config {
     /// The storage that packages may be read from.
     pub s3: Option<S3>,
     pub network: Network,
+    /// Where people log in.
+    pub oidc: Option<Oidc>,
 }
 
 /// How functions that have a network reach it.
@@ -117,6 +120,69 @@ pub struct S3 {
     /// The bucket is part of the host's name and not of the path.
     #[serde(default)]
     pub virtual_hosts: bool,
+}
+
+/// A provider of identities, as `OpenID` Connect has it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// `https://accounts.google.com`; http on this machine alone.
+    pub issuer: String,
+    pub client_id: String,
+    /// A file that holds the client's secret, if it has one.
+    pub client_secret_file: Option<PathBuf>,
+    /// Asked for beside `openid`.
+    #[serde(default = "default_scopes")]
+    pub scopes: Vec<String>,
+    /// What a user is called here.
+    #[serde(default = "default_username_claim")]
+    pub username_claim: String,
+    /// Where the provider says which groups somebody is in.
+    pub teams_claim: Option<String>,
+    /// The domains whose users may log in; whoever the provider lets through, if empty.
+    #[serde(default)]
+    pub domains: Vec<String>,
+    /// What such a group is here: `payments-dev = "payments:deployer"`.
+    #[serde(default)]
+    pub teams: BTreeMap<String, String>,
+}
+
+impl Oidc {
+    fn check(&self) -> Result<()> {
+        let uri: Option<Uri> = self.issuer.parse().ok();
+        let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();
+        let is_near = host == "localhost"
+            || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        let good = match uri.as_ref().and_then(Uri::scheme_str) {
+            Some("https") => !host.is_empty(),
+            Some("http") => is_near,
+            _ => false,
+        };
+        ensure!(good, "oidc.issuer: must be https:// and a name (http:// on this machine alone)");
+        ensure!(!self.client_id.is_empty(), "oidc.client_id: is empty");
+        ensure!(!self.username_claim.is_empty(), "oidc.username_claim: is empty");
+        ensure!(
+            self.teams.is_empty() || self.teams_claim.is_some(),
+            "oidc.teams: needs oidc.teams_claim"
+        );
+        self.teams().map(drop)
+    }
+
+    pub fn teams(&self) -> Result<BTreeMap<String, (TeamName, TeamRole)>> {
+        let read = |(group, role): (&String, &String)| {
+            let team = team_of(role).with_context(|| format!("oidc.teams.{group}: {role}"))?;
+            Ok((group.clone(), team))
+        };
+        self.teams.iter().map(read).collect()
+    }
+}
+
+fn default_scopes() -> Vec<String> {
+    vec!["email".to_owned(), "profile".to_owned()]
+}
+
+fn default_username_claim() -> String {
+    "email".to_owned()
 }
 
 fn default_region() -> String {
@@ -183,6 +249,7 @@ impl Default for Config {
             spares: true,
             s3: None,
             network: Network::default(),
+            oidc: None,
         }
     }
 }
@@ -266,6 +333,7 @@ impl Config {
             });
             ensure!(good, "s3.endpoint: must be https:// or http:// and a name");
         }
+        self.oidc.as_ref().map_or(Ok(()), Oidc::check)?;
         self.network.uplink()?;
         self.network.resolvers()?;
         log::filter(&self.log.level)?;
@@ -436,6 +504,34 @@ mod tests {
         let both: Vec<_> = both.resolvers().unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(both, ["10.0.0.2:53", "10.0.0.3:5353"]);
         assert!(network("resolvers = [\"dns.example\"]").is_err());
+    }
+
+    #[test]
+    fn a_provider_is_named_safely_and_its_groups_are_roles() {
+        let oidc = |text: &str| {
+            let whole = format!("[oidc]\nclient_id = \"morrow\"\n{text}");
+            load(&whole, &[], "").map(|config| config.oidc.unwrap())
+        };
+        let issuer = "issuer = \"https://id.example.org/realm\"\n";
+        let plain = oidc(issuer).unwrap();
+        assert_eq!((&*plain.username_claim, plain.scopes.len()), ("email", 2));
+        for near in ["http://127.0.0.1:9", "http://localhost:9", "http://[::1]:9"] {
+            assert!(oidc(&format!("issuer = {near:?}")).is_ok(), "{near}");
+        }
+        for bad in ["http://id.example.org", "ftp://id.example.org", "id.example.org", "https://"] {
+            let error = oidc(&format!("issuer = {bad:?}")).unwrap_err().to_string();
+            assert!(error.contains("oidc.issuer"), "{bad} {error}");
+        }
+        let teams = |role: &str| {
+            oidc(&format!("{issuer}teams_claim = \"groups\"\n[oidc.teams]\ndev = {role:?}"))
+        };
+        let found = teams("pay:deployer").unwrap().teams().unwrap();
+        assert_eq!(found["dev"], ("pay".parse().unwrap(), TeamRole::Deployer));
+        for bad in ["pay", "pay:", ":owner", "pay:root", "p y:owner"] {
+            assert!(teams(bad).unwrap_err().to_string().contains("oidc.teams.dev"), "{bad}");
+        }
+        assert!(oidc(&format!("{issuer}[oidc.teams]\ndev = \"pay:owner\"")).is_err());
+        assert!(oidc(&format!("{issuer}what = 1")).is_err());
     }
 
     #[test]

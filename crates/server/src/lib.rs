@@ -7,6 +7,7 @@ pub mod config;
 mod edge;
 mod limits;
 pub mod log;
+mod login;
 mod objects;
 mod secrets;
 mod serve;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use control::Control;
+use control::{Control, identity::login::Logins};
 use engine::{Engine, Processors, package, runtimes};
 use kit::{Env, Real, Tasks};
 use model::Scope;
@@ -25,9 +25,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, HandedOver, RootKey,
-    config::SYSTEM_DATA_DIR,
+    config::{Oidc, SYSTEM_DATA_DIR},
     edge::{Edge, Listeners},
     limits,
+    login::Oidp,
     objects::S3Objects,
 };
 
@@ -146,6 +147,7 @@ async fn build(
     });
     let objects = config.s3.as_ref().map(S3Objects::new).transpose()?;
     let objects = objects.map(|it| Arc::new(it) as Arc<dyn control::functions::Objects>);
+    let logins = config.oidc.as_ref().map(|oidc| logins(config, oidc)).transpose()?;
     let control = Control::open(control::Parts {
         env,
         kv,
@@ -153,6 +155,7 @@ async fn build(
         sealer,
         engine,
         logs: logs.clone(),
+        logins,
         objects,
         tasks: tasks.clone(),
         encrypted: config.tls.is_some(),
@@ -164,6 +167,12 @@ async fn build(
     prepare(&control, config, data).await?;
     control.start_loops();
     Ok(Platform { control, logs })
+}
+
+/// Who may log in.
+fn logins(config: &Config, oidc: &Oidc) -> Result<Logins> {
+    let (provider, scope) = (Arc::new(Oidp::new(oidc)?), Scope::aws(&config.account)?);
+    Ok(Logins::new(provider, scope, oidc.domains.clone(), oidc.teams()?))
 }
 
 /// The master keys. If they are gone, the refusal says which: the database knows.

@@ -63,7 +63,7 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let hint = match self.kind {
             "Unauthenticated" => {
-                "sign with a key or show a token that is valid: morrow keys list, morrow tokens create"
+                "sign with a key or show a token that is valid: morrow keys list, morrow login"
             }
             "Internal" => "the server's log says more",
             "Unavailable" | "Throttled" => "try again in a moment",

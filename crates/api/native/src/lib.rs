@@ -5,6 +5,7 @@
 mod access;
 mod fault;
 mod keys;
+mod login;
 mod master_keys;
 mod networks;
 mod runtimes;
@@ -36,6 +37,8 @@ const SERVICE: &str = "morrow";
 const REGION_HEADER: &str = "x-morrow-region";
 const DEFAULT_REGION: &str = "us-east-1";
 const MAX_BYTES: u64 = 1 << 20;
+/// A login in the making, and a code.
+const MAX_LOGIN_BYTES: u64 = 32 << 10;
 /// A runtime's tar: an interpreter and its library.
 const MAX_TAR_BYTES: u64 = 1 << 30;
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
@@ -96,9 +99,19 @@ async fn run(
 ) -> Result<Response, Fault> {
     let (head, body) = request.into_parts();
     // A stranger's body is not even read.
-    let shown = Shown::of(&control, &head)?;
     let path = head.uri.path().strip_prefix("/_morrow/v1/").unwrap_or("");
     let path: Vec<_> = path.split('/').collect();
+    // Who logs in cannot say yet who they are.
+    if let (&Method::POST, ["login", rest @ ..]) = (&head.method, &path[..]) {
+        let taken = bodies.whole(body, MAX_LOGIN_BYTES).await?;
+        let from = login::from(peer, agent(&head));
+        return match rest {
+            [] => login::begin(&control, &taken.bytes).await,
+            ["finish"] => login::finish(&control, &from, &taken.bytes).await,
+            _ => Err(nothing(&head)),
+        };
+    }
+    let shown = Shown::of(&control, &head)?;
     if let (&Method::PUT, ["runtimes", line]) = (&head.method, &path[..]) {
         let is_open =
             head.headers.get("x-amz-content-sha256").is_some_and(|it| it == UNSIGNED_PAYLOAD);
@@ -161,11 +174,18 @@ async fn run(
         ("POST", ["access", "explain"]) => access::explain(&asked),
         ("GET", ["status"]) => status::show(&asked),
         ("GET", ["doctor"]) => status::doctor(&asked),
-        _ => {
-            let problem = format!("there is no {} {}", head.method, head.uri.path());
-            Err(Fault::new(StatusCode::NOT_FOUND, "NotFound", problem))
-        }
+        _ => Err(nothing(&head)),
     }
+}
+
+fn nothing(head: &Parts) -> Fault {
+    let problem = format!("there is no {} {}", head.method, head.uri.path());
+    Fault::new(StatusCode::NOT_FOUND, "NotFound", problem)
+}
+
+fn agent(head: &Parts) -> Option<String> {
+    let agent = head.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    agent.map(|agent| agent.chars().take(256).collect())
 }
 
 /// What a request shows of who sends it.
@@ -220,11 +240,10 @@ fn caller(
         let problem = format!("the signature is for the service {}, not {SERVICE}", who.service);
         return Err(Fault::new(StatusCode::FORBIDDEN, "Unauthenticated", problem));
     }
-    let agent = head.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let region = who.region.clone();
     let caller = Caller {
         source_ip: Some(peer),
-        user_agent: agent.map(|agent| agent.chars().take(256).collect()),
+        user_agent: agent(head),
         ..who.caller(control.env().uuid().to_string())
     };
     Ok((caller, region))

@@ -5,7 +5,7 @@ use super::Ctx;
 use crate::failure::Failure;
 
 const EXAMPLES: &str = "\
-In ~/.aws/config, with MORROW_TOKEN set:
+In ~/.aws/config, after `morrow login` or with MORROW_TOKEN set:
   [profile morrow]
   region = us-east-1
   endpoint_url = https://morrow.example.org

@@ -6,7 +6,7 @@ use std::{
 };
 
 use model::{
-    Group, IdentityKind, ManagedPolicy, Resource, Role, Scope, User,
+    Group, IdentityKind, Login, ManagedPolicy, Resource, Role, Scope, User,
     access::folded,
     policy::{Context, Policy},
 };
@@ -133,6 +133,12 @@ impl Account {
     pub(crate) fn group_of_id(&self, id: &str) -> Option<Arc<Group>> {
         let name = self.group_names.get(id)?;
         self.groups.get(name).map(|group| group.noun.clone())
+    }
+
+    /// Who is known so at a provider of identities.
+    pub(crate) fn user_of_login(&self, login: &Login) -> Option<Arc<User>> {
+        let found = self.users().find(|user| user.login.as_ref() == Some(login));
+        found.cloned()
     }
 
     pub(crate) fn user_of_id(&self, id: &str) -> Option<Arc<User>> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use dashmap::DashMap;
 use kit::Env;
 use model::Session;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use store::{Batch, Kv, Sealer, tables};
 use zeroize::Zeroizing;
 
@@ -20,6 +20,7 @@ const MAX_OPENED: usize = 8192;
 /// A longer one was not made here.
 const MAX_TOKEN_BYTES: usize = 8192;
 const CONTEXT: &[u8] = b"session";
+const LOGIN: &[u8] = b"login";
 
 pub(crate) struct Sessions {
     sealer: Sealer,
@@ -56,6 +57,17 @@ impl Sessions {
             key
         };
         Ok(Self { sealer: Sealer::new(key, env), opened: DashMap::new() })
+    }
+
+    /// Seals what must come back unchanged from who begins a login.
+    pub(super) fn seal_login(&self, begun: &impl Serialize) -> Result<String, Error> {
+        let text = Zeroizing::new(serde_json::to_vec(begun).map_err(Error::internal)?);
+        Ok(self.sealer.seal(LOGIN, &text).map_err(Error::internal)?.text)
+    }
+
+    pub(super) fn open_login<T: DeserializeOwned>(&self, sealed: &str) -> Option<T> {
+        let sealed = Some(sealed).filter(|sealed| sealed.len() <= MAX_TOKEN_BYTES)?;
+        serde_json::from_slice(&self.sealer.unseal(LOGIN, sealed).ok()?).ok()
     }
 
     /// The token that stands for a session.

@@ -62,6 +62,21 @@ pub struct NewToken {
     pub text: String,
 }
 
+/// A token in the making: what is written of it, and those that go with it.
+pub(crate) struct Made {
+    token: Token,
+    text: String,
+    user: String,
+    old: Vec<String>,
+}
+
+impl Made {
+    pub(crate) fn write(&self, table: &Tokens, batch: Batch) -> Result<Batch, Error> {
+        let batch = table.create(batch, &self.token)?;
+        Ok(self.old.iter().fold(batch, |batch, id| table.delete(batch, id)))
+    }
+}
+
 /// Every token in memory, so that a request reads no store.
 #[derive(Default)]
 pub(crate) struct Bearers(RwLock<HashMap<String, Known>>);
@@ -211,8 +226,7 @@ impl Control {
         change.close(made.await).await
     }
 
-    /// Makes a token in a change that is permitted.
-    pub(crate) async fn make_token(
+    async fn make_token(
         &self,
         change: &Change<'_>,
         scope: &Scope,
@@ -220,6 +234,19 @@ impl Control {
         description: &str,
         expires: Timestamp,
     ) -> Result<NewToken, Error> {
+        let made = self.new_token(scope, user, description, expires).await?;
+        change.commit(made.write(&self.tokens, Batch::new())?).await?;
+        Ok(self.keep_token(made))
+    }
+
+    /// A token that is nowhere yet.
+    pub(crate) async fn new_token(
+        &self,
+        scope: &Scope,
+        user: &User,
+        description: &str,
+        expires: Timestamp,
+    ) -> Result<Made, Error> {
         if description.len() > MAX_DESCRIPTION {
             return Err(Error::invalid("description", "is longer than 256 bytes"));
         }
@@ -246,13 +273,16 @@ impl Control {
             expires,
             revoked: None,
         };
-        let batch = self.tokens.create(Batch::new(), &token)?;
-        let batch = old.iter().fold(batch, |batch, id| self.tokens.delete(batch, id));
-        change.commit(batch).await?;
+        let text = format!("{BEGIN}{}_{secret}", token.id);
+        Ok(Made { token, text, user: user.name.clone(), old })
+    }
+
+    /// Lets a token be used that was committed.
+    pub(crate) fn keep_token(&self, made: Made) -> NewToken {
+        let Made { token, text, user, old } = made;
         self.bearers.put(&token);
         self.bearers.remove(&old);
-        let text = format!("{BEGIN}{}_{secret}", token.id);
-        Ok(NewToken { info: self.token_info(&token, user), text })
+        NewToken { info: self.token_info(&token, &user), text }
     }
 
     /// The tokens of a user; `None`: the caller's own, of a root all.
@@ -278,7 +308,7 @@ impl Control {
         let found = self.tokens_of(&scope, of.as_deref().map(|user| user.id.as_str())).await?;
         let shown = found.iter().filter_map(|token| {
             let user = account.user_of_id(&token.user)?;
-            Some(self.token_info(token, &user))
+            Some(self.token_info(token, &user.name))
         });
         Ok(shown.collect())
     }
@@ -303,7 +333,7 @@ impl Control {
             loop {
                 let old = self.tokens.get(id).await?.ok_or_else(not_found)?;
                 if old.value.revoked.is_some() {
-                    return Ok(self.token_info(&old.value, &user));
+                    return Ok(self.token_info(&old.value, &user.name));
                 }
                 let mut token = old.value.clone();
                 token.revoked = Some(self.env.now());
@@ -311,7 +341,7 @@ impl Control {
                 match change.commit(batch).await {
                     Ok(()) => {
                         self.bearers.put(&token);
-                        return Ok(self.token_info(&token, &user));
+                        return Ok(self.token_info(&token, &user.name));
                     }
                     Err(CommitError::Conflict) => {}
                     Err(error) => return Err(error.into()),
@@ -333,10 +363,10 @@ impl Control {
         Ok(found)
     }
 
-    fn token_info(&self, token: &Token, user: &User) -> TokenInfo {
+    fn token_info(&self, token: &Token, user: &str) -> TokenInfo {
         TokenInfo {
             id: token.id.clone(),
-            user: user.name.clone(),
+            user: user.to_owned(),
             description: token.description.clone(),
             created: token.created,
             expires: token.expires,
