@@ -770,13 +770,16 @@ def test_quotas_hold_against_many_at_once(iam, clients, user):
 
 def test_there_are_as_many_groups_as_an_account_may_have(other):
     iam = client_of(other, "iam")
-    before = len(pages(iam, "list_groups", "Groups"))
-    names = [unique("many") for _ in range(300 - before)]
+    # Those of teams do not count.
+    def there():
+        return [it for it in pages(iam, "list_groups", "Groups") if not it["Path"].startswith("/morrow/")]
+
+    names = [unique("many") for _ in range(300 - len(there()))]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda name: iam.create_group(GroupName=name), names))
     refused(iam.create_group, *FULL, "^Cannot exceed quota for GroupsPerAccount: 300$", GroupName=unique("many"))
-    assert len(pages(iam, "list_groups", "Groups")) == 300
-    assert iam.get_account_summary()["SummaryMap"]["Groups"] == 300
+    assert len(there()) == 300
+    assert iam.get_account_summary()["SummaryMap"]["Groups"] >= 300
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda name: iam.delete_group(GroupName=name), names))
 
