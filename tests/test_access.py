@@ -198,6 +198,7 @@ def test_a_user_of_another_account_needs_both(accounts, other):
     denied(eve.invoke, who, INVOKE, arn(name), of_identity, FunctionName=arn(name))
     iam.put_user_policy(UserName=user, PolicyName="p", PolicyDocument=allow(INVOKE))
     assert eve.invoke(FunctionName=arn(name))["StatusCode"] == 200
+    owner.delete_function(FunctionName=name)
 
 
 def test_a_key_that_is_taken_back_is_dead_at_once(person, name):
