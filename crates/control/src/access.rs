@@ -56,6 +56,12 @@ fn under(account: &Account, kind: IdentityKind, below: &str) -> Resource {
     Resource::Identity(account.scope().clone(), kind, below.to_owned())
 }
 
+/// What the trail is told of another name and path.
+fn moved(name: Option<&str>, path: Option<&str>) -> Vec<(String, String)> {
+    let told = |(what, new): (&str, Option<&str>)| Some((what.to_owned(), new?.to_owned()));
+    [("name", name), ("path", path)].into_iter().filter_map(told).collect()
+}
+
 /// What conditions may ask of tags that a request sets.
 fn of_tags(tags: &Tags) -> Context {
     let mut facts = Context::default();

@@ -321,9 +321,7 @@ impl Platform for Inside {
         let inner = self.0.upgrade().ok_or("the platform is going away")?;
         let control = inner.control.get().ok_or("the platform is starting")?;
         let lent = control.lend_to_function(&revision.function, &revision.config.role);
-        let lent = lent.map_err(|error| error.to_string())?;
-        let control::identity::Lent { access_key, secret, token, expires } = lent;
-        Ok(Lent { access_key, secret, token, expires })
+        lent.map_err(|error| error.to_string())
     }
 
     async fn answer(

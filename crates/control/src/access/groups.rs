@@ -10,7 +10,7 @@ use model::{
     access::{RESERVED_PATH, folded, is_name, is_path, quotas},
 };
 
-use super::{draft::Target, must_be_fit, under};
+use super::{draft::Target, moved, must_be_fit, under};
 use crate::{Busy, Control, Error, Held, identity::scope_of};
 
 const KIND: IdentityKind = IdentityKind::Group;
@@ -88,13 +88,10 @@ impl Control {
         new_name: Option<&str>,
         new_path: Option<&str>,
     ) -> Result<(), Error> {
-        let details = [("name", new_name), ("path", new_path)];
-        let details = details
-            .into_iter()
-            .filter_map(|(what, new)| new.map(|new| (what.to_owned(), new.to_owned())));
+        let details = moved(new_name, new_path);
         let target = Target::Named(KIND, name);
         let action = Action::UpdateGroup;
-        self.change_identities(caller, (action, details.collect()), target, |draft| {
+        self.change_identities(caller, (action, details), target, |draft| {
             let old = draft.group(name)?;
             let new_name = new_name.unwrap_or(&old.name).to_owned();
             let path = new_path.unwrap_or(&old.path).to_owned();

@@ -13,7 +13,7 @@ use store::tables::{AccessKey, Stored};
 
 use super::{
     draft::{Draft, Target},
-    must_be_fit, of_boundary, of_tags, under,
+    moved, must_be_fit, of_boundary, of_tags, under,
 };
 use crate::{Busy, Control, Error, Held, functions::Tags, identity::scope_of};
 
@@ -85,13 +85,9 @@ impl Control {
         new_name: Option<&str>,
         new_path: Option<&str>,
     ) -> Result<(), Error> {
-        let details = [("name", new_name), ("path", new_path)];
-        let details = details
-            .into_iter()
-            .filter_map(|(what, new)| new.map(|new| (what.to_owned(), new.to_owned())));
+        let details = moved(new_name, new_path);
         let target = Target::Named(KIND, name);
-        let mut changing =
-            self.changing(caller, (Action::UpdateUser, details.collect()), &target).await?;
+        let mut changing = self.changing(caller, (Action::UpdateUser, details), &target).await?;
         let changed = async {
             let mut draft = changing.draft(&target).await?;
             let keys = rename(self, &mut draft, name, new_name, new_path).await?;

@@ -30,6 +30,12 @@ pub struct Recognised {
     unread: Unread,
 }
 
+/// A key that is good, looked up once.
+struct GoodKey {
+    principal: Principal,
+    known: Known,
+}
+
 impl Control {
     /// Says who signed a request, if they signed this body.
     pub fn identify(&self, recognised: Recognised, body: &[u8]) -> Result<Identified, Error> {
@@ -42,27 +48,23 @@ impl Control {
     }
 
     fn still(&self, who: &Identified) -> Result<(), Unauthenticated> {
-        let mut key = who.principal.access_key().unwrap_or_default();
-        if let Some(session) = &who.session {
-            self.principal_of_session(session)?;
-            match &session.holder {
-                Holder::Key(of) => key = of,
-                Holder::Token(id) => {
-                    self.note_token_use(id);
-                    return Ok(());
-                }
-                Holder::Role { name, .. } => {
-                    let standing = self.accounts.get(&session.scope).standing_of_role(name);
-                    if let Some(standing) = standing {
-                        standing.note_use(self.env.now(), &who.region);
-                    }
-                    return Ok(());
+        let used = |key: &Known| key.note_use(self.env.now(), &who.service, &who.region);
+        let Some(session) = &who.session else {
+            let key = self.good_key(who.principal.access_key().unwrap_or_default())?;
+            used(&key.known);
+            return Ok(());
+        };
+        self.principal_of_session(session)?;
+        match &session.holder {
+            Holder::Key(of) => used(&self.valid_key(of)?),
+            Holder::Token(id) => self.note_token_use(id),
+            Holder::Role { name, .. } => {
+                let standing = self.accounts.get(&session.scope).standing_of_role(name);
+                if let Some(standing) = standing {
+                    standing.note_use(self.env.now(), &who.region);
                 }
             }
-        } else {
-            self.principal_of_key(key)?;
         }
-        self.valid_key(key)?.note_use(self.env.now(), &who.service, &who.region);
         Ok(())
     }
 
@@ -97,7 +99,8 @@ impl Control {
             let principal = self.principal_of_session(&opened.session)?;
             (principal, Some(opened.session), opened.secret)
         } else {
-            (self.principal_of_key(id)?, None, self.valid_key(id)?.secret)
+            let key = self.good_key(id)?;
+            (key.principal, None, key.known.secret)
         };
         let derive = || claim.derive(&secret);
         let key = self.keyring.signing_key(id, &claim.scope(), derive);
@@ -133,15 +136,17 @@ impl Control {
         }
     }
 
-    /// Whose key it is, if it is good.
-    fn principal_of_key(&self, id: &str) -> Result<Principal, Unauthenticated> {
+    /// A key, if it is good, and whose it is.
+    fn good_key(&self, id: &str) -> Result<GoodKey, Unauthenticated> {
         let known = self.valid_key(id)?;
-        let (scope, access_key) = (known.scope, id.to_owned());
-        let Some(user) = known.user else { return Ok(Principal::Root { scope, access_key }) };
-        let user = self.accounts.get(&scope).user(&user);
+        let (scope, access_key) = (known.scope.clone(), id.to_owned());
+        let Some(user) = &known.user else {
+            return Ok(GoodKey { principal: Principal::Root { scope, access_key }, known });
+        };
+        let user = self.accounts.get(&scope).user(user);
         let user = user.ok_or_else(|| Unauthenticated::UnknownKey(id.to_owned()))?;
         let (name, path) = (user.name.clone(), user.path.clone());
-        Ok(Principal::User { scope, path, name, access_key })
+        Ok(GoodKey { principal: Principal::User { scope, path, name, access_key }, known })
     }
 
     /// Who has a session, while it lasts and whose rights it has is there.
@@ -152,7 +157,7 @@ impl Control {
         }
         let (scope, access_key) = (session.scope.clone(), session.access_key.clone());
         match &session.holder {
-            Holder::Key(key) => Ok(match self.principal_of_key(key)? {
+            Holder::Key(key) => Ok(match self.good_key(key)?.principal {
                 Principal::Root { scope, .. } => Principal::Root { scope, access_key },
                 Principal::User { scope, path, name, .. } => {
                     Principal::User { scope, path, name, access_key }

@@ -2,12 +2,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt,
     sync::Arc,
     time::Duration,
 };
 
-use jiff::Timestamp;
+pub use engine::platform::Lent;
 use model::{
     Action, Caller, FunctionKey, Holder, IdentityKind, Principal, Resource, Scope, Session,
     SessionPolicy,
@@ -29,21 +28,6 @@ const MAX_ROOT_SESSION: Duration = Duration::from_hours(1);
 pub(crate) const FUNCTION_SESSION: Duration = Duration::from_hours(12);
 /// A session's policies and tags, as they stand in its token.
 pub const MAX_PACKED_BYTES: usize = 4096;
-
-/// Credentials that end by themselves.
-#[derive(Clone)]
-pub struct Lent {
-    pub access_key: String,
-    pub secret: String,
-    pub token: String,
-    pub expires: Timestamp,
-}
-
-impl fmt::Debug for Lent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lent").field("access_key", &self.access_key).finish_non_exhaustive()
-    }
-}
 
 /// What it takes to take a role on.
 #[derive(Debug, Clone)]
