@@ -289,7 +289,7 @@ impl Control {
             self.engine.unpack(&code.digest).await.map_err(Error::internal)?;
             let (dir, digest) = (self.code_dir.clone(), code.digest);
             let count = move || package::unpacked_bytes(&dir, &digest);
-            let counted = tokio::task::spawn_blocking(count).await.map_err(Error::internal)?;
+            let counted = kit::blocking(count).await.map_err(Error::internal)?;
             bytes += counted.map_err(Error::internal)?;
         }
         if bytes > MAX_UNPACKED_BYTES {

@@ -83,7 +83,7 @@ impl Control {
     async fn begin_rotation(&self, change: &Change<'_>) -> Result<KeyInfo, Error> {
         let turn = self.rotation_turn()?;
         let sealer = self.sealer.clone();
-        let renewed = tokio::task::spawn_blocking(move || sealer.renew()).await;
+        let renewed = kit::blocking(move || sealer.renew()).await;
         let key = renewed.map_err(Error::internal)?.map_err(Error::internal)?;
         // From here on there are two keys, and a failure leaves a rotation to go on with.
         let noted = MasterKeys::new(self.kv.clone()).put(Batch::new(), &key);
@@ -155,7 +155,7 @@ impl Control {
             let change = Change::new(self, &caller, action, resource, details).await?;
             change.commit(MasterKeys::new(self.kv.clone()).remove(Batch::new(), id)).await?;
             let sealer = self.sealer.clone();
-            let forgotten = tokio::task::spawn_blocking(move || sealer.forget(id)).await;
+            let forgotten = kit::blocking(move || sealer.forget(id)).await;
             forgotten.map_err(Error::internal)?.map_err(Error::internal)?;
         }
         Ok(())

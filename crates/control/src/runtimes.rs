@@ -55,7 +55,7 @@ impl Control {
         let added = async {
             let (line, dir, now) = (runtime.clone(), self.engines_dir.clone(), self.env.now());
             let import = move || runtimes::import_tar(&line, tar, &dir, now);
-            let imported = tokio::task::spawn_blocking(import).await.map_err(Error::internal)?;
+            let imported = kit::blocking(import).await.map_err(Error::internal)?;
             let engine = imported.map_err(|error| Error::invalid("engine", error.to_string()))?;
             self.keep_engine(&change, &engine).await?;
             Ok(engine)

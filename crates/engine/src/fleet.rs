@@ -91,7 +91,7 @@ impl Fleet {
                 Ok(if managed { manifest } else { runtimes::provided(&manifest) })
             };
             let loaded: Result<Manifest, runtimes::AdoptError> =
-                tokio::task::spawn_blocking(load).await.map_err(internal)?;
+                kit::blocking(load).await.map_err(internal)?;
             let manifest = Arc::new(loaded.map_err(internal)?);
             let mut manifests = self.manifests.lock().unwrap_or_else(PoisonError::into_inner);
             manifests.entry(digest).or_insert(manifest).clone()
@@ -113,7 +113,7 @@ impl Fleet {
             self.unpack(*layer).await?;
         }
         let join = move || package::join(&dir, &layers);
-        tokio::task::spawn_blocking(join).await.map_err(internal)?.map_err(internal)
+        kit::blocking(join).await.map_err(internal)?.map_err(internal)
     }
 
     /// Makes sure that a package lies unpacked.
@@ -125,7 +125,7 @@ impl Fleet {
         let zip = self.host.blobs.read(&digest).await.map_err(internal)?;
         let zip = zip.ok_or_else(|| internal("the function's package is missing"))?;
         let unpack = move || package::unpack(&zip, &dir, digest);
-        tokio::task::spawn_blocking(unpack).await.map_err(internal)?.map_err(internal)
+        kit::blocking(unpack).await.map_err(internal)?.map_err(internal)
     }
 
     /// Prepares an instance of a revision as an invocation would, up to the code's first

@@ -1,6 +1,6 @@
 //! Runs a scenario in many worlds, each decided by its seed.
 
-use std::{fmt::Debug, future::Future, ops::Range, sync::Arc};
+use std::{cell::Cell, fmt::Debug, future::Future, ops::Range, sync::Arc};
 
 use crate::Simulated;
 
@@ -17,13 +17,36 @@ where
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .start_paused(true)
-                // What is done beside the world's own thread is done in the order asked for.
-                .max_blocking_threads(1)
                 .build()
                 .expect("a runtime needs no resources we could lack");
+            let _simulated = Simulation::begin();
             runtime.block_on(async { scenario(Arc::new(Simulated::new(seed))).await })
         };
         assert_eq!(run(), run(), "the same seed, another course");
+    }
+}
+
+thread_local! {
+    static SIMULATED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is a simulated world's.
+pub(crate) fn is_simulated() -> bool {
+    SIMULATED.get()
+}
+
+struct Simulation;
+
+impl Simulation {
+    fn begin() -> Self {
+        SIMULATED.set(true);
+        Self
+    }
+}
+
+impl Drop for Simulation {
+    fn drop(&mut self) {
+        SIMULATED.set(false);
     }
 }
 

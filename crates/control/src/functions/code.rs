@@ -79,7 +79,7 @@ impl Control {
                 let digest = Digest::of(&zip);
                 package::unpack(&zip, &code_dir, digest).map(|()| digest)
             };
-            tokio::task::spawn_blocking(digest).await.map_err(Error::internal)?
+            kit::blocking(digest).await.map_err(Error::internal)?
         };
         let digest = unpacked.map_err(refused)?;
         self.blobs.put(zip).await?;

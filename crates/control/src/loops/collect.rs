@@ -40,7 +40,7 @@ impl Control {
             referred.iter().copied().chain(stored.iter().map(|blob| blob.digest)).collect();
         let code_dir = self.code_dir.clone();
         let others = move || package::others(&code_dir, |digest| known.contains(digest), before);
-        let others = tokio::task::spawn_blocking(others).await.map_err(Error::internal)?;
+        let others = kit::blocking(others).await.map_err(Error::internal)?;
         for digest in others.map_err(Error::internal)? {
             self.remove_unpacked(digest).await?;
         }
@@ -65,7 +65,7 @@ impl Control {
 
     async fn remove_unpacked(&self, digest: Digest) -> Result<(), Error> {
         let code_dir = self.code_dir.clone();
-        let removed = tokio::task::spawn_blocking(move || package::remove(&code_dir, digest)).await;
+        let removed = kit::blocking(move || package::remove(&code_dir, digest)).await;
         removed.map_err(Error::internal)?.map_err(Error::internal)
     }
 }

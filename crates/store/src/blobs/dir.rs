@@ -50,7 +50,7 @@ impl DirBlobs {
         work: impl FnOnce(&Shared) -> io::Result<T> + Send + 'static,
     ) -> Result<T, BlobError> {
         let shared = self.shared.clone();
-        let done = tokio::task::spawn_blocking(move || work(&shared)).await;
+        let done = kit::blocking(move || work(&shared)).await;
         Ok(done.map_err(io::Error::other)??)
     }
 }

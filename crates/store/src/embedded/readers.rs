@@ -48,7 +48,7 @@ impl Readers {
         let _turn = self.scans.acquire().await.map_err(KvError::new)?;
         let this = self.clone();
         let scan = move || this.with(|conn| scan(conn, &prefix, &after, limit));
-        tokio::task::spawn_blocking(scan).await.map_err(KvError::new)?
+        kit::blocking(scan).await.map_err(KvError::new)?
     }
 
     fn with<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, KvError> {

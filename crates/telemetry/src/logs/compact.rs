@@ -49,7 +49,7 @@ impl Logs {
     /// Does what there is to do now.
     pub async fn compact(&self) -> Result<Compacted, LogError> {
         let shared = self.shared().clone();
-        let compacted = tokio::task::spawn_blocking(move || Compaction::new(&shared).run()).await;
+        let compacted = kit::blocking(move || Compaction::new(&shared).run()).await;
         Ok(compacted.map_err(io::Error::other)??)
     }
 }

@@ -116,7 +116,7 @@ impl Logs {
             scan(units, &mut page, budget, &accepts)?;
             Ok(page)
         };
-        let filled = tokio::task::spawn_blocking(fill).await;
+        let filled = kit::blocking(fill).await;
         filled.map_err(std::io::Error::other)?
     }
 }
