@@ -799,12 +799,13 @@ impl Launcher {
             *next = now + if late { RETRY_LATE } else { RETRY };
             let image = sandbox.image.as_ref();
             let attached = image.is_some_and(|(device, image)| image::is_attached(*device, image));
-            if sandbox.group.remove() && !attached {
+            let removed = sandbox.group.remove();
+            if removed && !attached {
                 gone.push(*number);
                 answer.extend(sandbox.waiting.drain(..).map(|id| (id, Ok(Answer::Done))));
             } else if late {
-                let fault = "the sandbox's control group or loop device stays busy";
-                let fault = || Fault::Failed(fault.to_owned());
+                let what = if removed { "loop device" } else { "control group" };
+                let fault = || Fault::Failed(format!("the sandbox's {what} stays busy"));
                 answer.extend(sandbox.waiting.drain(..).map(|id| (id, Err(fault()))));
             }
         }
