@@ -434,6 +434,29 @@ def test_it_is_explained_what_decides(person, role, server, name):
     assert explained(server, ann.arn, INVOKE, arn(name))["allowed"]
     said = explained(server, ann.arn, INVOKE, arn(name), "--context", "aws:SourceIp=10.0.0.1")
     assert (said["allowed"], said["decided_by"]["policy"]) == (False, "q")
+
+
+def test_it_is_explained_what_a_resource_says_of_itself(person, clients, function, server):
+    ann = person()
+    ours = function(sample("hello"), Tags={"team": "a"})
+    theirs = function(sample("hello"), Tags={"team": "b"})
+    ann.may(allow(INVOKE, Condition={"StringEquals": {"aws:ResourceTag/team": "a"}}))
+    assert explained(server, ann.arn, INVOKE, ours)["allowed"]
+    assert not explained(server, ann.arn, INVOKE, theirs)["allowed"]
+    secrets, name = clients("secretsmanager"), unique("secret")
+    secret = secrets.create_secret(Name=name, SecretString="s")["ARN"]
+    read = "secretsmanager:GetSecretValue"
+    assert not explained(server, ann.arn, read, secret)["allowed"]
+    grants = {"Effect": "Allow", "Principal": {"AWS": ann.arn}, "Action": read, "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [grants]})
+    secrets.put_resource_policy(SecretId=name, ResourcePolicy=document)
+    said = explained(server, ann.arn, read, secret)
+    assert said["allowed"] and said["decided_by"]["text"]["Action"] == read
+    secrets.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+
+
+def test_the_root_and_roles_are_explained_too(person, role, server):
+    ann = person()
     worker = role(trust({"AWS": ann.arn}))
     assert not explained(server, worker, "logs:PutLogEvents", "*")["allowed"]
     assert explained(server, "root", "iam:CreateUser", "*")["allowed"]

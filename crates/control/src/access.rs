@@ -6,7 +6,7 @@
 pub(crate) mod account;
 mod accounts;
 mod attachments;
-pub(crate) mod common;
+mod common;
 mod default_role;
 mod details;
 mod documents;

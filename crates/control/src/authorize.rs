@@ -106,7 +106,27 @@ impl Control {
             return denied;
         }
         let mut context = self.context(caller, &asker, more.facts);
-        let own = match resource {
+        let own = self.describe_resource(&mut context, action, resource);
+        let owner = resource.scope().or(caller.principal.scope()).map_or("", |it| it.owner());
+        let question = Question {
+            subject: &asker.subject,
+            action: action.in_policies(),
+            resource: &resource.in_policies(action),
+            owner,
+            context: &context,
+        };
+        let own = more.policy.or(own.as_deref());
+        self.ask(&asker, own, &question, more.must_be_granted)
+    }
+
+    /// What is known of a resource: its tags, for conditions, and its own policy.
+    pub(crate) fn describe_resource(
+        &self,
+        context: &mut Context,
+        action: Action,
+        resource: &Resource,
+    ) -> Option<Arc<Policy>> {
+        match resource {
             Resource::Function(key) => {
                 let resident = self.directory.get(key);
                 for (tag, value) in resident.iter().flat_map(|it| &it.function.tags) {
@@ -125,21 +145,11 @@ impl Control {
             Resource::Identity(scope, kind, name)
             | Resource::InlinePolicy(scope, kind, name, _)
             | Resource::PolicyVersion(scope, kind, name, _) => {
-                self.accounts.get(scope).describe(&mut context, *kind, name);
+                self.accounts.get(scope).describe(context, *kind, name);
                 None
             }
             _ => None,
-        };
-        let owner = resource.scope().or(caller.principal.scope()).map_or("", |it| it.owner());
-        let question = Question {
-            subject: &asker.subject,
-            action: action.in_policies(),
-            resource: &resource.in_policies(action),
-            owner,
-            context: &context,
-        };
-        let own = more.policy.or(own.as_deref());
-        self.ask(&asker, own, &question, more.must_be_granted)
+        }
     }
 
     /// Puts a question to every policy that bears on it.
@@ -217,7 +227,7 @@ impl Control {
     }
 
     /// What conditions may ask of a request.
-    fn context(&self, caller: &Caller, asker: &Asker, facts: Context) -> Context {
+    pub(crate) fn context(&self, caller: &Caller, asker: &Asker, facts: Context) -> Context {
         let now = self.env.now();
         let mut context = facts;
         let principal = &caller.principal;
@@ -235,8 +245,23 @@ impl Control {
     }
 }
 
+/// Whether a resource's own policy lets a part of the platform do this with it.
+pub(crate) fn lets_service(
+    policy: &Policy,
+    service: &str,
+    action: Action,
+    (resource, owner): (&str, &str),
+    context: &Context,
+) -> bool {
+    let own = [Attached { name: "default", policy }];
+    let subject = Subject::Service(service.to_owned());
+    let action = action.in_policies();
+    let question = Question { subject: &subject, action, resource, owner, context };
+    Policies { resource: &own, ..Policies::default() }.decide(&question).is_allowed()
+}
+
 /// What is known of who asks.
-pub(crate) fn describe(context: &mut Context, principal: &Principal, asker: &Asker) {
+fn describe(context: &mut Context, principal: &Principal, asker: &Asker) {
     let account = principal.scope().map_or("", |scope| scope.owner());
     let arn = match &asker.subject {
         Subject::Session { role, .. } => Some(role.clone()),

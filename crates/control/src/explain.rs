@@ -1,17 +1,11 @@
 //! Why somebody may do something, or may not: the question that the gate asks, asked by a person.
 
-use std::sync::Arc;
-
 use model::{
     Action, Caller, FunctionKey, IdentityKind, Principal, Resource, Scope,
-    policy::{Context, Decision, Grounds, Policy, Question, Subject, Why},
+    policy::{Context, Decision, Grounds, Question, Subject, Why},
 };
 
-use crate::{
-    Control, Error,
-    access::{account::Account, common},
-    authorize::{Asker, describe},
-};
+use crate::{Control, Error, access::account::Account, authorize::Asker, secrets::SecretRef};
 
 /// What is asked, as policies call it.
 #[derive(Debug, Clone)]
@@ -54,12 +48,11 @@ impl Control {
         }
         let nobody = Caller::new(principal.clone(), caller.request_id.clone());
         let asker = self.asker(&nobody).ok_or_else(|| unknown(&of.principal))?;
-        let own = self.policy_of(&scope, &of.resource, &of.action);
-        let mut context = Context::default();
-        describe(&mut context, &principal, &asker);
-        let now = self.env.now();
-        context.add("aws:CurrentTime", now.to_string());
-        context.add("aws:EpochTime", now.as_second().to_string());
+        let mut context = self.context(&nobody, &asker, Context::default());
+        let resource = self.resource_of(&scope, &of.resource);
+        let action = Action::ALL.iter().find(|known| known.in_policies() == of.action);
+        let own = resource.as_ref().zip(action);
+        let own = own.and_then(|(it, action)| self.describe_resource(&mut context, *action, it));
         for (key, value) in &of.context {
             context.add(key, &**value);
         }
@@ -82,7 +75,7 @@ impl Control {
         };
         Ok(Explanation {
             principal: name_of(&asker.subject),
-            statement: self.statement(&scope, &decision, of),
+            statement: self.statement(&scope, &decision, of, resource.as_ref()),
             asked: considered(&asker, own.is_some()),
             decision,
         })
@@ -114,29 +107,48 @@ impl Control {
         Err(unknown(said))
     }
 
-    /// The resource's own policy, if it is of this scope.
-    fn policy_of(&self, scope: &Scope, resource: &str, action: &str) -> Option<Arc<Policy>> {
-        let parts: Vec<_> = resource.split(':').collect();
-        let ["arn", "aws", "lambda", region, owner, "function", name] = parts[..] else {
+    /// The resource that a whole name means, if it is of this scope and one of which more is known.
+    fn resource_of(&self, scope: &Scope, name: &str) -> Option<Resource> {
+        let identity = |kind: IdentityKind| {
+            let own = name.strip_prefix(&*kind.arn(scope, ""))?;
+            own.starts_with('/').then(|| Resource::Identity(scope.clone(), kind, own.to_owned()))
+        };
+        let kinds =
+            [IdentityKind::User, IdentityKind::Group, IdentityKind::Role, IdentityKind::Policy];
+        let parts: Vec<_> = name.splitn(6, ':').collect();
+        let ["arn", "aws", service, region, owner, own] = parts[..] else { return None };
+        if owner != scope.owner() {
             return None;
-        };
-        let key = FunctionKey {
-            scope: Scope::aws(owner).ok().filter(|owner| owner == scope)?,
-            region: region.parse().ok()?,
-            name: name.parse().ok()?,
-        };
-        let action = Action::ALL.iter().find(|known| known.in_policies() == action)?;
-        self.directory.get(&key)?.policy.filter(|_| action.is_of_function())
+        }
+        let region = || region.parse().ok();
+        match (service, own.split_once(':')) {
+            ("lambda", Some(("function", name))) => {
+                let (scope, region, name) = (scope.clone(), region()?, name.parse().ok()?);
+                Some(Resource::Function(FunctionKey { scope, region, name }))
+            }
+            ("secretsmanager", _) => {
+                let secret = SecretRef::parse(name, scope, &region()?)?;
+                Some(Resource::Secret(self.secrets.find(&secret)?.secret.key.clone()))
+            }
+            ("iam", _) => kinds.into_iter().find_map(identity),
+            _ => None,
+        }
     }
 
     /// The text of the statement that decided.
-    fn statement(&self, scope: &Scope, decision: &Decision, asked: &Asked) -> Option<String> {
+    fn statement(
+        &self,
+        scope: &Scope,
+        decision: &Decision,
+        asked: &Asked,
+        resource: Option<&Resource>,
+    ) -> Option<String> {
         let (Decision::Allowed(grounds) | Decision::Denied(grounds)) = decision else {
             return None;
         };
         let document = match grounds.why {
             Why::Session => None,
-            Why::Resource => self.resource_document(scope, &asked.resource),
+            Why::Resource => self.resource_document(resource?),
             Why::Identity | Why::Boundary => {
                 let account = self.accounts.get(scope);
                 document(&account, &asked.principal, &grounds.policy)
@@ -150,20 +162,22 @@ impl Control {
         serde_json::to_string_pretty(by_id.or_else(by_place)?).ok()
     }
 
-    fn resource_document(&self, scope: &Scope, resource: &str) -> Option<String> {
-        let function =
-            self.directory.find(|it| it.key.scope == *scope && it.key.in_policies() == resource);
-        let function = function.first()?;
-        function.policy.as_ref().map(|policy| policy.document(resource))
+    fn resource_document(&self, resource: &Resource) -> Option<String> {
+        match resource {
+            Resource::Function(key) => {
+                let function = self.directory.get(key)?.function;
+                function.policy.as_ref().map(|policy| policy.document(&key.in_policies()))
+            }
+            Resource::Secret(key) => self.secrets.get(key)?.secret.policy.clone(),
+            _ => None,
+        }
     }
 }
 
 /// The text of a policy of somebody's, by what it is called: a whole name, `group/name`, or a name.
 fn document(account: &Account, principal: &str, policy: &str) -> Option<String> {
     if policy.starts_with("arn:") {
-        let own = account.policy(policy);
-        let common = || common::find(policy).map(|common| common.policy.clone());
-        return own.or_else(common).map(|policy| policy.document().to_owned());
+        return account.managed(policy).map(|policy| policy.document().to_owned());
     }
     if let Some((group, policy)) = policy.split_once('/') {
         return account.group(group)?.inline.get(policy).cloned();

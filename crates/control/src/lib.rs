@@ -3,7 +3,7 @@
 //! A use case is one method of [`Control`] in one file. It takes the [`model::Caller`], passes
 //! the gate in `authorize.rs`, and, if it changes anything, commits through `change.rs` so that
 //! its trail record is in the same batch. It knows no protocol: front ends translate to and from
-//! it. To add one: write the file, and a line in the tests that enumerate mutations.
+//! it. To add one: write the file.
 pub mod access;
 mod authorize;
 mod change;

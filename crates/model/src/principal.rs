@@ -36,6 +36,18 @@ impl Principal {
         }
     }
 
+    /// The same, by another of its keys.
+    #[must_use]
+    pub fn signing_with(mut self, key: String) -> Self {
+        match &mut self {
+            Self::Root { access_key, .. }
+            | Self::User { access_key, .. }
+            | Self::Session { access_key, .. } => *access_key = key,
+            Self::System(_) => {}
+        }
+        self
+    }
+
     /// Its name in policies.
     pub fn in_policies(&self) -> Option<String> {
         let owner = self.scope()?.owner();

@@ -157,19 +157,8 @@ impl Control {
         }
         let (scope, access_key) = (session.scope.clone(), session.access_key.clone());
         match &session.holder {
-            Holder::Key(key) => Ok(match self.good_key(key)?.principal {
-                Principal::Root { scope, .. } => Principal::Root { scope, access_key },
-                Principal::User { scope, path, name, .. } => {
-                    Principal::User { scope, path, name, access_key }
-                }
-                Principal::Session { .. } | Principal::System(_) => return Err(unknown()),
-            }),
-            Holder::Token(id) => Ok(match self.principal_of_token(id)? {
-                Principal::User { scope, path, name, .. } => {
-                    Principal::User { scope, path, name, access_key }
-                }
-                _ => return Err(unknown()),
-            }),
+            Holder::Key(key) => Ok(self.good_key(key)?.principal.signing_with(access_key)),
+            Holder::Token(id) => Ok(self.principal_of_token(id)?.signing_with(access_key)),
             Holder::Role { name, id, session } => {
                 // Another role of the same name is another role.
                 let standing = self.accounts.get(&scope).standing_of_role(name);

@@ -9,12 +9,15 @@ use std::{
 pub use engine::platform::Lent;
 use model::{
     Action, Caller, FunctionKey, Holder, IdentityKind, Principal, Resource, Scope, Session,
-    SessionPolicy,
-    policy::{Attached, Context, Policies, Question, Subject},
+    SessionPolicy, policy::Context,
 };
 
 use super::keys::{ID_LETTERS, SECRET_LETTERS, random_text};
-use crate::{Control, Error, Invalid, access::Standing, authorize::More};
+use crate::{
+    Control, Error, Invalid,
+    access::Standing,
+    authorize::{More, lets_service},
+};
 
 /// Who takes a role on does so for at least this long.
 pub const MIN_SESSION: Duration = Duration::from_mins(15);
@@ -159,15 +162,7 @@ impl Control {
     fn trusts(&self, role: &Standing, scope: &Scope, service: &str) -> bool {
         let Some(trust) = role.trust.as_deref() else { return false };
         let context = Context::default().with("aws:CurrentTime", self.env.now().to_string());
-        let resource = [Attached { name: "trust", policy: trust }];
-        let question = Question {
-            subject: &Subject::Service(service.to_owned()),
-            action: ASSUME.in_policies(),
-            resource: &role.arn,
-            owner: scope.owner(),
-            context: &context,
-        };
-        Policies { resource: &resource, ..Policies::default() }.decide(&question).is_allowed()
+        lets_service(trust, service, ASSUME, (&role.arn, scope.owner()), &context)
     }
 
     fn role_session(

@@ -11,14 +11,18 @@ use jiff::{SignedDuration, Timestamp};
 use model::{
     Action, Attempt, Caller, FunctionKey, Resource, Rotation, RotationRules, Secret, SecretKey,
     SecretVersion, State,
-    policy::{Attached, Context, Policies, Question, Subject},
+    policy::Context,
     secret::{CURRENT, PENDING},
 };
 use serde_json::json;
 use store::Batch;
 
 use super::{SecretBusy, SecretProblem, SecretRef, busy, detail, invalid};
-use crate::{Control, Error, authorize::CUSTODIAN, change::Change};
+use crate::{
+    Control, Error,
+    authorize::{CUSTODIAN, lets_service},
+    change::Change,
+};
 
 /// Who invokes the function, as policies name it.
 const SERVICE: &str = "secretsmanager.amazonaws.com";
@@ -275,17 +279,8 @@ impl Control {
         let context = Context::default()
             .with("aws:SourceArn", secret.in_policies())
             .with("aws:SourceAccount", secret.scope.owner());
-        let resource = [Attached { name: "default", policy: &policy }];
-        let policies = Policies { resource: &resource, ..Policies::default() };
-        let subject = Subject::Service(SERVICE.to_owned());
-        let question = Question {
-            subject: &subject,
-            action: Action::InvokeFunction.in_policies(),
-            resource: &function.in_policies(),
-            owner: function.scope.owner(),
-            context: &context,
-        };
-        policies.decide(&question).is_allowed()
+        let at = (&*function.in_policies(), function.scope.owner());
+        lets_service(&policy, SERVICE, Action::InvokeFunction, at, &context)
     }
 }
 
