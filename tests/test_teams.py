@@ -235,6 +235,19 @@ def test_a_member_reads_its_teams_logs_and_no_others(world):
     assert other.returncode != 0 and "REPORT" not in other.stdout
 
 
+def test_a_function_is_given_no_log_group_that_its_deployer_may_not_write_to(world):
+    name = f"{world.a}-logger"
+    theirs = {"LoggingConfig": {"LogGroup": f"/aws/lambda/{world.b}-hello"}}
+    with pytest.raises(ClientError, match="logs:PutLogEvents"):
+        deploys(world.deployer, name, **theirs)
+    deploys(world.deployer, name, LoggingConfig={"LogGroup": f"/aws/lambda/{world.a}-shared"})
+    settled(world.root, name)
+    deployer = world.deployer.to("lambda")
+    with pytest.raises(ClientError, match="logs:PutLogEvents"):
+        deployer.update_function_configuration(FunctionName=name, **theirs)
+    deployer.delete_function(FunctionName=name)
+
+
 def test_an_owner_manages_the_members_of_its_own_team(world):
     bob = Person(world.server)
     name = f"{world.a}-hello"

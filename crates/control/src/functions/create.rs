@@ -42,6 +42,9 @@ impl Control {
         check_env(&config.env)?;
         tags::check(&tags, &Tags::new())?;
         self.check_role(change.caller(), &key, &config.role)?;
+        if let Some(group) = &config.logging.group {
+            self.check_log_group(change.caller(), &key, group)?;
+        }
         if self.directory.get(&key).is_some() {
             return Err(taken());
         }

@@ -1,8 +1,8 @@
 //! Changes to how a function's log is written.
 
-use model::{LogFormat, LogLevel, Logging};
+use model::{Action, Caller, FunctionKey, LogFormat, LogLevel, Logging, Resource};
 
-use crate::Error;
+use crate::{Control, Error};
 
 /// A log's format as it is asked for: its levels are said apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,20 @@ impl LoggingUpdate {
             LogFormat::Text
         };
         Ok(Logging { format, group: group.unwrap_or_else(|| old.group.clone()) })
+    }
+}
+
+impl Control {
+    /// Whether a function may be given another group than its own to write to: who gives it must be
+    /// allowed to write there.
+    pub(super) fn check_log_group(
+        &self,
+        caller: &Caller,
+        key: &FunctionKey,
+        group: &str,
+    ) -> Result<(), Error> {
+        let group = Resource::LogGroup(key.scope.clone(), key.region.clone(), group.to_owned());
+        self.authorize(caller, Action::WriteLogs, &group)
     }
 }
 

@@ -94,6 +94,9 @@ impl Control {
         if let Some(role) = &update.role {
             self.check_role(change.caller(), key, role)?;
         }
+        if let Some(Some(group)) = &update.logging.group {
+            self.check_log_group(change.caller(), key, group)?;
+        }
         let token = update.token.clone();
         self.change_draft(change, key, token.as_deref(), |draft| update.apply(draft)).await
     }
