@@ -6,6 +6,7 @@
 mod contracts;
 mod event;
 mod fleet;
+mod forward;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod host;
@@ -21,6 +22,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 pub use event::{Answer, Event, InvokeError, Served, Start, Throttle, Unprepared};
 use fleet::Fleet;
+pub use forward::ForwardError;
 use host::{Flow, Host};
 use instances::admission::Admission;
 use instances::spares::Spares;

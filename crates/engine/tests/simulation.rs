@@ -19,7 +19,9 @@ use bytes::Bytes;
 use engine::{Engine, Event, InvokeError, Parts, Pool, Processors};
 use jiff::Timestamp;
 use kit::{Env, Simulated, Tasks};
-use model::{Code, Config, Digest, Draft, EnvVars, FunctionKey, Logging, Revision, Scope};
+use model::{
+    Code, Config, Contract, Digest, Draft, EnvVars, FunctionKey, Logging, Revision, Scope,
+};
 use sandbox::{Boot, Ended, How, Output, Program, Sandbox, SandboxError, Sandboxes, Spec, Stats};
 use store::{
     BlobError, Blobs,
@@ -397,6 +399,7 @@ fn revision(turn: u64, package: &[u8]) -> Revision {
         logging: Logging::default(),
         layers: Vec::new(),
         network: None,
+        contract: Contract::Lambda,
     };
     let code = Code { digest: Digest::of(package), bytes: package.len() as u64 };
     let draft = Draft { code, config };

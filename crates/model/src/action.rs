@@ -41,6 +41,7 @@ actions! {
     UpdateFunctionConfiguration = "lambda:UpdateFunctionConfiguration", changes;
     DeleteFunction = "lambda:DeleteFunction", changes;
     InvokeFunction = "lambda:InvokeFunction";
+    InvokeUrl = "lambda:InvokeFunctionUrl";
     GetFunctionPolicy = "lambda:GetPolicy";
     ShareFunction = "lambda:AddPermission", changes;
     UnshareFunction = "lambda:RemovePermission", changes;
@@ -231,6 +232,7 @@ impl Action {
                 | Self::UpdateFunctionConfiguration
                 | Self::DeleteFunction
                 | Self::InvokeFunction
+                | Self::InvokeUrl
                 | Self::GetFunctionPolicy
                 | Self::ShareFunction
                 | Self::UnshareFunction

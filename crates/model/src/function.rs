@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Digest, FunctionKey, FunctionPolicy, Logging, Revision, Runtime, UsedLayer, UsedNetwork,
+    Contract, Digest, FunctionKey, FunctionName, FunctionPolicy, Logging, Revision, Runtime,
+    UsedLayer, UsedNetwork,
 };
 
 /// What a function's environment holds. Values are secret: `Debug` shows names only, and they are
@@ -74,6 +75,14 @@ pub struct Config {
     pub layers: Vec<UsedLayer>,
     /// What it may reach; `None`: nothing.
     pub network: Option<UsedNetwork>,
+    pub contract: Contract,
+}
+
+impl Config {
+    /// Where the log of a function with this configuration is.
+    pub fn log_group(&self, function: &FunctionName) -> String {
+        self.logging.group.clone().unwrap_or_else(|| self.contract.own_log_group(function))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

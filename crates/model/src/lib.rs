@@ -4,6 +4,7 @@
 //! front end. A new noun is one file here.
 pub mod access;
 pub mod action;
+pub mod contract;
 pub mod digest;
 pub mod function;
 pub mod function_policy;
@@ -28,6 +29,7 @@ pub use access::{
     TeamRole, User,
 };
 pub use action::Action;
+pub use contract::{Check, Contract, Http, HttpProgram, Probe, Signature};
 pub use digest::Digest;
 pub use function::{
     Code, Config, Draft, EnvVars, Function, Handler, LastUpdate, Reason, ReasonCode, State,
@@ -44,7 +46,7 @@ pub use name::{BadName, FunctionKey, FunctionName, NetworkName, Region, Scope, S
 pub use network::{BadRule, EgressRule, Network, NetworkKey, UsedNetwork};
 pub use principal::{Caller, Principal};
 pub use resource::Resource;
-pub use revision::{Contract, Entry, Revision};
+pub use revision::{Entry, Revision};
 pub use runtime::{BadRuntime, Engine, Runtime};
 pub use schedule::{BadSchedule, Schedule};
 pub use secret::{

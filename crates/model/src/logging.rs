@@ -1,6 +1,5 @@
 use std::{fmt, str::FromStr};
 
-use crate::FunctionName;
 use serde::{Deserialize, Serialize};
 
 /// How a function's log is written.
@@ -82,11 +81,6 @@ impl Logging {
             LogFormat::Text => None,
             LogFormat::Json { application, .. } => Some(application),
         }
-    }
-
-    /// The log group of a function.
-    pub fn group_of(&self, function: &FunctionName) -> String {
-        self.group.clone().unwrap_or_else(|| format!("/aws/lambda/{function}"))
     }
 
     pub fn is_default(&self) -> bool {

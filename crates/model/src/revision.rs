@@ -11,27 +11,10 @@ pub struct Revision {
     pub digest: Digest,
     pub code: Code,
     pub config: Config,
-    pub contract: Contract,
     pub entry: Entry,
     /// The engine that runs the code, and the userland under it. `None`: the base is the runtime.
     pub engine: Option<Digest>,
     pub base: Digest,
-}
-
-/// How the code is driven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Contract {
-    /// AWS Lambda's Runtime API, version 2018-06-01.
-    Lambda,
-}
-
-impl Contract {
-    /// How many invocations one instance takes at a time.
-    pub fn max_in_flight(self) -> usize {
-        match self {
-            Self::Lambda => 1,
-        }
-    }
 }
 
 /// What one invocation calls within a function. A Lambda function has exactly one.
@@ -53,7 +36,7 @@ impl Revision {
         let Draft { code, config } = draft;
         let digest = digest(&function, incarnation, &code, &config, engine, base);
         let entry = Entry(config.handler.clone());
-        Self { function, digest, code, config, contract: Contract::Lambda, entry, engine, base }
+        Self { function, digest, code, config, entry, engine, base }
     }
 }
 
@@ -78,6 +61,7 @@ fn digest(
         logging,
         layers,
         network,
+        contract,
     } = config;
     let mut sha = Sha256::new();
     let mut part = |bytes: &[u8]| {
@@ -105,6 +89,7 @@ fn digest(
     more.extend(layers.iter().map(|layer| layer.code.digest.to_string()));
     // Which network it is, not what it lets through now.
     more.extend(network.iter().map(|network| format!("network {}", network.id)));
+    more.extend(contract.http().map(|http| format!("{http:?}")));
     if !more.is_empty() {
         part(more.join("\n").as_bytes());
     }

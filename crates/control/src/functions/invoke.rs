@@ -35,7 +35,7 @@ impl Control {
         key: &FunctionKey,
         request: InvokeRequest,
     ) -> Result<Invoked, Error> {
-        let pool = self.invocable(caller, key)?;
+        let pool = self.invocable(caller, Action::InvokeFunction, key)?;
         if request.payload.len() as u64 > MAX_PAYLOAD_BYTES {
             return Err(Error::TooLarge { what: Oversized::Payload, limit: MAX_PAYLOAD_BYTES });
         }
@@ -58,12 +58,17 @@ impl Control {
 
     /// Whether an invocation would be accepted now, without making one.
     pub fn check_invocable(&self, caller: &Caller, key: &FunctionKey) -> Result<(), Error> {
-        self.invocable(caller, key).map(drop)
+        self.invocable(caller, Action::InvokeFunction, key).map(drop)
     }
 
-    fn invocable(&self, caller: &Caller, key: &FunctionKey) -> Result<engine::Pool, Error> {
+    pub(super) fn invocable(
+        &self,
+        caller: &Caller,
+        action: Action,
+        key: &FunctionKey,
+    ) -> Result<engine::Pool, Error> {
         let resource = || Resource::Function(key.clone());
-        self.authorize(caller, Action::InvokeFunction, &resource())?;
+        self.authorize(caller, action, &resource())?;
         let resident = self.directory.get(key).ok_or_else(|| Error::NotFound(resource()))?;
         let state = match &resident.function.state {
             State::Active => None,

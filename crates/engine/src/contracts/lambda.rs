@@ -69,7 +69,7 @@ impl Plan {
         let group = GroupKey {
             scope: function.scope.clone(),
             region: function.region.clone(),
-            name: revision.config.logging.group_of(&function.name),
+            name: revision.config.log_group(&function.name),
         };
         let group = Arc::new(group);
         Self { revision, manifest, group, dropped: Arc::default() }

@@ -148,6 +148,8 @@ struct ConfigRow {
     layers: Vec<UsedLayer>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     network: Option<UsedNetwork>,
+    #[serde(default, skip_serializing_if = "Contract::is_lambda")]
+    contract: Contract,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -155,16 +157,9 @@ struct RevisionRow {
     digest: Digest,
     code: Code,
     config: ConfigRow,
-    contract: ContractRow,
     entry: String,
     engine: Option<Digest>,
     base: Digest,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum ContractRow {
-    Lambda,
 }
 
 /// Seals and opens what belongs to one row.
@@ -255,6 +250,7 @@ impl ConfigRow {
             logging,
             layers,
             network,
+            contract,
         } = config.clone();
         let env = secrets.seal(&env)?;
         Ok(Self {
@@ -269,6 +265,7 @@ impl ConfigRow {
             logging,
             layers,
             network,
+            contract,
         })
     }
 
@@ -285,6 +282,7 @@ impl ConfigRow {
             logging,
             layers,
             network,
+            contract,
         } = self;
         let env = secrets.open(env.as_ref())?;
         Ok(Config {
@@ -299,20 +297,17 @@ impl ConfigRow {
             logging,
             layers,
             network,
+            contract,
         })
     }
 }
 
 impl RevisionRow {
     fn seal(revision: &Revision, secrets: &Secrets<'_>) -> Result<Self, KvError> {
-        let contract = match revision.contract {
-            Contract::Lambda => ContractRow::Lambda,
-        };
         Ok(Self {
             digest: revision.digest,
             code: revision.code.clone(),
             config: ConfigRow::seal(&revision.config, secrets)?,
-            contract,
             entry: revision.entry.0.clone(),
             engine: revision.engine,
             base: revision.base,
@@ -320,15 +315,11 @@ impl RevisionRow {
     }
 
     fn open(self, function: &FunctionKey, secrets: &Secrets<'_>) -> Result<Revision, RowError> {
-        let contract = match self.contract {
-            ContractRow::Lambda => Contract::Lambda,
-        };
         Ok(Revision {
             function: function.clone(),
             digest: self.digest,
             code: self.code,
             config: self.config.open(secrets)?,
-            contract,
             entry: Entry(self.entry),
             engine: self.engine,
             base: self.base,
@@ -366,6 +357,7 @@ mod tests {
             logging: Logging::default(),
             layers: Vec::new(),
             network: None,
+            contract: Contract::Lambda,
         };
         let draft = Draft { code: Code { digest: Digest::of(b"zip"), bytes: 3 }, config };
         let engine = Some(Digest::of(b"engine"));

@@ -4,8 +4,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use control::functions::{Format, LoggingUpdate};
 use jiff::Timestamp;
 use model::{
-    BadLogLevel, Function, FunctionKey, FunctionName, LayerKey, LogFormat, LogLevel, Logging,
-    Reason, ReasonCode, State, UpdateStatus, UsedLayer,
+    BadLogLevel, Config, Contract, Function, FunctionKey, FunctionName, LayerKey, LogFormat,
+    LogLevel, Reason, ReasonCode, State, UpdateStatus, UsedLayer,
 };
 
 use super::network;
@@ -66,7 +66,7 @@ pub(super) fn of(function: &Function) -> FunctionConfiguration {
             apply_on: Some("None".to_owned()),
             optimization_status: Some("Off".to_owned()),
         }),
-        logging_config: Some(logging_of(&config.logging, &function.key.name)),
+        logging_config: Some(logging_of(config, &function.key.name)),
         vpc_config: config.network.as_ref().map(network::shown),
         state: Some(state.to_owned()),
         state_reason: state_reason.map(text),
@@ -116,8 +116,8 @@ fn layers_of(function: &Function) -> Option<Vec<Layer>> {
     (!layers.is_empty()).then(|| layers.iter().map(shown).collect())
 }
 
-fn logging_of(logging: &Logging, name: &FunctionName) -> LoggingConfig {
-    let (format, application, system) = match logging.format {
+fn logging_of(config: &Config, name: &FunctionName) -> LoggingConfig {
+    let (format, application, system) = match config.logging.format {
         LogFormat::Text => ("Text", None, None),
         LogFormat::Json { application, system } => ("JSON", Some(application), Some(system)),
     };
@@ -125,7 +125,7 @@ fn logging_of(logging: &Logging, name: &FunctionName) -> LoggingConfig {
         log_format: Some(format.to_owned()),
         application_log_level: application.map(|level| level.to_string()),
         system_log_level: system.map(|level| level.to_string()),
-        log_group: Some(logging.group_of(name)),
+        log_group: Some(config.log_group(name)),
     }
 }
 
@@ -148,7 +148,7 @@ pub(super) fn logging(
 }
 
 fn own_group(name: &FunctionName) -> String {
-    Logging::default().group_of(name)
+    Contract::Lambda.own_log_group(name)
 }
 
 fn code_of(code: ReasonCode) -> &'static str {

@@ -1,7 +1,7 @@
 use axum::response::Response;
 use control::functions::{NewFunction, Package};
 use http::StatusCode;
-use model::{Config, Logging};
+use model::{Config, Contract, Logging};
 
 use super::{configuration, environment, fault, network, number, source, used_layers};
 use crate::{
@@ -45,6 +45,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         env: input.environment.map(environment::read).transpose()?.unwrap_or_default(),
         layers,
         network,
+        contract: Contract::Lambda,
         logging: logging.over(&Logging::default()).map_err(fault)?,
     };
     let tags = input.tags.unwrap_or_default();

@@ -1,0 +1,43 @@
+//! What goes wrong between a request and the program that was to answer it.
+
+use std::{sync::Arc, time::Duration};
+
+use thiserror::Error;
+
+use crate::event::{InvokeError, Throttle};
+
+/// Why a request has no answer of the program's.
+#[derive(Debug, Clone, Error)]
+pub enum ForwardError {
+    #[error("{0}")]
+    Throttled(Throttle),
+    /// The function's role cannot be taken on.
+    #[error("{0}")]
+    NoRights(Arc<str>),
+    /// No instance could be started: the program ended, or never listened.
+    #[error("{0}")]
+    NotStarted(Arc<str>),
+    /// The instance ended while it had the request.
+    #[error("{0}")]
+    Died(Arc<str>),
+    /// What the program answered is not HTTP, or it closed before it had answered.
+    #[error("{0}")]
+    Malformed(Arc<str>),
+    #[error("there was no answer within {} s", .0.as_secs())]
+    TimedOut(Duration),
+    #[error("the platform is shutting down")]
+    ShuttingDown,
+    #[error("{0}")]
+    Internal(Arc<str>),
+}
+
+impl From<InvokeError> for ForwardError {
+    fn from(error: InvokeError) -> Self {
+        match error {
+            InvokeError::Throttled(why) => Self::Throttled(why),
+            InvokeError::NoRights(why) => Self::NoRights(why),
+            InvokeError::ShuttingDown => Self::ShuttingDown,
+            InvokeError::Internal(why) => Self::Internal(why),
+        }
+    }
+}
