@@ -65,6 +65,9 @@ pub enum InvokeError {
     /// The function's role cannot be taken on.
     #[error("{0}")]
     NoRights(Arc<str>),
+    /// Its code cannot be started.
+    #[error("{0}")]
+    NotStarted(Arc<str>),
     #[error("the platform is shutting down")]
     ShuttingDown,
     #[error("{0}")]
@@ -88,6 +91,8 @@ pub enum Throttle {
     Instances(usize),
     #[error("{0} instances are being started already, and go on for long")]
     Starts(usize),
+    #[error("all {0} instances are busy, the most that this function may have")]
+    OfFunction(usize),
 }
 
 impl Throttle {

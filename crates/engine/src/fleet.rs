@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
 };
 
@@ -10,10 +10,10 @@ use model::{Digest, Reason, ReasonCode, Revision};
 use sandbox::{How, SandboxError};
 
 use crate::{
-    contracts::lambda::Plan,
+    contracts::Plan,
     event::{InvokeError, Throttle, Unprepared},
     host::Host,
-    instances::pool::WeakPool,
+    instances::pool::Member,
     package,
     runtimes::{self, Manifest},
 };
@@ -23,7 +23,7 @@ const REHEARSAL: Duration = Duration::from_secs(30);
 
 pub(crate) struct Fleet {
     pub(crate) host: Host,
-    pools: Mutex<Vec<WeakPool>>,
+    pools: Mutex<Vec<Weak<dyn Member>>>,
     manifests: Mutex<HashMap<Digest, Arc<Manifest>>>,
 }
 
@@ -32,11 +32,11 @@ impl Fleet {
         Self { host, pools: Mutex::default(), manifests: Mutex::default() }
     }
 
-    fn pools(&self) -> MutexGuard<'_, Vec<WeakPool>> {
+    fn pools(&self) -> MutexGuard<'_, Vec<Weak<dyn Member>>> {
         self.pools.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn register(&self, pool: WeakPool) {
+    pub(crate) fn register(&self, pool: Weak<dyn Member>) {
         self.pools().push(pool);
     }
 
@@ -45,10 +45,10 @@ impl Fleet {
         let living: Vec<_> = {
             let mut pools = self.pools();
             pools.retain(|pool| pool.strong_count() > 0);
-            pools.iter().filter_map(WeakPool::upgrade).collect()
+            pools.iter().filter_map(Weak::upgrade).collect()
         };
         for pool in living {
-            pool.reap();
+            pool.tend();
         }
         self.host.spares.reap();
     }
@@ -56,7 +56,7 @@ impl Fleet {
     /// The revisions that may still run, whether they serve or only end.
     pub(crate) fn revisions(&self) -> Vec<Arc<Revision>> {
         let pools = self.pools();
-        pools.iter().filter_map(WeakPool::upgrade).map(|pool| pool.revision()).collect()
+        pools.iter().filter_map(Weak::upgrade).map(|pool| pool.revision()).collect()
     }
 
     /// Lets a spare go, else the instance that was idle longest, whosever it is.
@@ -64,13 +64,13 @@ impl Fleet {
         if self.host.spares.evict_one() {
             return true;
         }
-        let living: Vec<_> = self.pools().iter().filter_map(WeakPool::upgrade).collect();
+        let living: Vec<_> = self.pools().iter().filter_map(Weak::upgrade).collect();
         let idle = living.iter().filter_map(|pool| Some((pool.oldest()?, pool)));
         idle.min_by_key(|(since, _)| *since).is_some_and(|(_, pool)| pool.evict_oldest())
     }
 
     pub(crate) async fn clear(&self) {
-        let living: Vec<_> = self.pools().iter().filter_map(WeakPool::upgrade).collect();
+        let living: Vec<_> = self.pools().iter().filter_map(Weak::upgrade).collect();
         for pool in living {
             pool.clear().await;
         }

@@ -1,6 +1,6 @@
 //! What goes wrong between a request and the program that was to answer it.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use thiserror::Error;
 
@@ -36,8 +36,22 @@ impl From<InvokeError> for ForwardError {
         match error {
             InvokeError::Throttled(why) => Self::Throttled(why),
             InvokeError::NoRights(why) => Self::NoRights(why),
+            InvokeError::NotStarted(why) => Self::NotStarted(why),
             InvokeError::ShuttingDown => Self::ShuttingDown,
             InvokeError::Internal(why) => Self::Internal(why),
         }
     }
+}
+
+/// What is known of a request beside what the program sees. It travels as an extension of the
+/// request.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    pub request_id: String,
+    /// 32 hexadecimal digits.
+    pub trace_id: String,
+    /// 16 hexadecimal digits.
+    pub span_id: String,
+    pub sampled: bool,
+    pub peer: Option<IpAddr>,
 }

@@ -27,7 +27,10 @@ use tokio::{
     sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot},
 };
 
-use crate::contracts::lambda::telemetry_api::{Said, Telemetry, Voice};
+use crate::contracts::{
+    http::in_flight::InFlight,
+    lambda::telemetry_api::{Said, Telemetry, Voice},
+};
 
 /// The longest line of a log: CloudWatch Logs' quota for one event of 256 KB, less its overhead.
 const MAX_LINE: usize = 256 * 1024 - 26;
@@ -55,6 +58,8 @@ pub(crate) struct Stream {
     /// Hears of every line.
     pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) as_json: bool,
+    /// The requests that lines may be of, where there can be several at once.
+    pub(crate) in_flight: Option<Arc<InFlight>>,
 }
 
 /// Something that the platform says.
@@ -172,6 +177,14 @@ impl Pump {
         if !entries.is_empty() {
             self.send(Command::Say(entries)).await;
         }
+    }
+
+    /// Says something if that need not wait; gives it back, else.
+    pub(crate) fn try_say(&self, entries: Vec<Entry>) -> Result<(), Vec<Entry>> {
+        let Ok(place) = self.0.room.clone().try_acquire_owned() else { return Err(entries) };
+        self.0.push(Command::Say(entries), Some(place));
+        self.0.wake.notify_one();
+        Ok(())
     }
 
     /// An invocation begins. What was written between two of them belongs to neither; if there is
@@ -532,11 +545,18 @@ impl Writer {
             tail.drain(..surplus);
             tail.extend(kept);
         }
+        let (invocation, level) = match &self.stream.in_flight {
+            None => (self.invocation.clone(), level),
+            Some(in_flight) => {
+                let said = in_flight.said_by(&message);
+                (said.request, level.or(said.severity))
+            }
+        };
         self.rows.push(Row {
             group: self.stream.group.clone(),
             stream: self.stream.name.clone(),
             ts,
-            invocation: self.invocation.clone(),
+            invocation,
             revision: Some(self.stream.revision),
             level,
             body: text(&message),

@@ -67,6 +67,11 @@ pub fn needs_engine(runtime: &Runtime) -> bool {
     !PROVIDED.contains(&runtime.as_str())
 }
 
+/// What starts Google's functions framework with a line, if it has one.
+pub fn framework(runtime: &Runtime) -> Option<Vec<String>> {
+    languages::of(runtime).map(|language| language.framework(runtime))
+}
+
 /// The command that adds a line.
 pub fn how_to_add(runtime: &Runtime) -> String {
     match languages::of(runtime) {

@@ -49,7 +49,9 @@ impl Control {
             InvokeError::NoRights(_) => {
                 Error::Invalid { field: "Role", problem: Invalid::NoRights }
             }
-            InvokeError::ShuttingDown => Error::Unavailable(error.to_string()),
+            InvokeError::NotStarted(_) | InvokeError::ShuttingDown => {
+                Error::Unavailable(error.to_string())
+            }
             InvokeError::Internal(why) => Error::internal(why.to_string()),
         })?;
         let engine::Answer { payload, failed, tail, start } = answer;

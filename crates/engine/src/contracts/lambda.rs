@@ -12,18 +12,15 @@ pub(crate) mod telemetry_api;
 use std::{
     net::{Ipv4Addr, SocketAddrV4},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use errors::{Failure, Status};
 use extensions::{About, Extensions, MAX_EXTENSIONS};
 use log_lines::{Failed, Line, Report};
-use model::{Digest, Revision};
 use runtime_api::{Delivery, Init, Reply, RuntimeApi};
-use sandbox::{Boot, Companions, Program, Sandbox, SandboxError, Spec};
-use telemetry::GroupKey;
-use telemetry_api::Telemetry;
+use sandbox::{Boot, Companions, Program, Sandbox, SandboxError};
 use tokio::{
     net::TcpListener,
     sync::oneshot,
@@ -31,15 +28,14 @@ use tokio::{
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use super::{Driver, End, Log, Plan, Started};
 use crate::{
     event::{Answer, Asker, Event, InvokeError, Served, Start},
     host::Host,
-    instances::spares::Wish,
+    instances::pool::{Inner, Obtained},
     networks::Joined,
-    package,
     platform::{Inside, Lent, serves_for},
-    pump::{Entry, Pump, Stream},
-    runtimes::Manifest,
+    pump::Entry,
 };
 
 /// How long a start may take before it is tried again within the invocation, as on Lambda.
@@ -54,42 +50,93 @@ const RUNTIME_LEAVE: Duration = Duration::from_millis(300);
 /// The share of memory that gets one whole core, as on Lambda.
 const MB_PER_CORE: u32 = 1769;
 
-/// What starting instances of one revision takes, worked out once.
-pub(crate) struct Plan {
-    pub(crate) revision: Arc<Revision>,
-    pub(crate) manifest: Arc<Manifest>,
-    group: Arc<GroupKey>,
-    /// How many lines of the code were below the level that is kept.
-    pub(crate) dropped: Arc<AtomicU64>,
+/// AWS Lambda's contract.
+pub(crate) struct Lambda;
+
+impl Driver for Lambda {
+    type Instance = Instance;
+    type Failed = Log;
+    // It freezes between events in Lambda's contract: its end shows with the next event.
+    const HAS_LIFE_OF_ITS_OWN: bool = false;
+
+    async fn start(host: &Host, plan: &Arc<Plan>, request_id: &str) -> Started<Self> {
+        start(host, plan, request_id).await
+    }
+
+    fn told(_failed: &Log) -> InvokeError {
+        InvokeError::NotStarted("the code cannot be started".into())
+    }
+
+    fn is_spent(instance: &Instance) -> bool {
+        instance.is_spent()
+    }
+
+    fn is_ready(_instance: &Instance) -> bool {
+        true
+    }
+
+    async fn over(_instance: &Instance) -> End {
+        std::future::pending().await
+    }
+
+    async fn leave(instance: &Instance, host: &Host, end: End) {
+        instance.leave(host, end).await;
+    }
+}
+
+impl Inner<Lambda> {
+    /// Takes an event through the code.
+    pub(crate) async fn run(
+        self: Arc<Self>,
+        mut event: Event,
+        asker: &mut Asker,
+    ) -> Result<Answer, InvokeError> {
+        let host = &self.fleet.host;
+        loop {
+            let (mut lease, cause) = match self.obtain(&event.request_id).await? {
+                Obtained::Warm(lease) => {
+                    let cause = lease.early().map_or(Cause::Warm, Cause::Early);
+                    (lease, cause)
+                }
+                Obtained::Started { lease, took, queue } => {
+                    let cause = lease.warm.instance.cold(took).after(queue);
+                    (lease, cause)
+                }
+                Obtained::Failed { failed: log, place, queue } => {
+                    let plan = self.plan().await?;
+                    let (id, want_tail) = (&event.request_id, event.want_tail);
+                    match start_again(host, &plan, log, id, want_tail).await {
+                        Restarted::Ready(instance, cause) => {
+                            (self.started_again(instance, place), cause.after(queue))
+                        }
+                        Restarted::Failed(answer) => return Ok(answer),
+                        Restarted::Impossible(error) => return Err(error),
+                    }
+                }
+            };
+            let began = Instant::now();
+            let called = lease.warm.instance.call(host, event, cause, asker).await;
+            lease.note_call(began.elapsed());
+            match called {
+                Called::Answered { answer, end } => {
+                    lease.end = end;
+                    return Ok(answer);
+                }
+                // It died between two events, and no code saw this one.
+                Called::Untouched(back) => {
+                    lease.end = Some(End::Failure);
+                    event = back;
+                }
+            }
+        }
+    }
 }
 
 impl Plan {
-    pub(crate) fn new(revision: Arc<Revision>, manifest: Arc<Manifest>) -> Self {
-        let function = &revision.function;
-        let group = GroupKey {
-            scope: function.scope.clone(),
-            region: function.region.clone(),
-            name: revision.config.log_group(&function.name),
-        };
-        let group = Arc::new(group);
-        Self { revision, manifest, group, dropped: Arc::default() }
-    }
-
-    fn timeout(&self) -> Duration {
-        Duration::from_secs(u64::from(self.revision.config.timeout_s))
-    }
-
-    pub(crate) fn spec(&self) -> Spec {
-        let Revision { base, config, .. } = &*self.revision;
-        let (ephemeral_mb, egress) = (config.ephemeral_mb, config.network.is_some());
-        Spec { base: *base, ephemeral_mb, egress }
-    }
-
-    /// What a start would like to find. An engine that was booted before serves only where that
+    /// The engine that a start would like to find booted. One that was serves only where that
     /// cannot be told: nothing stands before it (a wrapper, extensions), and no variable is set
     /// that decides how it boots.
-    pub(crate) fn wish(&self, is_extended: bool) -> Wish {
-        let spec = self.spec();
+    pub(super) fn boot(&self, is_extended: bool) -> Option<Boot> {
         let decides = |name: &String| {
             let decides = |pattern: &String| match pattern.strip_suffix('*') {
                 Some(start) => name.starts_with(start),
@@ -101,13 +148,12 @@ impl Plan {
         let plain = self.manifest.waits && !is_extended && self.wrapper().is_none();
         let plain = plain && !config.env.0.keys().any(decides);
         let engine = self.revision.engine.filter(|_| plain);
-        let boot = engine.map(|engine| Boot {
+        engine.map(|engine| Boot {
             engine,
             argv: self.manifest.command(config.memory_mb),
             env: self.manifest.waiting_env(),
             memory_mb: config.memory_mb,
-        });
-        Wish { spec, boot }
+        })
     }
 
     /// The program that runs in the sandbox.
@@ -136,34 +182,7 @@ impl Plan {
     }
 }
 
-/// The log of one instance, which outlives a start that is tried again.
-pub(crate) struct Log {
-    name: String,
-    pump: Pump,
-    telemetry: Arc<Telemetry>,
-}
-
 impl Log {
-    pub(crate) fn open(host: &Host, plan: &Plan) -> Self {
-        let day = host.env.now().strftime("%Y/%m/%d");
-        let logging = &plan.revision.config.logging;
-        // In a group that others share it says whose it is.
-        let owner = logging.group.as_ref().map_or("", |_| plan.revision.function.name.as_str());
-        let name = format!("{day}/{owner}[$LATEST]{}", host.env.random_hex(16));
-        let telemetry = Arc::new(Telemetry::new(host.env.clone(), host.tasks.clone()));
-        let stream = Stream {
-            group: plan.group.clone(),
-            name: name.as_str().into(),
-            revision: plan.revision.digest,
-            level: logging.application(),
-            dropped: plan.dropped.clone(),
-            telemetry: telemetry.clone(),
-            as_json: logging.application().is_some(),
-        };
-        let pump = Pump::start(stream, host.logs.clone(), host.env.clone(), &host.tasks);
-        Self { name, pump, telemetry }
-    }
-
     fn entry(&self, host: &Host, plan: &Plan, line: &Line<'_>) -> Entry {
         let format = plan.revision.config.logging.format;
         let at = host.env.now();
@@ -269,14 +288,6 @@ pub(crate) enum Called {
     },
     /// The instance died before it came for the event: another one can take it.
     Untouched(Event),
-}
-
-/// Why an instance ends, as extensions are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    Spindown,
-    Timeout,
-    Failure,
 }
 
 impl End {
@@ -683,13 +694,6 @@ impl Plan {
         (self.revision.config.memory_mb * 1000 / MB_PER_CORE).max(1)
     }
 
-    /// The folder that the function's layers make together.
-    fn layers(&self) -> Option<Digest> {
-        let layers = &self.revision.config.layers;
-        let digests: Vec<_> = layers.iter().map(|layer| layer.code.digest).collect();
-        (!digests.is_empty()).then(|| package::joined(&digests))
-    }
-
     /// The program that the function wants its runtime to be started by. It starts where the code
     /// lies.
     fn wrapper(&self) -> Option<String> {
@@ -756,8 +760,8 @@ impl Plan {
 
 /// A start, and its log lines. It belongs to no invocation yet: another instance may serve the
 /// event that it began for.
-pub(crate) async fn start(host: &Host, plan: &Arc<Plan>, request_id: &str) -> Started {
-    let log = Log::open(host, plan);
+async fn start(host: &Host, plan: &Arc<Plan>, request_id: &str) -> Started<Lambda> {
+    let log = Log::open(host, plan, "$LATEST", None);
     log.pump.say(log.entries(host, plan, [plan.init_start()])).await;
     let began = Instant::now();
     let (log, failure, took) =
@@ -780,7 +784,7 @@ pub(crate) async fn start(host: &Host, plan: &Arc<Plan>, request_id: &str) -> St
 
 /// The second try that Lambda gives a start that failed. It is the invocation's: within its time,
 /// and told in its log.
-pub(crate) async fn start_again(
+async fn start_again(
     host: &Host,
     plan: &Arc<Plan>,
     log: Log,
@@ -820,16 +824,8 @@ fn ended<'a>(took: Duration, phase: &'a str, failed: Failed<'a>) -> [Line<'a>; 2
     [Line::InitRuntimeDone { phase, failed }, Line::InitReport { took, phase, failed }]
 }
 
-/// How a start ended, and how long it took.
-pub(crate) enum Started {
-    Ready(Instance, Duration),
-    /// The code failed; its log goes on in the second try.
-    Failed(Log),
-    Impossible(InvokeError),
-}
-
 /// How the second try ended.
-pub(crate) enum Restarted {
+enum Restarted {
     Ready(Instance, Cause),
     /// The code cannot be started: the invocation's answer.
     Failed(Answer),

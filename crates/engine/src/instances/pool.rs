@@ -1,18 +1,22 @@
 //! The instances of one revision.
 //!
-//! An event takes the instance that was used last (so that the others can go). If none is idle it
+//! An event takes the instance that was used last (so that the others can go). If none has room it
 //! has one started and takes what is there first, that one or another that became free; what was
 //! started for nobody serves the next event. A retired pool lets its busy instances finish and
 //! keeps none.
 
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::Ordering},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
+use async_trait::async_trait;
 use http::{Request, Response};
-use model::Revision;
+use model::{Contract, Revision};
 use tokio::{
     sync::{OnceCell, oneshot},
     task::JoinSet,
@@ -21,64 +25,114 @@ use tokio::{
 
 use super::{
     admission::{Place, TURN},
-    exchange::{Exchange, Ticket},
+    exchange::{Bounds, Exchange, Ticket},
 };
 use crate::{
-    contracts::lambda::{self, Called, Cause, End, Instance, Log, Plan, Restarted, Started},
-    event::{Answer, Asker, Event, InvokeError},
+    contracts::{Driver, End, Plan, Started, http::Http, lambda::Lambda},
+    event::{Answer, Asker, Event, InvokeError, Throttle},
     fleet::Fleet,
     forward::ForwardError,
     platform::Body,
 };
 
+/// How long an event waits for an instance while no more may be started: what Cloud Run's queue
+/// gives a request at least.
+const QUEUE_PATIENCE: Duration = Duration::from_secs(10);
+
 /// The instances of one revision. Cheap to clone.
 #[derive(Clone)]
-pub struct Pool(Arc<Inner>);
+pub struct Pool(Kind);
 
-pub(crate) struct Inner {
-    fleet: Arc<Fleet>,
-    revision: Arc<Revision>,
-    plan: OnceCell<Arc<Plan>>,
-    exchange: Mutex<Exchange<Free>>,
+#[derive(Clone)]
+enum Kind {
+    Lambda(Arc<Inner<Lambda>>),
+    Http(Arc<Inner<Http>>),
 }
 
-/// An instance without an event, and what stands before its next one.
-struct Free {
-    warm: Arc<Warm>,
-    cause: Cause,
+pub(crate) struct Inner<D: Driver> {
+    pub(crate) fleet: Arc<Fleet>,
+    revision: Arc<Revision>,
+    plan: OnceCell<Arc<Plan>>,
+    exchange: Mutex<Exchange<Warm<D>, InvokeError>>,
 }
 
 /// An instance and its place on the machine.
-struct Warm {
-    instance: Instance,
+pub(crate) struct Warm<D: Driver> {
+    pub(crate) instance: D::Instance,
     _place: Place,
+    /// It has been let go, though events may be with it still.
+    is_dismissed: AtomicBool,
+    /// How long its start took, as long as no event has heard of that.
+    early: Mutex<Option<Duration>>,
 }
 
 /// How a start ended that an event began.
-enum Begun {
-    Ready { instance: Instance, place: Place, took: Duration, queue: Duration },
-    Failed { log: Log, place: Place, queue: Duration },
+enum Begun<D: Driver> {
+    Ready { instance: D::Instance, place: Place, took: Duration, queue: Duration },
+    Failed { failed: D::Failed, place: Place, queue: Duration },
     Impossible(InvokeError),
+}
+
+/// What an event gets.
+pub(crate) enum Obtained<D: Driver> {
+    /// An instance that was there.
+    Warm(Lease<D>),
+    /// One that was started for it, after it had waited so long for a place on the machine.
+    Started { lease: Lease<D>, took: Duration, queue: Duration },
+    /// The code cannot be started.
+    Failed { failed: D::Failed, place: Place, queue: Duration },
+}
+
+/// An instance for one event. Dropping it gives the instance back.
+pub(crate) struct Lease<D: Driver> {
+    pool: Arc<Inner<D>>,
+    pub(crate) warm: Arc<Warm<D>>,
+    /// Why the instance is to end, if it is.
+    pub(crate) end: Option<End>,
+}
+
+impl<D: Driver> Lease<D> {
+    /// An event took so long with it.
+    pub(crate) fn note_call(&self, took: Duration) {
+        self.pool.exchange().done(took);
+    }
+
+    /// How long the instance's start took, if nobody has heard of that.
+    pub(crate) fn early(&self) -> Option<Duration> {
+        self.warm.early.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl<D: Driver> Drop for Lease<D> {
+    fn drop(&mut self) {
+        match self.end {
+            None => self.pool.put(&self.warm),
+            Some(end) => {
+                self.pool.exchange().release();
+                self.pool.dismiss(&self.warm, end);
+            }
+        }
+    }
 }
 
 impl Pool {
     pub(crate) fn new(fleet: &Arc<Fleet>, revision: Revision) -> Self {
-        let pool = Self(Arc::new(Inner {
-            fleet: fleet.clone(),
-            revision: Arc::new(revision),
-            plan: OnceCell::new(),
-            exchange: Mutex::default(),
-        }));
-        fleet.register(Arc::downgrade(&pool.0));
-        pool
+        Self(match &revision.config.contract {
+            Contract::Lambda => Kind::Lambda(Inner::new(fleet, revision)),
+            Contract::Http(_) => Kind::Http(Inner::new(fleet, revision)),
+        })
     }
 
     /// Takes an event through the code. It goes on to its end though the caller may leave.
     pub async fn invoke(&self, event: Event) -> Result<Answer, InvokeError> {
-        let passage = self.0.fleet.host.flow.enter().ok_or(InvokeError::ShuttingDown)?;
+        let Kind::Lambda(pool) = &self.0 else {
+            return Err(InvokeError::Internal("it answers requests and takes no events".into()));
+        };
+        let passage = pool.fleet.host.flow.enter().ok_or(InvokeError::ShuttingDown)?;
         let (early, mut answered) = oneshot::channel();
-        let pool = self.0.clone();
-        let invocation = self.0.fleet.host.tasks.outlive("invocation", async move {
+        let tasks = &pool.fleet.host.tasks;
+        let pool = pool.clone();
+        let invocation = tasks.outlive("invocation", async move {
             let mut asker = Asker(Some(early));
             let result = pool.run(event, &mut asker).await;
             drop(passage);
@@ -96,119 +150,166 @@ impl Pool {
         }
     }
 
-    /// Takes a request to a program that answers requests, and its answer back as it comes.
-    #[expect(clippy::unused_async, reason = "the contract comes next")]
+    /// Takes a request to a program that answers requests, and its answer back as it comes. When
+    /// the answer's body is dropped the request is over.
     pub async fn forward(&self, request: Request<Body>) -> Result<Response<Body>, ForwardError> {
-        drop(request);
-        Err(ForwardError::Internal("programs that answer requests are not run yet".into()))
+        let Kind::Http(pool) = &self.0 else {
+            return Err(ForwardError::Internal("it takes events and answers no requests".into()));
+        };
+        pool.clone().forward(request).await
     }
 
     /// How many instances it has, idle or busy.
     pub fn instances(&self) -> usize {
-        self.0.exchange().instances()
+        match &self.0 {
+            Kind::Lambda(pool) => pool.exchange().instances(),
+            Kind::Http(pool) => pool.exchange().instances(),
+        }
     }
 
     /// How many lines of its code's were below the level that its log keeps.
     pub fn log_lines_dropped(&self) -> u64 {
-        self.0.plan.get().map_or(0, |plan| plan.dropped.load(Ordering::Relaxed))
+        let plan = match &self.0 {
+            Kind::Lambda(pool) => pool.plan.get(),
+            Kind::Http(pool) => pool.plan.get(),
+        };
+        plan.map_or(0, |plan| plan.dropped.load(Ordering::Relaxed))
     }
 
     /// Lets the idle instances go, and the busy ones when they have finished.
     pub fn retire(&self) {
-        let idle = self.0.exchange().retire();
-        self.0.dismiss_all(idle);
+        match &self.0 {
+            Kind::Lambda(pool) => pool.retire(),
+            Kind::Http(pool) => pool.retire(),
+        }
     }
 }
 
-impl Inner {
-    fn exchange(&self) -> MutexGuard<'_, Exchange<Free>> {
+impl<D: Driver> Inner<D> {
+    fn new(fleet: &Arc<Fleet>, revision: Revision) -> Arc<Self> {
+        let bounds = match revision.config.contract.http() {
+            Some(http) => Bounds {
+                in_flight: revision.config.contract.max_in_flight(),
+                least: usize::try_from(http.min_instances).unwrap_or(usize::MAX),
+                most: usize::try_from(http.max_instances).unwrap_or(usize::MAX),
+            },
+            None => Bounds { in_flight: 1, least: 0, most: usize::MAX },
+        };
+        let pool = Arc::new(Self {
+            fleet: fleet.clone(),
+            revision: Arc::new(revision),
+            plan: OnceCell::new(),
+            exchange: Mutex::new(Exchange::new(bounds)),
+        });
+        let member: Weak<Self> = Arc::downgrade(&pool);
+        fleet.register(member);
+        pool.keep_least();
+        pool
+    }
+
+    fn exchange(&self) -> MutexGuard<'_, Exchange<Warm<D>, InvokeError>> {
         self.exchange.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn run(
-        self: Arc<Self>,
-        mut event: Event,
-        asker: &mut Asker,
-    ) -> Result<Answer, InvokeError> {
-        loop {
-            let taken = self.exchange().take();
-            let free = match taken {
-                Some(free) => free,
-                None => match self.obtain(&event).await? {
-                    Ok(free) => free,
-                    Err(answer) => return Ok(answer),
-                },
-            };
-            let Free { warm, cause } = free;
-            let began = Instant::now();
-            let called = warm.instance.call(&self.fleet.host, event, cause, asker).await;
-            self.exchange().done(began.elapsed());
-            match called {
-                Called::Answered { answer, end } => {
-                    match end {
-                        None => self.put(Free { warm, cause: Cause::Warm }),
-                        Some(end) => self.dismiss(warm, end),
-                    }
-                    return Ok(answer);
-                }
-                // It died between two events, and no code saw this one.
-                Called::Untouched(back) => {
-                    self.dismiss(warm, End::Failure);
-                    event = back;
-                }
-            }
-        }
+    fn lease(self: &Arc<Self>, warm: Arc<Warm<D>>) -> Lease<D> {
+        Lease { pool: self.clone(), warm, end: None }
     }
 
-    /// An instance that becomes free or is started, whichever comes first; or the answer if the
-    /// code cannot be started.
-    async fn obtain(self: &Arc<Self>, event: &Event) -> Result<Result<Free, Answer>, InvokeError> {
+    /// An instance that is there, has room soon or is started, whichever comes first.
+    pub(crate) async fn obtain(
+        self: &Arc<Self>,
+        request_id: &str,
+    ) -> Result<Obtained<D>, InvokeError> {
+        let is_ready = |warm: &Warm<D>| D::is_ready(&warm.instance);
+        let taken = self.exchange().take(is_ready);
+        if let Some(warm) = taken {
+            return Ok(Obtained::Warm(self.lease(warm)));
+        }
         let processors_are_busy = self.fleet.host.processors.are_busy();
-        let asked = self.exchange().take_or_wait(processors_are_busy);
+        let asked = self.exchange().take_or_wait(is_ready, processors_are_busy);
         let (mut ticket, patience) = match asked {
-            Ok(free) => return Ok(Ok(free)),
+            Ok(warm) => return Ok(Obtained::Warm(self.lease(warm))),
             Err(waiting) => waiting,
         };
         if !patience.is_zero()
-            && let Ok(Ok(free)) = tokio::time::timeout(patience, &mut ticket.given).await
+            && let Ok(Ok(given)) = tokio::time::timeout(patience, &mut ticket.given).await
         {
-            return Ok(Ok(free));
+            return Ok(Obtained::Warm(self.lease(given?)));
         }
-        let mut begun = self.begin(event.request_id.clone());
+        let begins = self.exchange().begin();
+        if !begins {
+            return self.queue(ticket).await;
+        }
+        let mut begun = self.begin(request_id.to_owned());
         let begun = tokio::select! {
             biased;
-            Ok(free) = &mut ticket.given => {
+            Ok(given) = &mut ticket.given => {
                 begun.close();
                 if let Ok(begun) = begun.try_recv() {
                     self.unwanted(begun);
                 }
-                return Ok(Ok(free));
+                return Ok(Obtained::Warm(self.lease(given?)));
             }
             Ok(begun) = &mut begun => begun,
             else => return Err(InvokeError::Internal("the start of an instance ended".into())),
         };
         self.leave(ticket);
-        self.ready(begun, event).await
+        match begun {
+            Begun::Ready { instance, place, took, queue } => {
+                let warm = self.settle(instance, place, Some(took), true);
+                Ok(Obtained::Started { lease: self.lease(warm), took, queue })
+            }
+            Begun::Failed { failed, place, queue } => {
+                self.unstarted(&D::told(&failed));
+                Ok(Obtained::Failed { failed, place, queue })
+            }
+            Begun::Impossible(error) => {
+                self.unstarted(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits for an instance of which enough are coming, or as many are there as may be.
+    async fn queue(
+        self: &Arc<Self>,
+        mut ticket: Ticket<Warm<D>, InvokeError>,
+    ) -> Result<Obtained<D>, InvokeError> {
+        loop {
+            match tokio::time::timeout(QUEUE_PATIENCE, &mut ticket.given).await {
+                Ok(Ok(given)) => return Ok(Obtained::Warm(self.lease(given?))),
+                Ok(Err(_)) => return Err(InvokeError::ShuttingDown),
+                // A start may take longer, and has an end of its own.
+                Err(_) if self.exchange().is_starting() => {}
+                Err(_) => break,
+            }
+        }
+        self.leave(ticket);
+        Err(InvokeError::Throttled(Throttle::OfFunction(self.exchange().most())))
     }
 
     /// An event waits for no instance any more: if it was just given one, another may have it.
-    fn leave(self: &Arc<Self>, ticket: Ticket<Free>) {
+    fn leave(self: &Arc<Self>, ticket: Ticket<Warm<D>, InvokeError>) {
         let given = self.exchange().leave(ticket);
-        if let Some(free) = given {
-            self.put(free);
+        if let Some(warm) = given {
+            self.put(&warm);
         }
     }
 
     /// Starts an instance. If nobody waits for it any more, it is there for the next event.
-    fn begin(self: &Arc<Self>, request_id: String) -> oneshot::Receiver<Begun> {
+    fn begin(self: &Arc<Self>, request_id: String) -> oneshot::Receiver<Begun<D>> {
         let (mut tell, told) = oneshot::channel();
         // A drain waits for it.
         let passage = self.fleet.host.flow.follow();
         let this = self.clone();
         self.fleet.host.tasks.detach("start", async move {
-            let Some(begun) = this.start(&request_id, &mut tell).await else { return };
-            if let Err(begun) = tell.send(begun) {
-                this.unwanted(begun);
+            match this.start(&request_id, &mut tell).await {
+                None => this.exchange().unstarted(),
+                Some(begun) => {
+                    if let Err(begun) = tell.send(begun) {
+                        this.unwanted(begun);
+                    }
+                }
             }
             drop(passage);
         });
@@ -219,25 +320,31 @@ impl Inner {
     async fn start(
         self: &Arc<Self>,
         request_id: &str,
-        tell: &mut oneshot::Sender<Begun>,
-    ) -> Option<Begun> {
+        tell: &mut oneshot::Sender<Begun<D>>,
+    ) -> Option<Begun<D>> {
         let host = &self.fleet.host;
         let plan = match self.plan().await {
             Ok(plan) => plan,
             Err(error) => return Some(Begun::Impossible(error)),
         };
         let asked = Instant::now();
+        let mut admission = pin!(host.admission.admit(|| self.fleet.evict_one()));
         let admitted = tokio::select! {
             biased;
-            admitted = host.admission.admit(|| self.fleet.evict_one()) => admitted,
-            () = tell.closed() => return None,
+            admitted = &mut admission => admitted,
+            () = tell.closed() => {
+                if self.exchange().is_one_too_many() {
+                    return None;
+                }
+                admission.await
+            }
         };
         let (place, turn) = match admitted {
             Ok(admitted) => admitted,
             Err(why) => return Some(Begun::Impossible(InvokeError::Throttled(why))),
         };
         let queue = asked.elapsed();
-        let mut starting = pin!(lambda::start(host, &plan, request_id));
+        let mut starting = pin!(D::start(host, &plan, request_id));
         let started = tokio::select! {
             started = &mut starting => started,
             () = tokio::time::sleep(TURN) => {
@@ -246,46 +353,58 @@ impl Inner {
             }
         };
         Some(match started {
-            Started::Ready(instance, took) => {
-                self.exchange().note_start(took);
-                Begun::Ready { instance, place, took, queue }
-            }
-            Started::Failed(log) => Begun::Failed { log, place, queue },
+            Started::Ready(instance, took) => Begun::Ready { instance, place, took, queue },
+            Started::Failed(failed) => Begun::Failed { failed, place, queue },
             Started::Impossible(error) => Begun::Impossible(error),
         })
     }
 
-    /// What a start came to, for the event that began it.
-    async fn ready(
+    /// An instance that is started, for the event that had it started or for whoever comes.
+    fn settle(
         self: &Arc<Self>,
-        begun: Begun,
-        event: &Event,
-    ) -> Result<Result<Free, Answer>, InvokeError> {
-        let (instance, place, cause) = match begun {
-            Begun::Ready { instance, place, took, queue } => {
-                let cause = instance.cold(took).after(queue);
-                (instance, place, cause)
-            }
-            Begun::Failed { log, place, queue } => {
-                let (host, plan) = (&self.fleet.host, self.plan().await?);
-                let (id, want_tail) = (&event.request_id, event.want_tail);
-                match lambda::start_again(host, &plan, log, id, want_tail).await {
-                    Restarted::Ready(instance, cause) => (instance, place, cause.after(queue)),
-                    Restarted::Failed(answer) => return Ok(Err(answer)),
-                    Restarted::Impossible(error) => return Err(error),
+        instance: D::Instance,
+        place: Place,
+        took: Option<Duration>,
+        taken: bool,
+    ) -> Arc<Warm<D>> {
+        let early = Mutex::new(took.filter(|_| !taken));
+        let is_dismissed = AtomicBool::new(false);
+        let warm = Arc::new(Warm { instance, _place: place, is_dismissed, early });
+        let kept = self.kept(&warm, |exchange| exchange.started(&warm, took, taken));
+        if kept && D::HAS_LIFE_OF_ITS_OWN {
+            let (pool, warm) = (Arc::downgrade(self), warm.clone());
+            self.fleet.host.tasks.detach("instance", async move {
+                let end = D::over(&warm.instance).await;
+                if let Some(pool) = pool.upgrade() {
+                    pool.dismiss(&warm, end);
                 }
-            }
-            Begun::Impossible(error) => return Err(error),
-        };
-        self.exchange().started();
-        Ok(Ok(Free { warm: Arc::new(Warm { instance, _place: place }), cause }))
+            });
+        }
+        warm
+    }
+
+    /// A start gave no instance.
+    fn unstarted(&self, why: &InvokeError) {
+        let mut exchange = self.exchange();
+        exchange.unstarted();
+        exchange.disappoint(why);
+    }
+
+    /// An event has an instance whose start failed at first.
+    pub(crate) fn started_again(self: &Arc<Self>, instance: D::Instance, place: Place) -> Lease<D> {
+        self.exchange().expect_one();
+        let warm = self.settle(instance, place, None, true);
+        self.lease(warm)
     }
 
     /// A start that no event waits for any more.
-    fn unwanted(self: &Arc<Self>, begun: Begun) {
-        if let Begun::Ready { instance, place, took, .. } = begun {
-            let warm = Arc::new(Warm { instance, _place: place });
-            self.put(Free { warm, cause: Cause::Early(took) });
+    fn unwanted(self: &Arc<Self>, begun: Begun<D>) {
+        match begun {
+            Begun::Ready { instance, place, took, .. } => {
+                self.settle(instance, place, Some(took), false);
+            }
+            Begun::Failed { failed, .. } => self.unstarted(&D::told(&failed)),
+            Begun::Impossible(error) => self.unstarted(&error),
         }
     }
 
@@ -296,62 +415,143 @@ impl Inner {
         Ok(plan.clone())
     }
 
-    /// An instance is free.
-    fn put(self: &Arc<Self>, free: Free) {
-        if free.warm.instance.is_spent() {
-            return self.dismiss(free.warm, End::Spindown);
+    /// An event is done with an instance.
+    fn put(&self, warm: &Arc<Warm<D>>) {
+        if D::is_spent(&warm.instance) {
+            self.exchange().release();
+            return self.dismiss(warm, End::Spindown);
         }
-        let put = self.exchange().put(free);
-        if let Err(free) = put {
-            self.dismiss(free.warm, End::Spindown);
-        }
-    }
-
-    fn dismiss(&self, warm: Arc<Warm>, end: End) {
-        let fleet = self.fleet.clone();
-        self.fleet.host.tasks.detach("dismissal", async move {
-            warm.instance.leave(&fleet.host, end).await;
+        self.kept(warm, |exchange| {
+            if warm.is_dismissed.load(Ordering::Relaxed) {
+                exchange.release();
+                return Ok(());
+            }
+            exchange.put(warm)
         });
     }
 
-    fn dismiss_all(&self, all: Vec<Free>) {
-        for free in all {
-            self.dismiss(free.warm, End::Spindown);
+    /// Does something with an instance after which it may be wanted no more; whether it is.
+    fn kept(
+        &self,
+        warm: &Arc<Warm<D>>,
+        settle: impl FnOnce(&mut Exchange<Warm<D>, InvokeError>) -> Result<(), ()>,
+    ) -> bool {
+        let mut exchange = self.exchange();
+        let kept = settle(&mut exchange).is_ok();
+        if !kept {
+            warm.is_dismissed.store(true, Ordering::Relaxed);
+        }
+        drop(exchange);
+        if !kept {
+            self.send_off(warm, End::Spindown);
+        }
+        kept
+    }
+
+    /// Takes idle instances out of the exchange.
+    fn take_out(
+        &self,
+        which: impl FnOnce(&mut Exchange<Warm<D>, InvokeError>) -> Vec<Arc<Warm<D>>>,
+    ) -> Vec<Arc<Warm<D>>> {
+        let mut exchange = self.exchange();
+        let out = which(&mut exchange);
+        for warm in &out {
+            warm.is_dismissed.store(true, Ordering::Relaxed);
+        }
+        out
+    }
+
+    /// Lets an instance go, whatever it has.
+    fn dismiss(&self, warm: &Arc<Warm<D>>, end: End) {
+        let mut exchange = self.exchange();
+        if warm.is_dismissed.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        exchange.remove(warm);
+        drop(exchange);
+        self.send_off(warm, end);
+    }
+
+    /// Ends an instance that the exchange knows no more.
+    fn send_off(&self, warm: &Arc<Warm<D>>, end: End) {
+        let (fleet, warm) = (self.fleet.clone(), warm.clone());
+        self.fleet.host.tasks.detach("dismissal", async move {
+            D::leave(&warm.instance, &fleet.host, end).await;
+        });
+    }
+
+    fn send_all_off(&self, all: &[Arc<Warm<D>>]) {
+        for warm in all {
+            self.send_off(warm, End::Spindown);
         }
     }
 
-    /// Lets instances go that have waited too long.
-    pub(crate) fn reap(&self) {
-        let expired = self.exchange().expired();
-        self.dismiss_all(expired);
+    fn retire(&self) {
+        let idle = self.take_out(Exchange::retire);
+        self.send_all_off(&idle);
     }
 
-    pub(crate) fn revision(&self) -> Arc<Revision> {
+    /// Starts instances that are kept though nobody asks for them.
+    fn keep_least(self: &Arc<Self>) {
+        loop {
+            let begins = self.exchange().begin_spare();
+            if !begins {
+                return;
+            }
+            let begun = self.begin("spare".to_owned());
+            let this = self.clone();
+            self.fleet.host.tasks.detach("least", async move {
+                if let Ok(begun) = begun.await {
+                    this.unwanted(begun);
+                }
+            });
+        }
+    }
+}
+
+/// What the fleet does with every pool, whatever its contract.
+#[async_trait]
+pub(crate) trait Member: Send + Sync {
+    /// Lets instances go that have waited too long, and has as many as are always there.
+    fn tend(self: Arc<Self>);
+    fn revision(&self) -> Arc<Revision>;
+    /// When the instance that was idle longest became idle.
+    fn oldest(&self) -> Option<Instant>;
+    fn evict_oldest(&self) -> bool;
+    async fn clear(&self);
+}
+
+#[async_trait]
+impl<D: Driver> Member for Inner<D> {
+    fn tend(self: Arc<Self>) {
+        let expired = self.take_out(Exchange::expired);
+        self.send_all_off(&expired);
+        self.keep_least();
+    }
+
+    fn revision(&self) -> Arc<Revision> {
         self.revision.clone()
     }
 
-    /// When the instance that was idle longest became idle.
-    pub(crate) fn oldest(&self) -> Option<Instant> {
+    fn oldest(&self) -> Option<Instant> {
         self.exchange().oldest()
     }
 
-    pub(crate) fn evict_oldest(&self) -> bool {
-        let oldest = self.exchange().drain(1);
-        let found = !oldest.is_empty();
-        self.dismiss_all(oldest);
-        found
+    fn evict_oldest(&self) -> bool {
+        let oldest = self.take_out(|exchange| exchange.drain(1));
+        self.send_all_off(&oldest);
+        !oldest.is_empty()
     }
 
-    pub(crate) async fn clear(&self) {
+    async fn clear(&self) {
         let mut leaving = JoinSet::new();
-        for free in self.exchange().drain(usize::MAX) {
+        let idle = self.take_out(Exchange::retire);
+        for warm in idle {
             let fleet = self.fleet.clone();
             leaving.spawn(async move {
-                free.warm.instance.leave(&fleet.host, End::Spindown).await;
+                D::leave(&warm.instance, &fleet.host, End::Spindown).await;
             });
         }
         while leaving.join_next().await.is_some() {}
     }
 }
-
-pub(crate) type WeakPool = Weak<Inner>;

@@ -42,6 +42,9 @@ pub(super) trait Language: Sync {
 
     fn argv(&self, runtime: &Runtime) -> Vec<String>;
 
+    /// What starts Google's functions framework, which comes with the code.
+    fn framework(&self, runtime: &Runtime) -> Vec<String>;
+
     fn env(&self, runtime: &Runtime) -> BTreeMap<String, String>;
 
     /// Variables that decide how the interpreter boots.

@@ -126,6 +126,11 @@ impl Language for Node {
         words.map(str::to_owned).to_vec()
     }
 
+    fn framework(&self, _runtime: &Runtime) -> Vec<String> {
+        let main = "node_modules/@google-cloud/functions-framework/build/src/main.js";
+        ["/var/lang/bin/node", main].map(Into::into).into()
+    }
+
     fn env(&self, runtime: &Runtime) -> BTreeMap<String, String> {
         let line = runtime.as_str().trim_start_matches("nodejs").trim_end_matches(".x");
         let path = format!(

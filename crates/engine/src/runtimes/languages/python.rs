@@ -106,6 +106,10 @@ impl Language for Python {
         vec![format!("/var/lang/bin/{runtime}"), "/var/runtime/bootstrap.py".to_owned()]
     }
 
+    fn framework(&self, runtime: &Runtime) -> Vec<String> {
+        [&format!("/var/lang/bin/{runtime}"), "-m", "functions_framework"].map(Into::into).into()
+    }
+
     fn env(&self, _runtime: &Runtime) -> BTreeMap<String, String> {
         [("PYTHONPATH".to_owned(), "/var/runtime".to_owned())].into()
     }
