@@ -26,6 +26,8 @@ export const handler = async (event, context) => {
       return new Promise(() => {});
     case "allocate":
       for (let n = 0; n < event.mb; n++) held.push(Buffer.alloc(1048576, 1));
+      // Without a control group it is seen a moment later.
+      await new Promise((resume) => setTimeout(resume, 5000));
       return held.length;
     case "log":
       console.log("first\nsecond", { a: 1 });
