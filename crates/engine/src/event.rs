@@ -78,6 +78,7 @@ impl From<SandboxError> for InvokeError {
     fn from(error: SandboxError) -> Self {
         match error {
             SandboxError::NoRoom(why) => Self::Throttled(Throttle::Memory(why)),
+            SandboxError::LauncherGone => Self::ShuttingDown,
             error => Self::Internal(error.to_string().into()),
         }
     }

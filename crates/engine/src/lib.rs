@@ -101,14 +101,19 @@ impl Engine {
         Self { fleet }
     }
 
+    /// The instances of a revision, proved to start on this machine.
+    pub async fn prepare(&self, revision: &Revision) -> Result<Pool, Unprepared> {
+        let pool = Pool::new(&self.fleet, revision.clone());
+        let proved = pool.prove().await;
+        if proved.is_err() {
+            pool.retire();
+        }
+        proved.map(|()| pool)
+    }
+
     /// The instances of a revision, none of them started yet.
     pub fn pool(&self, revision: Revision) -> Pool {
         Pool::new(&self.fleet, revision)
-    }
-
-    /// Proves that an instance of a revision can be prepared on this machine.
-    pub async fn rehearse(&self, revision: &Revision) -> Result<(), Unprepared> {
-        self.fleet.rehearse(revision).await
     }
 
     /// Makes sure that a package lies unpacked.

@@ -102,6 +102,8 @@ pub enum ReasonCode {
     InvalidConfiguration,
     /// The role may not what the configuration needs.
     InsufficientRights,
+    /// The code does not start: it ends, or never takes what it is asked.
+    FunctionError,
     /// An instance could not be prepared though the code and the runtime are sound.
     Internal,
     /// The machine had no room to prepare one.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use engine::{Unprepared, runtimes};
+use engine::{Pool, Unprepared, runtimes};
 use jiff::SignedDuration;
 use model::{
     Action, Caller, Function, FunctionKey, LastUpdate, Reason, ReasonCode, Resource, Revision,
@@ -47,8 +47,8 @@ impl Control {
     /// full is no outcome yet.
     async fn settle(&self, function: &Function, patient: bool) -> Result<bool, Error> {
         let outcome = match self.bind(function).await? {
-            Ok(revision) => match self.engine.rehearse(&revision).await {
-                Ok(()) => Ok(revision),
+            Ok(revision) => match self.engine.prepare(&revision).await {
+                Ok(pool) => Ok((revision, Prepared(Some(pool)))),
                 Err(Unprepared::Because(reason)) => {
                     if patient && reason.code == ReasonCode::OutOfCapacity {
                         return Ok(false);
@@ -81,16 +81,17 @@ impl Control {
             return Ok(true);
         };
         let mut settled = old.value.clone();
+        let (outcome, prepared) = match outcome {
+            Ok((revision, prepared)) => (Ok(revision), Some(prepared)),
+            Err(reason) => (Err(reason), None),
+        };
         let replaced = apply(&mut settled, outcome);
         let batch = self.functions.replace(Batch::new(), &old, &settled)?;
         change.commit(batch).await?;
 
         let before = self.directory.get(key).and_then(|resident| resident.pool);
-        let pool = match (&settled.serving, replaced) {
-            (Some(revision), true) => Some(self.engine.pool(revision.clone())),
-            _ => before.clone(),
-        };
-        changing.put(Resident::new(settled, pool));
+        let serves = if replaced { prepared.and_then(Prepared::taken) } else { before.clone() };
+        changing.put(Resident::new(settled, serves));
         if let Some(before) = before.filter(|_| replaced) {
             before.retire();
         }
@@ -161,6 +162,23 @@ impl Control {
             serving.is_some_and(|it| it.engine.as_ref() == Some(digest) || it.base == *digest)
         };
         self.directory.find(uses).iter().map(|function| function.key.clone()).collect()
+    }
+}
+
+/// What was prepared to serve. If it does not come to that, it goes.
+struct Prepared(Option<Pool>);
+
+impl Prepared {
+    fn taken(mut self) -> Option<Pool> {
+        self.0.take()
+    }
+}
+
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        if let Some(pool) = &self.0 {
+            pool.retire();
+        }
     }
 }
 

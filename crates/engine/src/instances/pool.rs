@@ -16,7 +16,7 @@ use std::{
 
 use async_trait::async_trait;
 use http::{Request, Response};
-use model::{Contract, Revision};
+use model::{Contract, Reason, ReasonCode, Revision};
 use tokio::{
     sync::{OnceCell, oneshot},
     task::JoinSet,
@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     contracts::{Driver, End, Plan, Started, http::Http, lambda::Lambda},
-    event::{Answer, Asker, Event, InvokeError, Throttle},
+    event::{Answer, Asker, Event, InvokeError, Throttle, Unprepared},
     fleet::Fleet,
     forward::ForwardError,
     platform::Body,
@@ -121,6 +121,15 @@ impl Pool {
             Contract::Lambda => Kind::Lambda(Inner::new(fleet, revision)),
             Contract::Http(_) => Kind::Http(Inner::new(fleet, revision)),
         })
+    }
+
+    /// Proves that an instance can be had. A program that answers requests is started for that,
+    /// and takes the first of them; a Lambda function's code runs for events alone.
+    pub(crate) async fn prove(&self) -> Result<(), Unprepared> {
+        match &self.0 {
+            Kind::Lambda(pool) => pool.fleet.rehearse(&pool.revision).await,
+            Kind::Http(pool) => pool.start_one().await,
+        }
     }
 
     /// Takes an event through the code. It goes on to its end though the caller may leave.
@@ -489,6 +498,35 @@ impl<D: Driver> Inner<D> {
     fn retire(&self) {
         let idle = self.take_out(Exchange::retire);
         self.send_all_off(&idle);
+    }
+
+    /// Starts an instance that nobody asked for.
+    async fn start_one(self: &Arc<Self>) -> Result<(), Unprepared> {
+        self.exchange().expect_one();
+        let because = |code, message| Err(Unprepared::Because(Reason { code, message }));
+        let Ok(begun) = self.begin("proof".to_owned()).await else {
+            return Err(Unprepared::Interrupted);
+        };
+        let why = match &begun {
+            Begun::Ready { .. } => None,
+            Begun::Failed { failed, .. } => Some(D::told(failed)),
+            Begun::Impossible(error) => Some(error.clone()),
+        };
+        self.unwanted(begun);
+        match why {
+            None => Ok(()),
+            Some(InvokeError::ShuttingDown) => Err(Unprepared::Interrupted),
+            Some(InvokeError::NotStarted(why)) => {
+                because(ReasonCode::FunctionError, why.to_string())
+            }
+            Some(InvokeError::Throttled(why)) => {
+                because(ReasonCode::OutOfCapacity, why.to_string())
+            }
+            Some(InvokeError::NoRights(why)) => {
+                because(ReasonCode::InsufficientRights, why.to_string())
+            }
+            Some(InvokeError::Internal(why)) => because(ReasonCode::Internal, why.to_string()),
+        }
     }
 
     /// Starts instances that are kept though nobody asks for them.

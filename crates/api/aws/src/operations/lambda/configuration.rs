@@ -159,6 +159,7 @@ fn code_of(code: ReasonCode) -> &'static str {
         ReasonCode::InvalidZip => "InvalidZipFileException",
         ReasonCode::InvalidConfiguration => "InvalidConfiguration",
         ReasonCode::InsufficientRights => "InsufficientRolePermissions",
+        ReasonCode::FunctionError => "FunctionError",
         ReasonCode::Internal => "InternalError",
         ReasonCode::OutOfCapacity => "InsufficientCapacity",
     }
