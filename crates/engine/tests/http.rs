@@ -247,6 +247,19 @@ async fn converse(
                 stream.write_all(b"no HTTP at all\r\n\r\n").await.ok()?;
                 return None;
             }
+            "/changes" => {
+                let head = "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\
+                            connection: upgrade\r\n\r\n";
+                stream.write_all(head.as_bytes()).await.ok()?;
+                return None;
+            }
+            "/endless" => {
+                let head = "HTTP/1.1 200 OK\r\n";
+                stream.write_all(head.as_bytes()).await.ok()?;
+                loop {
+                    stream.write_all(b"x: y\r\n").await.ok()?;
+                }
+            }
             "/closes" => return None,
             "/once" => {
                 stream.write_all(whole(&said).as_bytes()).await.ok()?;
@@ -423,7 +436,7 @@ async fn an_answer_that_breaks_off_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_http_is_refused_and_the_instance_goes_on() {
     let stage = stage(Startup::Listen, |_, _| {}).await;
-    for path in ["/garbage", "/closes"] {
+    for path in ["/garbage", "/closes", "/changes", "/endless"] {
         let answer = stage.ask(path).await;
         assert!(matches!(&answer, Err(ForwardError::Malformed(_))), "{path}: {answer:?}");
     }

@@ -376,6 +376,9 @@ impl Inner<Http> {
                 () = tokio::time::sleep_until(deadline) => None,
             };
             let fault = match sent {
+                Some(Ok((response, _))) if is_unasked(&response, client.is_some()) => {
+                    ForwardError::Malformed("it changed to another protocol unasked".into())
+                }
                 Some(Ok((response, connection))) => {
                     let stay = Stay { lease, noted, began, limit, _passage: passage };
                     return Ok(answered(host, response, connection, client, stay));
@@ -406,6 +409,11 @@ impl Inner<Http> {
             return Err(fault);
         }
     }
+}
+
+/// Whether a program changes the protocol though nobody asked it to.
+fn is_unasked<B>(response: &Response<B>, is_asked: bool) -> bool {
+    response.status() == StatusCode::SWITCHING_PROTOCOLS && !is_asked
 }
 
 /// Passes an answer on. A connection that is to be something else than HTTP is joined to the
