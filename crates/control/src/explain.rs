@@ -40,7 +40,9 @@ impl Control {
         let of_whom = match &principal {
             Principal::Session { role, .. } => account.named(IdentityKind::Role, role),
             Principal::User { name, .. } => account.named(IdentityKind::User, name),
-            Principal::Root { .. } | Principal::System(_) => Resource::Identities(scope.clone()),
+            Principal::Root { .. } | Principal::System(_) | Principal::Anonymous => {
+                Resource::Identities(scope.clone())
+            }
         };
         self.authorize(caller, Action::ExplainAccess, &of_whom)?;
         if !of.action.contains(':') {

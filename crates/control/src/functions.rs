@@ -22,7 +22,7 @@ mod objects;
 pub(crate) use code::OBJECTS_AT_ONCE;
 pub use code::Package;
 pub use create::NewFunction;
-pub use engine::{Served, Start};
+pub use engine::{ForwardError, Served, Start, forward::Asked, platform::Body};
 pub use forward::NotForwarded;
 pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};
 pub use logging::{Format, LoggingUpdate};

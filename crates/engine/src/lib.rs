@@ -6,7 +6,7 @@
 mod contracts;
 mod event;
 mod fleet;
-mod forward;
+pub mod forward;
 #[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod host;
