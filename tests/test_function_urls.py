@@ -190,6 +190,17 @@ def test_only_what_is_said_to_everybody_lets_strangers_in(aws, server, name, per
     assert said(call(server, path(name))) == FORBIDDEN
 
 
+def test_what_lets_a_stranger_in_is_explained(server, name, open_name):
+    def explained(function):
+        return server.cli_json("access", "explain", "anonymous", URL["Action"], function)
+
+    found = explained(open_name)
+    assert (found["allowed"], found["principal"]) == (True, "anonymous")
+    assert found["decided_by"]["statement"] == "all"
+    found = explained(name)
+    assert (found["allowed"], found["nothing_allows_in"]) == (False, "resource policy")
+
+
 def test_a_public_function_asks_nobody_who_they_are(server, open_name):
     person = Person(server)
     for shown in [None, "Basic abc", "Bearer x", f"Bearer {person.token}", "AWS4-HMAC-SHA256 x"]:

@@ -24,6 +24,7 @@ pub use code::Package;
 pub use create::NewFunction;
 pub use engine::{ForwardError, Served, Start, forward::Asked, platform::Body};
 pub use forward::NotForwarded;
+pub(crate) use forward::facts_by_url;
 pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};
 pub use logging::{Format, LoggingUpdate};
 use model::{EnvVars, Function, FunctionKey, Reason, Resource, State, UpdateStatus};

@@ -33,7 +33,8 @@ impl Control {
     /// such a function is another question.
     pub fn may_call(&self, caller: &Caller, key: &FunctionKey) -> bool {
         let resource = Resource::Function(key.clone());
-        self.permitted(caller, Action::InvokeUrl, &resource, by_url(caller)).is_ok()
+        let more = More::facts(facts_by_url(caller));
+        self.permitted(caller, Action::InvokeUrl, &resource, more).is_ok()
     }
 
     /// Takes a request to a function, and its answer back as it comes. What its code is to see of
@@ -44,7 +45,8 @@ impl Control {
         key: &FunctionKey,
         request: Request<Body>,
     ) -> Result<Response<Body>, NotForwarded> {
-        let pool = self.invocable(caller, Action::InvokeUrl, key, by_url(caller))?;
+        let more = More::facts(facts_by_url(caller));
+        let pool = self.invocable(caller, Action::InvokeUrl, key, more)?;
         let resident = self.directory.get(key);
         if resident.is_none_or(|it| it.function.draft.config.contract.is_lambda()) {
             return Err(Error::NotFound(Resource::Function(key.clone())).into());
@@ -54,9 +56,9 @@ impl Control {
 }
 
 /// What conditions may ask of a call by URL, in AWS's words.
-fn by_url(caller: &Caller) -> More<'static> {
+pub(crate) fn facts_by_url(caller: &Caller) -> Context {
     let is_known = caller.principal != Principal::Anonymous;
     let auth = if is_known { "AWS_IAM" } else { "NONE" };
     let facts = Context::default().with("lambda:FunctionUrlAuthType", auth);
-    More::facts(facts.with("lambda:InvokedViaFunctionUrl", "true"))
+    facts.with("lambda:InvokedViaFunctionUrl", "true")
 }
