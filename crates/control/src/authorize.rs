@@ -160,7 +160,9 @@ impl Control {
         question: &Question<'_>,
         must_be_granted: bool,
     ) -> Decision {
+        let is_root = matches!(asker.subject, Subject::User { .. });
         let root = EVERYTHING.as_ref().map(|policy| Attached { name: "root", policy });
+        let root = root.filter(|_| is_root);
         let identity: Vec<_> = match &asker.standing {
             Some(standing) => {
                 let attached = standing.identity.iter();
@@ -206,12 +208,16 @@ impl Control {
     /// Who asks, as policies see it. `None`: there is no such identity any more.
     pub(crate) fn asker(&self, caller: &Caller) -> Option<Asker> {
         let principal = &caller.principal;
+        if *principal == Principal::Anonymous {
+            let (subject, standing, session) = (Subject::Anonymous, None, None);
+            return Some(Asker { subject, standing, session });
+        }
         let account = principal.scope()?.owner().to_owned();
         let name = principal.in_policies()?;
         let session = caller.session.clone();
         let identities = || principal.scope().map(|scope| self.accounts.get(scope));
         let (subject, standing) = match principal {
-            Principal::System(_) => return None,
+            Principal::System(_) | Principal::Anonymous => return None,
             Principal::Root { .. } => (Subject::User { account, name }, None),
             Principal::User { name: user, .. } => {
                 let standing = identities()?.standing_of_user(user)?;
@@ -262,6 +268,12 @@ pub(crate) fn lets_service(
 
 /// What is known of who asks.
 fn describe(context: &mut Context, principal: &Principal, asker: &Asker) {
+    if *principal == Principal::Anonymous {
+        // Neither an account nor a name: what conditions ask of them is not there.
+        context.add("aws:PrincipalType", "Anonymous");
+        context.add("aws:userid", "anonymous");
+        return;
+    }
     let account = principal.scope().map_or("", |scope| scope.owner());
     let arn = match &asker.subject {
         Subject::Session { role, .. } => Some(role.clone()),
@@ -280,7 +292,7 @@ fn describe(context: &mut Context, principal: &Principal, asker: &Asker) {
             context.add("aws:PrincipalType", "AssumedRole");
             context.add("aws:userid", format!("{id}:{session}"));
         }
-        Principal::Root { .. } | Principal::System(_) => {
+        Principal::Root { .. } | Principal::System(_) | Principal::Anonymous => {
             context.add("aws:PrincipalType", "Account");
             context.add("aws:userid", account);
         }
@@ -334,7 +346,7 @@ fn owns(principal: &Principal, action: Action, resource: &Resource) -> bool {
             action == Action::RevokeToken
                 && matches!(resource, Resource::Token(_, _, id) if own(id))
         }
-        Principal::Session { .. } => false,
+        Principal::Session { .. } | Principal::Anonymous => false,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
-use model::{Action, Caller, Outcome, Resource, Scope, TrailRecord};
+use model::{Action, Caller, Outcome, Principal, Resource, Scope, TrailRecord};
 use store::Batch;
 
 use crate::{Control, Error, error::Forbidden};
@@ -36,7 +36,10 @@ impl Denials {
 impl Control {
     /// Takes note that a read was refused.
     pub(crate) fn note_denial(&self, caller: &Caller, forbidden: &Forbidden) {
-        if !forbidden.action.mutates() {
+        // A stranger can think up names without end.
+        let is_made_up = caller.principal == Principal::Anonymous
+            && !matches!(&forbidden.resource, Resource::Function(key) if self.directory.get(key).is_some());
+        if !forbidden.action.mutates() && !is_made_up {
             let of = (forbidden.action, &forbidden.resource);
             self.note_refusal(caller, of, ("Forbidden", forbidden.to_string()));
         }
@@ -55,7 +58,8 @@ impl Control {
         (kind, message): (&str, String),
     ) {
         let at = self.env.now();
-        let name = caller.principal.in_policies().unwrap_or_default();
+        let name = caller.principal.in_policies();
+        let name = name.unwrap_or_else(|| caller.principal.to_string());
         if !self.denials.is_new((name, action, resource.clone()), at.as_second() / 60) {
             return;
         }

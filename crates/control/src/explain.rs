@@ -5,12 +5,15 @@ use model::{
     policy::{Context, Decision, Grounds, Question, Subject, Why},
 };
 
-use crate::{Control, Error, access::account::Account, authorize::Asker, secrets::SecretRef};
+use crate::{
+    Control, Error, access::account::Account, authorize::Asker, functions::facts_by_url,
+    secrets::SecretRef,
+};
 
 /// What is asked, as policies call it.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// A whole name, or `root`, `user/ann`, `role/deploy` of the caller's scope.
+    /// A whole name, or `root`, `user/ann`, `role/deploy` of the caller's scope, or `anonymous`.
     pub principal: String,
     /// `lambda:InvokeFunction`
     pub action: String,
@@ -31,6 +34,9 @@ pub struct Explanation {
     pub asked: Vec<(Why, String)>,
 }
 
+/// Somebody whom nobody knows.
+const ANONYMOUS: &str = "anonymous";
+
 impl Control {
     /// What policies decide of somebody's doing something, and by which statement.
     pub fn explain(&self, caller: &Caller, of: &Asked) -> Result<Explanation, Error> {
@@ -40,7 +46,9 @@ impl Control {
         let of_whom = match &principal {
             Principal::Session { role, .. } => account.named(IdentityKind::Role, role),
             Principal::User { name, .. } => account.named(IdentityKind::User, name),
-            Principal::Root { .. } | Principal::System(_) => Resource::Identities(scope.clone()),
+            Principal::Root { .. } | Principal::System(_) | Principal::Anonymous => {
+                Resource::Identities(scope.clone())
+            }
         };
         self.authorize(caller, Action::ExplainAccess, &of_whom)?;
         if !of.action.contains(':') {
@@ -48,7 +56,9 @@ impl Control {
         }
         let nobody = Caller::new(principal.clone(), caller.request_id.clone());
         let asker = self.asker(&nobody).ok_or_else(|| unknown(&of.principal))?;
-        let mut context = self.context(&nobody, &asker, Context::default());
+        let is_by_url = of.action == Action::InvokeUrl.in_policies();
+        let facts = if is_by_url { facts_by_url(&nobody) } else { Context::default() };
+        let mut context = self.context(&nobody, &asker, facts);
         let resource = self.resource_of(&scope, &of.resource);
         let action = Action::ALL.iter().find(|known| known.in_policies() == of.action);
         let own = resource.as_ref().zip(action);
@@ -88,6 +98,9 @@ impl Control {
         let (scope, access_key) = (scope.clone(), String::new());
         if said == "root" {
             return Ok(Principal::Root { scope, access_key });
+        }
+        if said == ANONYMOUS {
+            return Ok(Principal::Anonymous);
         }
         let account = self.accounts.get(&scope);
         if said.starts_with("user/") {
@@ -195,7 +208,7 @@ fn name_of(subject: &Subject) -> String {
         | Subject::Session { role: name, .. }
         | Subject::Service(name)
         | Subject::Federated(name) => name.clone(),
-        Subject::Anonymous => "*".to_owned(),
+        Subject::Anonymous => ANONYMOUS.to_owned(),
     }
 }
 
@@ -210,7 +223,8 @@ fn considered(asker: &Asker, has_own: bool) -> Vec<(Why, String)> {
 }
 
 fn unknown(said: &str) -> Error {
-    let problem =
-        format!("{said} is nobody here: name root, user/<name>, role/<name> or a whole name");
+    let problem = format!(
+        "{said} is nobody here: name root, user/<name>, role/<name>, anonymous or a whole name"
+    );
     Error::invalid("principal", problem)
 }

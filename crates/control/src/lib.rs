@@ -48,6 +48,8 @@ pub struct Parts {
     pub encrypted: bool,
     /// How clients from outside call the main listener: scheme and authority.
     pub public_url: Option<String>,
+    /// Where functions answer requests.
+    pub functions_at: model::FunctionsAt,
     /// Where unpacked packages and engine builds lie.
     pub code_dir: PathBuf,
     pub engines_dir: PathBuf,
@@ -73,6 +75,7 @@ pub struct Inner {
     tasks: Tasks,
     encrypted: bool,
     public_url: Option<String>,
+    functions_at: model::FunctionsAt,
     code_dir: PathBuf,
     engines_dir: PathBuf,
     functions: tables::Functions,
@@ -123,6 +126,7 @@ impl Control {
             tasks,
             encrypted,
             public_url,
+            functions_at,
             code_dir,
             engines_dir,
         } = parts;
@@ -156,6 +160,7 @@ impl Control {
             tasks,
             encrypted,
             public_url,
+            functions_at,
             code_dir,
             engines_dir,
             functions,

@@ -1,10 +1,24 @@
-//! What goes wrong between a request and the program that was to answer it.
+//! What is known of a request beside itself, and what goes wrong between it and the program that
+//! was to answer it.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use thiserror::Error;
 
 use crate::event::{InvokeError, Throttle};
+
+/// What is known of a request beside itself: one of its extensions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub request_id: String,
+    /// 32 hexadecimal digits, in lower case.
+    pub trace_id: String,
+    /// 16 of them: what the program's own spans are below.
+    pub span_id: String,
+    /// Whether somebody keeps the trace.
+    pub sampled: bool,
+    pub peer: Option<IpAddr>,
+}
 
 /// Why a request has no answer of the program's.
 #[derive(Debug, Clone, Error)]

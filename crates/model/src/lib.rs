@@ -4,6 +4,7 @@
 //! front end. A new noun is one file here.
 pub mod access;
 pub mod action;
+pub mod address;
 pub mod contract;
 pub mod digest;
 pub mod function;
@@ -29,6 +30,7 @@ pub use access::{
     TeamRole, User,
 };
 pub use action::Action;
+pub use address::{FunctionUrls, FunctionsAt};
 pub use contract::{Check, Contract, Http, HttpProgram, Probe, Signature};
 pub use digest::Digest;
 pub use function::{

@@ -15,6 +15,8 @@ pub enum Principal {
     Session { scope: Scope, role: String, session: String, access_key: String },
     /// A part of the platform itself, by its name.
     System(String),
+    /// Nobody knows who.
+    Anonymous,
 }
 
 impl Principal {
@@ -23,7 +25,7 @@ impl Principal {
             Self::Root { scope, .. } | Self::User { scope, .. } | Self::Session { scope, .. } => {
                 Some(scope)
             }
-            Self::System(_) => None,
+            Self::System(_) | Self::Anonymous => None,
         }
     }
 
@@ -32,7 +34,7 @@ impl Principal {
             Self::Root { access_key, .. }
             | Self::User { access_key, .. }
             | Self::Session { access_key, .. } => Some(access_key),
-            Self::System(_) => None,
+            Self::System(_) | Self::Anonymous => None,
         }
     }
 
@@ -43,7 +45,7 @@ impl Principal {
             Self::Root { access_key, .. }
             | Self::User { access_key, .. }
             | Self::Session { access_key, .. } => *access_key = key,
-            Self::System(_) => {}
+            Self::System(_) | Self::Anonymous => {}
         }
         self
     }
@@ -56,7 +58,9 @@ impl Principal {
             Self::Session { role, session, .. } => {
                 format!("arn:aws:sts::{owner}:assumed-role/{role}/{session}")
             }
-            Self::Root { .. } | Self::System(_) => format!("arn:aws:iam::{owner}:root"),
+            Self::Root { .. } | Self::System(_) | Self::Anonymous => {
+                format!("arn:aws:iam::{owner}:root")
+            }
         })
     }
 }
@@ -72,6 +76,7 @@ impl fmt::Display for Principal {
                 write!(f, "{session}, with the role {role} of {scope}")
             }
             Self::System(part) => write!(f, "the platform's {part}"),
+            Self::Anonymous => f.write_str("anonymous"),
         }
     }
 }

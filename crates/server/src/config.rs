@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use http::Uri;
-use model::{Scope, TeamName, TeamRole};
+use model::{FunctionsAt, Scope, TeamName, TeamRole};
 use sandbox::egress::Uplink;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -32,7 +32,7 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where the APIs listen.
     pub listen: SocketAddr,
-    /// Where functions answer by path.
+    /// Where functions answer.
     pub functions_listen: SocketAddr,
     /// The AWS account that the root key belongs to.
     pub account: String,
@@ -51,6 +51,8 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// How clients reach the server through a proxy: `https://morrow.example.org`.
     pub public_url: Option<String>,
+    /// How clients reach functions through a proxy: `https://run.example.org`.
+    pub functions_public_url: Option<String>,
     /// Sandboxes and engines are made ready before they are needed.
     pub spares: bool,
     /// The storage that packages may be read from.
@@ -246,6 +248,7 @@ impl Default for Config {
             drain_seconds: 30,
             hosts: Vec::new(),
             public_url: None,
+            functions_public_url: None,
             spares: true,
             s3: None,
             network: Network::default(),
@@ -322,10 +325,14 @@ impl Config {
         );
         ensure!(self.drain_seconds <= 3600, "drain_seconds: at most 3600");
         ensure!(self.data_dir != Path::new(""), "data_dir: is empty");
-        ensure!(
-            self.public_url.is_none() || self.public_host().is_some(),
-            "public_url: must be https:// or http:// and a name, such as https://morrow.example.org"
-        );
+        for (name, url) in
+            [("public_url", &self.public_url), ("functions_public_url", &self.functions_public_url)]
+        {
+            ensure!(
+                url.as_ref().is_none_or(|url| host_of(url).is_some()),
+                "{name}: must be https:// or http:// and a name, such as https://morrow.example.org"
+            );
+        }
         if let Some(s3) = &self.s3 {
             let uri: Option<Uri> = s3.endpoint.parse().ok();
             let good = uri.is_some_and(|uri| {
@@ -340,26 +347,37 @@ impl Config {
         Ok(())
     }
 
-    /// The name in the public URL.
-    pub fn public_host(&self) -> Option<String> {
-        let uri: Uri = self.public_url.as_ref()?.parse().ok()?;
-        let plain = matches!(uri.scheme_str()?, "http" | "https") && uri.path() == "/";
-        let whole = plain && uri.query().is_none() && !self.public_url.as_ref()?.ends_with('/');
-        whole.then(|| uri.host().map(str::to_owned))?
+    /// The names in the public URLs.
+    pub fn public_hosts(&self) -> impl Iterator<Item = String> {
+        let urls = [&self.public_url, &self.functions_public_url];
+        urls.into_iter().flatten().filter_map(|url| host_of(url))
     }
 
     /// Where clients on this machine reach the server.
     pub fn endpoint(&self) -> String {
-        let port = self.listen.port();
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.authority(self.listen))
+    }
+
+    /// Where clients reach functions.
+    pub fn functions_at(&self) -> FunctionsAt {
+        let behind = self.functions_public_url.as_deref().and_then(FunctionsAt::behind);
+        behind.unwrap_or_else(|| {
+            let at = self.functions_listen;
+            FunctionsAt::here(self.tls.is_some(), self.authority(at), at.port())
+        })
+    }
+
+    /// What clients on this machine call a listener.
+    fn authority(&self, listener: SocketAddr) -> String {
+        let port = listener.port();
         let own = self.hosts.first().filter(|_| self.tls.is_some());
-        let host = match (own, self.listen.ip()) {
+        match (own, listener.ip()) {
             (Some(name), _) => format!("{name}:{port}"),
             (None, ip) if !ip.is_unspecified() => SocketAddr::from((ip, port)).to_string(),
             (None, IpAddr::V4(_)) => format!("127.0.0.1:{port}"),
             (None, IpAddr::V6(_)) => format!("[::1]:{port}"),
-        };
-        let scheme = if self.tls.is_some() { "https" } else { "http" };
-        format!("{scheme}://{host}")
+        }
     }
 
     /// The root key that was given, if one was.
@@ -380,6 +398,14 @@ impl Config {
     pub fn show(&self) -> Result<String> {
         Ok(toml::to_string_pretty(self)?)
     }
+}
+
+/// The name in a URL that is a scheme and a name.
+fn host_of(url: &str) -> Option<String> {
+    let uri: Uri = url.parse().ok()?;
+    let plain = matches!(uri.scheme_str()?, "http" | "https") && uri.path() == "/";
+    let whole = plain && uri.query().is_none() && !url.ends_with('/') && !url.contains('@');
+    whole.then(|| uri.host().map(str::to_owned))?
 }
 
 /// A section's keys each stand over those of the same name; the others stay.
@@ -485,10 +511,30 @@ mod tests {
             ("ftp://morrow.example.org", None),
             ("morrow.example.org", None),
         ] {
-            let loaded = load(&format!("public_url = {url:?}"), &[], "");
-            let named = loaded.ok().and_then(|config| config.public_host());
-            assert_eq!(named.as_deref(), host, "{url}");
+            for name in ["public_url", "functions_public_url"] {
+                let loaded = load(&format!("{name} = {url:?}"), &[], "");
+                let named = loaded.ok().and_then(|config| config.public_hosts().next());
+                assert_eq!(named.as_deref(), host, "{name} {url}");
+            }
         }
+    }
+
+    #[test]
+    fn functions_answer_where_clients_reach_them() {
+        let key = model::FunctionKey {
+            scope: "aws:123456789012".parse().unwrap(),
+            region: "us-east-1".parse().unwrap(),
+            name: "f".parse().unwrap(),
+        };
+        let url = |file: &str| load(file, &[], "").unwrap().functions_at().urls(&key).url;
+        let path = "/123456789012/us-east-1/f";
+        assert_eq!(url(""), format!("http://127.0.0.1:7374{path}"));
+        let open = "functions_listen = \"0.0.0.0:80\"\nallow_plaintext = true";
+        assert_eq!(url(open), format!("http://127.0.0.1:80{path}"));
+        let tls = "hosts = [\"a.example\"]\n[tls]\ncert = \"c\"\nkey = \"k\"";
+        assert_eq!(url(tls), format!("https://a.example:7374{path}"));
+        let behind = "functions_public_url = \"https://run.example\"";
+        assert_eq!(url(behind), format!("https://run.example{path}"));
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::{
     fs,
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::{Arc, OnceLock, Weak},
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
 use api_aws::{Peer, local_secrets::LocalSecrets};
+use api_http::{Tunnel, With};
 use api_native::Limit;
 use async_trait::async_trait;
 use axum::{
@@ -179,7 +180,7 @@ struct Inner {
 impl Edge {
     pub(crate) fn new(config: &Config, limits: Vec<Limit>) -> Self {
         let mut hosts = config.hosts.clone();
-        hosts.extend(config.public_host());
+        hosts.extend(config.public_hosts());
         hosts.extend([config.listen.ip().to_string(), config.functions_listen.ip().to_string()]);
         let inner = Inner {
             control: OnceLock::new(),
@@ -217,10 +218,27 @@ impl Edge {
         self.inner.connections.wait().await;
     }
 
-    async fn talk(&self, stream: impl AsyncRead + AsyncWrite + Unpin, door: Door, peer: IpAddr) {
+    async fn talk(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        door: Door,
+        peer: IpAddr,
+    ) {
+        // What becomes of the connection when HTTP is over.
+        let next = Mutex::new(None);
         let service = service_fn(async |request: Request<Incoming>| {
             let under_way = self.inner.requests.token();
-            let response = self.answer(request, door, peer).await;
+            let response = match door {
+                Door::Main => self.answer(request, peer).await,
+                Door::Functions => {
+                    let (response, tunnel) = self.call(request, peer).await;
+                    let tunnel = tunnel.map(|tunnel| (tunnel, self.inner.requests.token()));
+                    *next.lock().unwrap_or_else(PoisonError::into_inner) = tunnel;
+                    // It may be streamed for as long as the function likes.
+                    let under_way = under_way.clone();
+                    response.map(|body| Body::new(With::new(body, under_way)))
+                }
+            };
             drop(under_way);
             Ok::<_, Infallible>(response)
         });
@@ -233,26 +251,49 @@ impl Edge {
             .max_headers(MAX_HEADERS)
             .half_close(true)
             .keep_alive(counted.is_some())
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
         let mut connection = pin!(connection);
         // A client that breaks the protocol or leaves harms its own connection only.
-        tokio::select! {
-            ended = &mut connection => return drop(ended),
-            () = closing.cancelled(), if counted.is_some() => {}
+        let ended = tokio::select! {
+            ended = &mut connection => Some(ended),
+            () = closing.cancelled(), if counted.is_some() => None,
+        };
+        let ended = if let Some(ended) = ended {
+            ended
+        } else {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        };
+        let next = next.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Ok(()), Some((tunnel, under_way))) = (ended, next) {
+            tunnel.run().await;
+            drop(under_way);
         }
-        connection.as_mut().graceful_shutdown();
-        drop(connection.await);
         drop(counted);
     }
 
-    async fn answer(&self, request: Request<Incoming>, door: Door, peer: IpAddr) -> Response {
-        if let Some(host) = self.strange_host(&request) {
-            let hint = format!("add {host:?} to `hosts` in the configuration if it is this server");
-            return problem(StatusCode::MISDIRECTED_REQUEST, "unknown host", &hint);
+    /// Takes a request to a function.
+    async fn call(&self, request: Request<Incoming>, peer: IpAddr) -> (Response, Option<Tunnel>) {
+        if let Some(refused) = self.misdirected(&request) {
+            return (refused, None);
         }
-        if matches!(door, Door::Functions) {
-            let hint = "functions get URLs in a later release; invoke them through the API";
-            return problem(StatusCode::NOT_FOUND, "no function answers here", hint);
+        let Some(control) = self.inner.control.get().cloned() else {
+            return (api_http::starting(&request), None);
+        };
+        let answered = api_http::handle(control, &self.inner.bodies, peer, request).await;
+        (answered.response, answered.tunnel)
+    }
+
+    fn misdirected(&self, request: &Request<Incoming>) -> Option<Response> {
+        let host = self.strange_host(request)?;
+        let hint = format!("add {host:?} to `hosts` in the configuration if it is this server");
+        Some(problem(StatusCode::MISDIRECTED_REQUEST, "unknown host", &hint))
+    }
+
+    async fn answer(&self, request: Request<Incoming>, peer: IpAddr) -> Response {
+        if let Some(refused) = self.misdirected(&request) {
+            return refused;
         }
         let ready = self.inner.control.get().filter(|_| !self.inner.closing.is_cancelled());
         let path = request.uri().path();

@@ -160,6 +160,7 @@ async fn build(
         tasks: tasks.clone(),
         encrypted: config.tls.is_some(),
         public_url: config.public_url.clone(),
+        functions_at: config.functions_at(),
         code_dir: data.code(),
         engines_dir: data.engines(),
     })
@@ -248,7 +249,7 @@ fn greet(config: &Config, aws_profile: &Path) {
     let data_dir =
         if found { String::new() } else { format!("--data-dir {} ", config.data_dir.display()) };
     tracing::info!(
-        "ready at {} (functions will answer at {}). Try `morrow {data_dir}status`, or with the AWS tools: \
+        "ready at {} (functions at {}). Try `morrow {data_dir}status`, or with the AWS tools: \
          AWS_CONFIG_FILE={profile} aws --profile morrow lambda list-functions",
         config.endpoint(),
         config.functions_listen,

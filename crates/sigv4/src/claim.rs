@@ -247,6 +247,11 @@ enum Awaited {
 }
 
 impl Unread {
+    /// Whether the signer left the body out, so that any is good.
+    pub fn takes_any_body(&self) -> bool {
+        matches!(self.0, Awaited::Anything)
+    }
+
     /// Whether the body is the one that was signed.
     pub fn check(&self, body: &[u8]) -> Result<(), SigError> {
         match &self.0 {

@@ -23,7 +23,7 @@ enum Verb {
     /// Show what decides whether somebody may do something
     #[command(after_help = EXAMPLES)]
     Explain {
-        /// `root`, `user/<name>`, `role/<name>`, or a whole name
+        /// `root`, `user/<name>`, `role/<name>`, `anonymous`, or a whole name
         principal: String,
         /// As policies call it: `lambda:InvokeFunction`
         action: String,

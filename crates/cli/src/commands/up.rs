@@ -36,7 +36,7 @@ pub(super) struct Up {
     /// Where the APIs listen [127.0.0.1:7373]
     #[arg(long, value_name = "HOST:PORT")]
     listen: Option<SocketAddr>,
-    /// Where functions answer by path [127.0.0.1:7374]
+    /// Where functions answer requests [127.0.0.1:7374]
     #[arg(long, value_name = "HOST:PORT")]
     functions_listen: Option<SocketAddr>,
     /// The AWS account that the functions are in [000000000000]
@@ -66,6 +66,9 @@ pub(super) struct Up {
     /// How clients reach the server through a proxy: `https://morrow.example.org`
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// How clients reach functions through a proxy: `https://run.example.org`
+    #[arg(long, value_name = "URL")]
+    functions_public_url: Option<String>,
     #[arg(long)]
     log_format: Option<LogFormat>,
     /// How much is logged: `info`, or a filter such as `warn,control=debug` [info]
@@ -118,6 +121,7 @@ impl Up {
             allow_plaintext,
             hosts,
             public_url,
+            functions_public_url,
             log_format,
             log_level,
             drain_seconds,
@@ -135,6 +139,7 @@ impl Up {
         put(&mut table, "drain_seconds", drain_seconds.map(i64::from));
         put(&mut table, "hosts", Some(hosts).filter(|hosts| !hosts.is_empty()));
         put(&mut table, "public_url", public_url);
+        put(&mut table, "functions_public_url", functions_public_url);
         let mut tls = Table::new();
         put(&mut tls, "cert", tls_cert.map(path));
         put(&mut tls, "key", tls_key.map(path));

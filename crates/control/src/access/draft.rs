@@ -170,7 +170,7 @@ impl Changing<'_> {
         let (action, kind, name) = match &caller.principal {
             Principal::User { name, .. } => (Action::PutUserPolicy, IdentityKind::User, name),
             Principal::Session { role, .. } => (Action::PutRolePolicy, IdentityKind::Role, role),
-            Principal::Root { .. } | Principal::System(_) => return false,
+            Principal::Root { .. } | Principal::System(_) | Principal::Anonymous => return false,
         };
         let Some(scope) = caller.principal.scope() else { return false };
         let own = self.control.accounts.get(scope).named(kind, name);

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use engine::{Event, InvokeError, Start, Throttle};
 use model::{Action, Caller, FunctionKey, Resource, State};
 
-use crate::{Busy, Control, Error, FunctionState, Invalid, Oversized};
+use crate::{Busy, Control, Error, FunctionState, Invalid, Oversized, authorize::More};
 
 /// One synchronous invocation.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Control {
         key: &FunctionKey,
         request: InvokeRequest,
     ) -> Result<Invoked, Error> {
-        let pool = self.invocable(caller, Action::InvokeFunction, key)?;
+        let pool = self.invocable(caller, Action::InvokeFunction, key, More::default())?;
         if request.payload.len() as u64 > MAX_PAYLOAD_BYTES {
             return Err(Error::TooLarge { what: Oversized::Payload, limit: MAX_PAYLOAD_BYTES });
         }
@@ -60,7 +60,7 @@ impl Control {
 
     /// Whether an invocation would be accepted now, without making one.
     pub fn check_invocable(&self, caller: &Caller, key: &FunctionKey) -> Result<(), Error> {
-        self.invocable(caller, Action::InvokeFunction, key).map(drop)
+        self.invocable(caller, Action::InvokeFunction, key, More::default()).map(drop)
     }
 
     pub(super) fn invocable(
@@ -68,9 +68,10 @@ impl Control {
         caller: &Caller,
         action: Action,
         key: &FunctionKey,
+        more: More<'_>,
     ) -> Result<engine::Pool, Error> {
         let resource = || Resource::Function(key.clone());
-        self.authorize(caller, action, &resource())?;
+        self.authorize_with(caller, action, &resource(), more)?;
         let resident = self.directory.get(key).ok_or_else(|| Error::NotFound(resource()))?;
         let state = match &resident.function.state {
             State::Active => None,

@@ -30,6 +30,13 @@ pub struct Recognised {
     unread: Unread,
 }
 
+impl Recognised {
+    /// Whether the signature says nothing of the body, so that none need be read.
+    pub fn takes_any_body(&self) -> bool {
+        self.unread.takes_any_body()
+    }
+}
+
 /// A key that is good, looked up once.
 struct GoodKey {
     principal: Principal,

@@ -209,6 +209,10 @@ impl Statement {
         match &self.principals {
             None => Named::Directly,
             Some(Among::These(these)) => these.name(question.subject),
+            // "All but these" lets in none whom nobody knows: that takes a `*`.
+            Some(Among::AllBut(_)) if self.allows && *question.subject == Subject::Anonymous => {
+                Named::Not
+            }
             Some(Among::AllBut(these)) if these.name(question.subject) == Named::Not => {
                 Named::Widely
             }

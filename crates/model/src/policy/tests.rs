@@ -148,6 +148,7 @@ const TO_ALL: &str =
     r#"{"Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"*"}"#;
 const TO_S3: &str = r#"{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"*"}"#;
 const NOT_ROLE: &str = r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111111111111:role/work"},"Action":"*","Resource":"*"}"#;
+const TO_ALL_BUT: &str = r#"{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111111111111:role/work"},"Action":"*","Resource":"*"}"#;
 const NOT_ALL: &str = r#"{"Effect":"Deny","Principal":"*","Action":"lambda:*","Resource":"*"}"#;
 
 #[test]
@@ -188,6 +189,13 @@ fn a_resource_allows_whom_it_names() {
     one(Subject::Service("sns.amazonaws.com".into()), "", None, TO_S3, "no resource");
     one(Subject::Anonymous, "", None, TO_ALL, "allowed by resource");
     one(Subject::Anonymous, "", None, TO_ACCOUNT, "no resource");
+    // Whom nobody knows only a `*` lets in, and everything that denies keeps out.
+    for other in [TO_USER, TO_ROLE, TO_SESSION, TO_S3, TO_ALL_BUT, ""] {
+        one(Subject::Anonymous, ALLOW, None, other, "no resource");
+    }
+    one(user(), "", None, TO_ALL_BUT, "allowed by resource");
+    one(Subject::Anonymous, "", None, NOT_ALL, "denied by resource");
+    one(Subject::Anonymous, "", None, NOT_ROLE, "denied by resource");
 }
 
 /// Statement, then whether it allows the invocation of the function.

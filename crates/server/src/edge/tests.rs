@@ -63,6 +63,7 @@ async fn only_names_of_its_own_are_answered() {
         let answer = ask(it.main, "/healthz", strange).await;
         assert_eq!(status(&answer), "421", "{strange}");
         assert!(answer.contains("hosts"), "{answer}");
+        assert_eq!(status(&ask(it.functions, "/hello", strange).await), "421", "{strange}");
     }
 }
 
@@ -82,7 +83,7 @@ async fn it_is_healthy_but_not_ready_until_the_platform_is_there() {
     for path in ["/readyz", "/_morrow/v1/status", "/2015-03-31/functions"] {
         assert_eq!(status(&ask(it.main, path, "localhost").await), "503", "{path}");
     }
-    assert_eq!(status(&ask(it.functions, "/hello", "localhost").await), "404");
+    assert_eq!(status(&ask(it.functions, "/hello", "localhost").await), "503");
 }
 
 #[tokio::test]
