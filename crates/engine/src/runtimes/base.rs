@@ -132,9 +132,11 @@ const CERTIFICATES: [&str; 3] =
 
 const PASSWD: &str = "root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin\n";
 const GROUP: &str = "root:x:0:\nsbx_user1051:x:990:\n";
-/// The names by which what runs in a sandbox finds itself.
-const HOSTS: &str =
-    "127.0.0.1 localhost sandbox sandbox.localdomain sandbox.local\n::1 localhost\n";
+/// The names by which what runs in a sandbox finds itself, and Google's metadata server. Google's
+/// clients for Node and Go ask for that with a dot at its end, which the C library takes literally.
+const HOSTS: &str = "127.0.0.1 localhost sandbox sandbox.localdomain sandbox.local\n\
+                     ::1 localhost\n\
+                     169.254.169.254 metadata.google.internal metadata.google.internal.\n";
 const NSSWITCH: &str = "passwd: files\ngroup: files\nhosts: files dns\n";
 const OS_RELEASE: &str = "NAME=\"Morrow base\"\nID=morrow\nPRETTY_NAME=\"Morrow base\"\n";
 
