@@ -48,6 +48,8 @@ pub struct Parts {
     pub encrypted: bool,
     /// How clients from outside call the main listener: scheme and authority.
     pub public_url: Option<String>,
+    /// Who issues identity tokens: what clients call the main listener in any case.
+    pub issuer: String,
     /// Where unpacked packages and engine builds lie.
     pub code_dir: PathBuf,
     pub engines_dir: PathBuf,
@@ -73,6 +75,7 @@ pub struct Inner {
     tasks: Tasks,
     encrypted: bool,
     public_url: Option<String>,
+    issuer: String,
     code_dir: PathBuf,
     engines_dir: PathBuf,
     functions: tables::Functions,
@@ -98,6 +101,7 @@ pub struct Inner {
     keyring: identity::Keyring,
     accounts: access::Accounts,
     sessions: identity::Sessions,
+    signing: identity::Signing,
 }
 
 impl std::ops::Deref for Control {
@@ -123,6 +127,7 @@ impl Control {
             tasks,
             encrypted,
             public_url,
+            issuer,
             code_dir,
             engines_dir,
         } = parts;
@@ -139,6 +144,8 @@ impl Control {
         let accounts = access::Accounts::load(&iam).await?;
         let session_key = tables::SessionKey::new(kv.clone(), sealer.clone());
         let sessions = identity::Sessions::load(&kv, &session_key, env.clone()).await?;
+        let identity_keys = tables::IdentityKeys::new(kv.clone(), sealer.clone());
+        let signing = identity::Signing::load(kv.clone(), identity_keys, env.clone()).await?;
         let networks = tables::Networks::new(kv.clone());
         let keyring = identity::Keyring::load(&keys).await?;
         let directory = directory::Directory::default();
@@ -156,6 +163,7 @@ impl Control {
             tasks,
             encrypted,
             public_url,
+            issuer,
             code_dir,
             engines_dir,
             functions,
@@ -178,6 +186,7 @@ impl Control {
             keyring,
             accounts,
             sessions,
+            signing,
         };
         let control = Self { inner: Arc::new(inner) };
         control.load_log_groups().await?;

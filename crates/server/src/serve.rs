@@ -160,6 +160,7 @@ async fn build(
         tasks: tasks.clone(),
         encrypted: config.tls.is_some(),
         public_url: config.public_url.clone(),
+        issuer: config.public_url.clone().unwrap_or_else(|| config.endpoint()),
         code_dir: data.code(),
         engines_dir: data.engines(),
     })
