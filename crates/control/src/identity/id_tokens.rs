@@ -211,7 +211,7 @@ mod tests {
         let world = World::new(1);
         let signing = world.signing().await;
         let claims = claims(world.env.now());
-        let token = written(&claims, &*signing.signer().await.unwrap()).unwrap();
+        let token = written(&claims, &signing.signer().await.unwrap()).unwrap();
         let ask = |audiences: &[&str], issuer: &str| {
             read(&token, &signing, (issuer, audiences), world.env.now())
         };

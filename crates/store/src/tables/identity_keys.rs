@@ -118,7 +118,7 @@ mod tests {
         let golden = Bytes::from(include_str!("golden/identity-key.json").trim_end());
         kv.commit(Batch::new().put("identity-key/a".into(), golden.clone())).await.unwrap();
         let known = key("a", "2026-04-01T00:00:00Z");
-        assert_eq!(table.list().await.unwrap(), [known.clone()]);
+        assert_eq!(table.list().await.unwrap(), std::slice::from_ref(&known));
         let (kv, table) = self::table();
         kv.commit(table.create(Batch::new(), &known).unwrap()).await.unwrap();
         assert_eq!(kv.get(b"identity-key/a").await.unwrap().unwrap(), golden);
