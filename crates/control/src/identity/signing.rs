@@ -141,6 +141,10 @@ impl Signing {
         };
         let (pairs, now) = (self.pairs(), self.env.now());
         let ages = ages(&pairs);
+        if is_settled(&ages, now) {
+            // Somebody else has made it.
+            return Ok(());
+        }
         let mut batch = Batch::new();
         let mut kept = Vec::new();
         for (at, pair) in pairs.iter().enumerate() {
