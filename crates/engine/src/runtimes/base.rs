@@ -11,6 +11,9 @@ use model::Engine;
 
 use super::{AdoptError, Manifest, elf::Closure, tree::Tree};
 
+/// Counted up when another userland is made of the same machine: the next start copies it anew, and
+/// functions are put on it as they change.
+pub const BASE_VERSION: &str = "2";
 /// Without these nothing runs.
 const NEEDED: [&str; 4] = ["sh", "env", "true", "cat"];
 /// What scripts of custom runtimes use; left out where the machine has it not.
@@ -190,7 +193,7 @@ pub fn adopt_base(engines_dir: &Path, now: Timestamp) -> Result<Engine, AdoptErr
             tree.copy_dir(&from, &from, &|_| true)?;
         }
     }
-    tree.finish(&Manifest::base("1".to_owned()), "this machine's userland".to_owned(), now)
+    tree.finish(&Manifest::base(BASE_VERSION.to_owned()), "this machine's userland".to_owned(), now)
 }
 
 /// All libraries go where the C library is, which the loader searches by itself.
