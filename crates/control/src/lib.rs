@@ -50,6 +50,8 @@ pub struct Parts {
     pub public_url: Option<String>,
     /// Where functions answer requests.
     pub functions_at: model::FunctionsAt,
+    /// Who issues identity tokens: what clients call the main listener in any case.
+    pub issuer: String,
     /// Where unpacked packages and engine builds lie.
     pub code_dir: PathBuf,
     pub engines_dir: PathBuf,
@@ -76,6 +78,7 @@ pub struct Inner {
     encrypted: bool,
     public_url: Option<String>,
     functions_at: model::FunctionsAt,
+    issuer: String,
     code_dir: PathBuf,
     engines_dir: PathBuf,
     functions: tables::Functions,
@@ -101,6 +104,7 @@ pub struct Inner {
     keyring: identity::Keyring,
     accounts: access::Accounts,
     sessions: identity::Sessions,
+    signing: identity::Signing,
 }
 
 impl std::ops::Deref for Control {
@@ -127,6 +131,7 @@ impl Control {
             encrypted,
             public_url,
             functions_at,
+            issuer,
             code_dir,
             engines_dir,
         } = parts;
@@ -143,6 +148,8 @@ impl Control {
         let accounts = access::Accounts::load(&iam).await?;
         let session_key = tables::SessionKey::new(kv.clone(), sealer.clone());
         let sessions = identity::Sessions::load(&kv, &session_key, env.clone()).await?;
+        let identity_keys = tables::IdentityKeys::new(kv.clone(), sealer.clone());
+        let signing = identity::Signing::load(kv.clone(), identity_keys, env.clone()).await?;
         let networks = tables::Networks::new(kv.clone());
         let keyring = identity::Keyring::load(&keys).await?;
         let directory = directory::Directory::default();
@@ -161,6 +168,7 @@ impl Control {
             encrypted,
             public_url,
             functions_at,
+            issuer,
             code_dir,
             engines_dir,
             functions,
@@ -183,6 +191,7 @@ impl Control {
             keyring,
             accounts,
             sessions,
+            signing,
         };
         let control = Self { inner: Arc::new(inner) };
         control.load_log_groups().await?;

@@ -11,6 +11,7 @@ pub mod forward;
 pub mod fuzzing;
 mod host;
 mod instances;
+mod metadata;
 mod networks;
 pub mod package;
 pub mod platform;

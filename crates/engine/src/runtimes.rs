@@ -24,7 +24,7 @@ use model::Runtime;
 use thiserror::Error;
 
 pub use adopt::{Found, adopt, discover, find_at};
-pub use base::adopt_base;
+pub use base::{BASE_VERSION, adopt_base};
 pub use import::{import_tar, pack};
 pub use manifest::{Kind, Manifest};
 pub use tree::adopted;

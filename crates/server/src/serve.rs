@@ -161,6 +161,7 @@ async fn build(
         encrypted: config.tls.is_some(),
         public_url: config.public_url.clone(),
         functions_at: config.functions_at(),
+        issuer: config.public_url.clone().unwrap_or_else(|| config.endpoint()),
         code_dir: data.code(),
         engines_dir: data.engines(),
     })
