@@ -88,8 +88,13 @@ impl Control {
             }
             // Before the package is unpacked, so that a mistake costs nothing.
             let old = self.stored(key).await?;
-            if let Wanted::All(config) = &wanted {
-                contract::check_same(&old.value.draft.config, config)?;
+            match &wanted {
+                Wanted::All(config) => contract::check_same(&old.value.draft.config, config)?,
+                Wanted::Some(_) if old.value.draft.config.contract.is_lambda() => {
+                    let problem = "a Lambda function is changed through AWS Lambda's API";
+                    return Err(Error::invalid("contract", problem));
+                }
+                Wanted::Some(_) => {}
             }
             drop(old);
             let code = match package {
