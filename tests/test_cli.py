@@ -48,7 +48,7 @@ def test_a_functions_life(server, folder, aws):
     assert "line of you" in server.cli("logs", name).stdout
     assert "line of you" not in server.cli("logs", name, "--filter", "START").stdout
     assert name in server.cli("functions", "list").stdout
-    assert name in [it["FunctionName"] for it in server.cli_json("functions", "list")["functions"]]
+    assert name in [it["name"] for it in server.cli_json("functions", "list")["functions"]]
     assert "Active" in server.cli("functions", "show", name).stdout
     server.cli("functions", "delete", name)
     assert server.cli("functions", "show", name, check=False).returncode == 1
@@ -105,7 +105,7 @@ def test_doctor_says_how_each_limit_is_held(server):
 
 def test_every_verb_explains_itself_with_an_example(server):
     verbs = ["up", "deploy", "invoke", "logs", "functions", "functions list", "functions show",
-             "functions delete", "runtimes", "runtimes list", "runtimes add", "runtimes remove",
+             "functions delete", "functions public", "functions private", "runtimes", "runtimes list", "runtimes add", "runtimes remove",
              "network", "network create", "network list", "network show", "network update",
              "network delete", "network denied",
              "keys", "keys create", "keys list", "keys revoke", "status", "doctor", "completions"]

@@ -176,7 +176,7 @@ def test_lists_show_each_team_its_own(world):
         groups = [it["logGroupName"] for it in logs.describe_log_groups()["logGroups"]]
         assert groups == [f"/aws/lambda/{team}-hello"]
         listed = person.cli_json("functions", "list")["functions"]
-        assert [it["FunctionName"] for it in listed] == [f"{team}-hello"]
+        assert [it["name"] for it in listed] == [f"{team}-hello"]
         status = person.cli_json("status")
         assert status["functions"] == 1 and status["instances"] <= 1
         assert [it["name"] for it in person.cli_json("teams", "list")["teams"]] == [team]

@@ -139,6 +139,48 @@ impl Client {
         self.send("morrow", method, &native_path(parts), &[], HeaderMap::new(), body).await
     }
 
+    /// A question to Morrow's own API, with parameters.
+    pub(crate) async fn native_list(
+        &self,
+        parts: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Value, Failure> {
+        let path = native_path(parts);
+        let headers = HeaderMap::new();
+        self.send("morrow", Method::GET, &path, query, headers, Bytes::new()).await?.json()
+    }
+
+    /// Sends a `CloudEvent` to a function.
+    pub(crate) async fn post_event(&self, name: &str, event: &Value) -> Result<Value, Failure> {
+        let mut headers = HeaderMap::new();
+        let kind = HeaderValue::from_static("application/cloudevents+json");
+        headers.insert(header::CONTENT_TYPE, kind);
+        let path = native_path(&["functions", name, "events"]);
+        let body = Bytes::from(event.to_string());
+        self.send("morrow", Method::POST, &path, &[], headers, body).await?.json()
+    }
+
+    /// Calls a function by its URL, in the caller's name unless the headers say who calls. The
+    /// answer's body is still to come.
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        url: Url,
+        mut headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<reqwest::Response, Failure> {
+        if !headers.contains_key(header::AUTHORIZATION) {
+            self.sign("lambda", &method, &url, &mut headers, &body).await?;
+        }
+        let place = url.origin().ascii_serialization();
+        let sent = self.http.request(method, url).headers(headers).body(body).send().await;
+        sent.map_err(|error| {
+            let problem = format!("{place} cannot be reached: {}", chain(&error));
+            Failure::new(Kind::NoServer, problem)
+                .hint("functions answer where the server's --functions-listen says")
+        })
+    }
+
     /// Sends a file of any size to Morrow's own API.
     pub(crate) async fn upload(
         &self,
@@ -176,12 +218,24 @@ impl Client {
         body: Body,
     ) -> Result<Reply, Failure> {
         let Head { service, method, path, query } = head;
-        let key = self.key().await?;
         let mut url = self.endpoint.clone();
         url.set_path(path);
         let query: Vec<_> =
             query.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         url.set_query(Some(query.join("&")).filter(|query| !query.is_empty()).as_deref());
+        self.sign(service, &method, &url, &mut headers, signed).await?;
+        self.deliver(self.http.request(method, url).headers(headers).body(body)).await
+    }
+
+    async fn sign(
+        &self,
+        service: &str,
+        method: &Method,
+        url: &Url,
+        headers: &mut HeaderMap,
+        signed: &[u8],
+    ) -> Result<(), Failure> {
+        let key = self.key().await?;
         let host = match (url.host_str().unwrap_or_default(), url.port()) {
             (host, Some(port)) => format!("{host}:{port}"),
             (host, None) => host.to_owned(),
@@ -201,12 +255,12 @@ impl Client {
             method.as_str(),
             url.path(),
             query,
-            &mut headers,
+            headers,
             signed,
             &credentials,
             kit::Real.now(),
         );
-        self.deliver(self.http.request(method, url).headers(headers).body(body)).await
+        Ok(())
     }
 
     /// What signs: the key that there is, or the one that the token is exchanged for.

@@ -69,7 +69,23 @@ impl Control {
         self.permitted(caller, action, resource, more).map_err(|forbidden| {
             self.note_denial(caller, &forbidden);
             Error::Forbidden(forbidden)
-        })
+        })?;
+        if self.hides(caller, action, resource) {
+            return Err(Error::NotFound(resource.clone()));
+        }
+        Ok(())
+    }
+
+    /// Whether a resource is a function of a contract that is not shown here. A name is taken by
+    /// whatever has it, and the platform's own work knows every contract.
+    fn hides(&self, caller: &Caller, action: Action, resource: &Resource) -> bool {
+        let Resource::Function(key) = resource else { return false };
+        let is_ours = matches!(caller.principal, Principal::System(_));
+        if is_ours || action == Action::CreateFunction {
+            return false;
+        }
+        let resident = self.directory.get(key);
+        resident.is_some_and(|it| !(self.shows)(&it.function.draft.config.contract))
     }
 
     /// The same, of which nobody takes note.

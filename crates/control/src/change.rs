@@ -58,9 +58,13 @@ impl<'a> Change<'a> {
 
     /// Commits the writes and the record that they were made, or neither.
     pub(crate) async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        self.control.kv.commit(self.note(batch)?).await
+    }
+
+    /// Adds the record that the writes were made, where they are several changes in one.
+    pub(crate) fn note(&self, batch: Batch) -> Result<Batch, CommitError> {
         let suffix = self.control.env.random_hex(8);
-        let batch = self.control.trail.append(batch, &self.record, &suffix)?;
-        self.control.kv.commit(batch).await
+        Ok(self.control.trail.append(batch, &self.record, &suffix)?)
     }
 
     /// Passes `outcome` on; a refusal is recorded first.

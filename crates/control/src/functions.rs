@@ -1,6 +1,7 @@
 //! What can be asked of functions. One use case a file.
 mod annotate;
 pub mod code;
+mod contract;
 pub mod create;
 pub mod delete;
 mod forward;
@@ -8,7 +9,9 @@ pub mod get;
 pub mod invoke;
 mod logging;
 mod permissions;
+mod public;
 mod references;
+mod revise;
 mod role;
 mod settle;
 pub mod tags;
@@ -27,17 +30,16 @@ pub use forward::NotForwarded;
 pub(crate) use forward::facts_by_url;
 pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};
 pub use logging::{Format, LoggingUpdate};
-use model::{EnvVars, Function, FunctionKey, Reason, Resource, State, UpdateStatus};
+use model::{Function, FunctionKey, Reason, Resource, State, UpdateStatus};
 pub use objects::{ObjectRef, Objects, Unread};
+pub use public::is_public;
+pub use revise::FunctionUpdate;
 use store::tables::Stored;
 pub use tags::Tags;
-pub use update::{CodeUpdate, ConfigUpdate};
+pub use update::{CodeUpdate, ConfigUpdate, HttpUpdate};
 pub use usage::{MAX_CODE_BYTES, MAX_INSTANCES, MAX_UNPACKED_BYTES, Usage};
 
-use crate::{Busy, Control, Error, FunctionState, Invalid, directory::Resident};
-
-/// The most that names and values of an environment may take: AWS Lambda's quota of 4 KB.
-pub const MAX_ENV_BYTES: u64 = 4096;
+use crate::{Busy, Control, Error, FunctionState, directory::Resident};
 
 impl Control {
     pub(crate) async fn load_functions(&self) -> Result<(), Error> {
@@ -64,6 +66,7 @@ impl Control {
 
     async fn stored(&self, key: &FunctionKey) -> Result<Stored<Function>, Error> {
         let found = self.functions.get(key).await?;
+        let found = found.filter(|it| (self.shows)(&it.value.draft.config.contract));
         found.ok_or_else(|| Error::NotFound(Resource::Function(key.clone())))
     }
 }
@@ -89,18 +92,6 @@ fn must_match(function: &Function, token: Option<&str>) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
-}
-
-fn check_env(env: &EnvVars) -> Result<(), Error> {
-    let invalid = |problem| Err(Error::Invalid { field: "Environment", problem });
-    if env_bytes(&env.0) > MAX_ENV_BYTES {
-        return invalid(Invalid::EnvTooLarge(MAX_ENV_BYTES));
-    }
-    let broken = |text: &String| text.contains('\0');
-    if env.0.iter().any(|(name, value)| broken(name) || broken(value)) {
-        return invalid(Invalid::Other("names and values cannot contain a null byte".to_owned()));
-    }
-    references::check(env)
 }
 
 /// Counted as AWS does: the variables as one JSON object.

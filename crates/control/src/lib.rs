@@ -29,6 +29,7 @@ pub use error::{
     BadToken, Busy, Error, Forbidden, FunctionState, Held, Invalid, Oversized, Unauthenticated,
 };
 use kit::{Env, Tasks};
+use model::Contract;
 use store::{Blobs, Kv, seal::Sealer, tables};
 
 /// What the platform is made of, as `server` put it together.
@@ -61,6 +62,8 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct Control {
     inner: Arc<Inner>,
+    /// Which functions are there for who holds this.
+    shows: fn(&Contract) -> bool,
 }
 
 pub struct Inner {
@@ -193,12 +196,19 @@ impl Control {
             sessions,
             signing,
         };
-        let control = Self { inner: Arc::new(inner) };
+        let control = Self { inner: Arc::new(inner), shows: |_| true };
         control.load_log_groups().await?;
         control.load_networks().await?;
         control.load_secrets().await?;
         control.load_functions().await?;
         Ok(control)
+    }
+
+    /// The same platform for a front end that has words for some contracts only: functions of
+    /// others are not there, but that their names are taken. The gate sees to it.
+    #[must_use]
+    pub fn showing(&self, shows: fn(&Contract) -> bool) -> Self {
+        Self { inner: self.inner.clone(), shows }
     }
 
     /// What a link begins with for a client that called the server `host`.

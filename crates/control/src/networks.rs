@@ -224,6 +224,15 @@ impl Control {
         Ok(Some(UsedNetwork { name: network.key.name.clone(), id: network.id.clone() }))
     }
 
+    /// The network with this name, for a function that is to use it.
+    pub fn network_named(&self, caller: &Caller, key: &NetworkKey) -> Result<UsedNetwork, Error> {
+        let resource = Resource::Network(key.clone());
+        self.authorize(caller, Action::UseNetwork, &resource)?;
+        let found = self.known_networks.0.get(key).map(|it| it.value().clone());
+        let network = found.ok_or(Error::NotFound(resource))?;
+        Ok(UsedNetwork { name: network.key.name.clone(), id: network.id.clone() })
+    }
+
     /// Holds the networks as they are while a function is given one, which must be there, on a
     /// machine that can give it. To be asked for after the right to change the function.
     pub(crate) async fn hold_network(

@@ -20,7 +20,7 @@ pub mod wire;
 
 use std::net::IpAddr;
 
-use ::model::FunctionKey;
+use ::model::{Contract, FunctionKey};
 use axum::{body::Body, response::Response};
 use body::Bodies;
 use control::Control;
@@ -44,6 +44,8 @@ pub async fn handle(
     request: Request<Body>,
 ) -> Response {
     let request_id = control.env().uuid().to_string();
+    // What answers HTTP requests by itself has no place in Lambda's API.
+    let control = control.showing(Contract::is_lambda);
     let call = Call::new(control, bodies, peer, request_id);
     call.answer(request).await
 }

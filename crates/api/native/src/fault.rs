@@ -5,7 +5,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use body::BodyError;
-use control::Error;
+use control::{
+    Error,
+    functions::{ForwardError, NotForwarded},
+};
 use http::StatusCode;
 use serde_json::json;
 
@@ -47,6 +50,31 @@ impl From<Error> for Fault {
     }
 }
 
+/// A function that was to answer and did not.
+impl From<NotForwarded> for Fault {
+    fn from(error: NotForwarded) -> Self {
+        use StatusCode as S;
+        let failed = match error {
+            NotForwarded::Refused(error) => return error.into(),
+            NotForwarded::Failed(failed) => failed,
+        };
+        let (status, kind) = match &failed {
+            ForwardError::Throttled(_) => (S::TOO_MANY_REQUESTS, "Throttled"),
+            ForwardError::NoRights(_) => (S::BAD_GATEWAY, "NoRights"),
+            ForwardError::NotStarted(_) => (S::BAD_GATEWAY, "NotStarted"),
+            ForwardError::Died(_) => (S::BAD_GATEWAY, "Died"),
+            ForwardError::Malformed(_) => (S::BAD_GATEWAY, "Malformed"),
+            ForwardError::TimedOut(_) => (S::GATEWAY_TIMEOUT, "TimedOut"),
+            ForwardError::ShuttingDown => (S::SERVICE_UNAVAILABLE, "Unavailable"),
+            ForwardError::Internal(why) => {
+                tracing::error!(why = &**why, "an event was not forwarded");
+                return Self::new(S::INTERNAL_SERVER_ERROR, "Internal", "internal error");
+            }
+        };
+        Self::new(status, kind, failed.to_string())
+    }
+}
+
 impl From<BodyError> for Fault {
     fn from(error: BodyError) -> Self {
         let (status, kind) = match error {
@@ -67,6 +95,7 @@ impl IntoResponse for Fault {
             }
             "Internal" => "the server's log says more",
             "Unavailable" | "Throttled" => "try again in a moment",
+            "NotStarted" | "Died" | "Malformed" => "the function's log says more",
             _ => "",
         };
         let error = json!({ "kind": self.kind, "message": self.message, "hint": hint });

@@ -4,6 +4,7 @@
 //! translates between the wire and `control`, and decides nothing.
 mod access;
 mod fault;
+mod functions;
 mod keys;
 mod login;
 mod master_keys;
@@ -24,7 +25,7 @@ use axum::{
 use body::Bodies;
 use bytes::Bytes;
 use control::{Control, identity::Recognised, networks::DeniedTo};
-use http::{Method, Request, StatusCode, header, request::Parts};
+use http::{HeaderMap, Method, Request, StatusCode, header, request::Parts};
 use model::{BadName, Caller, Region, Scope};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -58,6 +59,8 @@ struct Asked {
     limits: Arc<[Limit]>,
     caller: Caller,
     region: Region,
+    headers: HeaderMap,
+    query: String,
     body: Bytes,
 }
 
@@ -65,6 +68,13 @@ impl Asked {
     fn scope(&self) -> Result<Scope, Fault> {
         let scope = self.caller.principal.scope().cloned();
         scope.ok_or_else(|| bad("the caller has no account"))
+    }
+
+    /// A parameter of the query, if it is there.
+    fn parameter(&self, name: &str) -> Result<Option<String>, Fault> {
+        let pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let found = pairs.into_iter().find(|(given, _)| *given == name);
+        found.map(|(_, value)| decoded(value)).transpose()
     }
 }
 
@@ -124,9 +134,22 @@ async fn run(
         let tar = SyncIoBridge::new(StreamReader::new(tar));
         return runtimes::add(&control, &caller, line, tar).await;
     }
-    let taken = bodies.whole(body, MAX_BYTES).await?;
+    let limit = match (head.method.as_str(), &path[..]) {
+        ("PUT" | "PATCH", ["functions", _]) => functions::MAX_BYTES,
+        ("POST", ["functions", _, "events"]) => functions::MAX_EVENT_BYTES,
+        _ => MAX_BYTES,
+    };
+    let taken = bodies.whole(body, limit).await?;
     let (caller, region) = caller(&control, shown, &taken.bytes, &head, peer)?;
-    let asked = Asked { control, limits, caller, region, body: taken.bytes.clone() };
+    let asked = Asked {
+        control,
+        limits,
+        caller,
+        region,
+        headers: head.headers.clone(),
+        query: head.uri.query().unwrap_or("").to_owned(),
+        body: taken.bytes.clone(),
+    };
     match (head.method.as_str(), &path[..]) {
         ("GET", ["keys"]) => keys::list(asked).await,
         ("POST", ["keys"]) => keys::create(asked).await,
@@ -170,7 +193,16 @@ async fn run(
         }
         ("GET", ["runtimes"]) => runtimes::list(asked).await,
         ("DELETE", ["runtimes", line]) => runtimes::remove(asked, line).await,
-        ("GET", ["functions", name]) => status::function(&asked, name),
+        ("GET", ["functions"]) => functions::list(&asked).await,
+        ("GET", ["functions", name]) => functions::show(&asked, name),
+        ("PUT", ["functions", name]) => functions::put(&asked, name).await,
+        ("PATCH", ["functions", name]) => functions::update(&asked, name).await,
+        ("DELETE", ["functions", name]) => functions::delete(&asked, name).await,
+        ("POST", ["functions", name, "public"]) => functions::set_public(&asked, name, true).await,
+        ("DELETE", ["functions", name, "public"]) => {
+            functions::set_public(&asked, name, false).await
+        }
+        ("POST", ["functions", name, "events"]) => functions::post_event(&asked, name).await,
         ("POST", ["access", "explain"]) => access::explain(&asked),
         ("GET", ["status"]) => status::show(&asked),
         ("GET", ["doctor"]) => status::doctor(&asked),

@@ -1,4 +1,5 @@
 mod detect;
+mod http;
 
 use std::{
     collections::BTreeMap,
@@ -8,9 +9,9 @@ use std::{
     time::Duration,
 };
 
+use ::http::Method;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::Args;
-use http::Method;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -19,16 +20,21 @@ use tokio::time::Instant;
 use super::{Ctx, functions, text};
 use crate::{client::Client, failure::Failure};
 use detect::{Entrance, Language, Place, detect};
+use http::{ContractName, HttpFlags};
 
 const EXAMPLES: &str = "\
-A new function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
-morrow-default. Of a function that is there already only what is given is changed, besides its code.
+A new Lambda function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
+morrow-default; one that answers HTTP requests gets 256 MB and 60 s. Of a function that is there already only what is given is changed, besides its code.
 
 Examples:
   morrow deploy ./hello
   morrow deploy ./hello --memory 512 --timeout 30 --env STAGE=test --env DEBUG=1
   morrow deploy ./hello --network out
-  morrow deploy build.zip --name hello --runtime python3.12 --handler app.handler";
+  morrow deploy build.zip --name hello --runtime python3.12 --handler app.handler
+  morrow deploy ./hello --runtime python3.12 --target hello --public
+  morrow deploy ./events --runtime nodejs22.x --target onEvent --signature cloudevent
+  morrow deploy ./site --runtime python3.12 --command 'gunicorn -b :$PORT main:app' \\
+      --cpu 1 --memory 512 --concurrency 80 --startup-probe http:/healthz,period=1,failures=30";
 const CUSTOM_RUNTIME: &str = "provided.al2023";
 const ROLE: &str = "morrow-default";
 /// AWS Lambda's quota of 50 MB.
@@ -53,10 +59,10 @@ pub(super) struct Deploy {
     /// Where the code is entered: file.function [what is found]
     #[arg(long)]
     handler: Option<String>,
-    /// Memory in MB [128]
+    /// Memory in MB [128; 256 for HTTP]
     #[arg(long, value_name = "MB")]
     memory: Option<u32>,
-    /// How long an invocation may take [3]
+    /// How long an invocation may take [3; 60 for HTTP]
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u32>,
     /// The size of /tmp in MB [512]
@@ -76,6 +82,8 @@ pub(super) struct Deploy {
     /// It is to reach nothing any more
     #[arg(long)]
     no_network: bool,
+    #[command(flatten)]
+    http: HttpFlags,
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {
@@ -88,8 +96,27 @@ impl Deploy {
     pub(super) async fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Failure> {
         let (name, package) = (self.name()?, package(&self.path)?);
         let client = ctx.client()?;
-        let bar = Progress::new();
         let existing = functions::find(&client, &name).await?;
+        if existing.is_none() {
+            let contract = self.http.contract();
+            let there = functions::look_for_http(&client, &name).await?;
+            if there.is_some() && contract == Some(ContractName::Lambda) {
+                return Err(Failure::failed(format!("{name} is a function of the contract http"))
+                    .hint(format!("delete it first: morrow functions delete {name}")));
+            }
+            if there.is_some() || contract == Some(ContractName::Http) {
+                return self.run_http(ctx, &client, &name, &package, there).await;
+            }
+        }
+        if let Some(flag) = self.http.is_for_http_only() {
+            let problem = format!("{flag} is for functions that answer HTTP requests");
+            return Err(Failure::usage(problem).hint("make one with --contract http"));
+        }
+        if self.http.contract() == Some(ContractName::Http) {
+            return Err(Failure::failed(format!("{name} is a Lambda function"))
+                .hint(format!("delete it first: morrow functions delete {name}")));
+        }
+        let bar = Progress::new();
         let created = existing.is_none();
         let function = match existing {
             None => self.create(&client, &name, &package, &bar).await?,
@@ -196,6 +223,7 @@ impl Deploy {
             env,
             network,
             no_network,
+            http: _,
         } = self;
         let network = match network {
             None if *no_network => Some(json!({ "SubnetIds": [], "SecurityGroupIds": [] })),

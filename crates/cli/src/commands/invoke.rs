@@ -1,26 +1,39 @@
+mod http;
+
 use std::{
     io::{self, IsTerminal, Read, Write},
     path::Path,
 };
 
+use ::http::StatusCode;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use clap::Args;
-use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Ctx, functions::not_found};
-use crate::failure::{Failure, Kind};
+use super::{
+    Ctx,
+    functions::{find, look_for_http, not_found},
+};
+use crate::{
+    client::Reply,
+    failure::{Failure, Kind},
+};
+use http::HttpFlags;
 
 const EXAMPLES: &str = "\
 The function's answer goes to standard output; if the function itself fails, its error goes to
-standard error and the exit code is 3.
+standard error and the exit code is 3. So it is if one that answers HTTP requests answers with a
+status of 400 or more.
 
 Examples:
   morrow invoke hello
   morrow invoke hello --payload '{\"name\": \"you\"}' --tail
   morrow invoke hello --payload @event.json
-  cat event.json | morrow invoke hello --payload -";
+  cat event.json | morrow invoke hello --payload -
+  morrow invoke site --path '/search?q=1' --header 'Accept: text/html'
+  morrow invoke site --method PUT --path /items/1 --payload @item.json
+  morrow invoke events --event '{\"n\": 1}' --event-type com.example.made";
 /// More is refused by the server.
 const MAX_PAYLOAD: u64 = 6 << 20;
 
@@ -29,63 +42,90 @@ const MAX_PAYLOAD: u64 = 6 << 20;
 #[command(after_help = EXAMPLES)]
 pub(super) struct Invoke {
     name: String,
-    /// The event: JSON, @FILE, or - for standard input
-    #[arg(long, short, value_name = "JSON|@FILE|-", default_value = "{}")]
-    payload: String,
+    /// The event, or the request's body: JSON, @FILE, or - for standard input [{} for Lambda]
+    #[arg(long, short, value_name = "JSON|@FILE|-")]
+    payload: Option<String>,
     /// Print the last 4 KB of the invocation's log to standard error, and how a cold start went
     #[arg(long)]
     tail: bool,
+    #[command(flatten)]
+    http: HttpFlags,
 }
 
 impl Invoke {
     pub(super) async fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Failure> {
-        let Self { name, payload, tail } = self;
-        let payload = read(&payload)?;
+        let Self { name, payload, tail, http } = self;
+        let payload = payload.as_deref().map(read).transpose()?;
         let client = ctx.client()?;
-        let reply = match client.invoke(&name, payload, tail).await {
-            Err(failure) if failure.status == Some(StatusCode::NOT_FOUND) => {
-                return Err(not_found(&client, &name));
+        let mut refused = None;
+        if !http.are_given() {
+            let event = payload.clone().unwrap_or_else(|| Bytes::from_static(b"{}"));
+            match client.invoke(&name, event, tail).await {
+                Ok(reply) => return answered(ctx, &name, &reply, tail),
+                // Lambda's API knows no others, and there may be other rights to one that it does
+                // not know.
+                Err(failure) => match failure.status {
+                    Some(StatusCode::NOT_FOUND) => {}
+                    Some(StatusCode::FORBIDDEN) => refused = Some(failure),
+                    _ => return Err(failure),
+                },
             }
-            reply => reply?,
+        }
+        let Some(function) = look_for_http(&client, &name).await? else {
+            return Err(match find(&client, &name).await {
+                Ok(Some(_)) if http.are_given() => Failure::usage(format!(
+                    "{name} is a Lambda function: it takes an event, with --payload"
+                )),
+                _ => refused.unwrap_or_else(|| not_found(&client, &name)),
+            });
         };
-        let header = |name: &str| reply.headers.get(name).and_then(|value| value.to_str().ok());
-        let log = header("x-amz-log-result").and_then(|log| STANDARD.decode(log).ok());
-        let failed = header("x-amz-function-error").map(str::to_owned);
-        let start = header("server-timing").map(phases);
-        if ctx.wants_json() {
-            let body = String::from_utf8_lossy(&reply.body);
-            let payload: Value =
-                serde_json::from_slice(&reply.body).unwrap_or_else(|_| body.into_owned().into());
-            let log = log.as_ref().map(|log| String::from_utf8_lossy(log));
-            let start = start.map(|phases| {
-                phases.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Value>()
-            });
-            let told = json!({
-                "payload": payload,
-                "error": failed,
-                "log": log,
-                "cold_start": start,
-            });
-            ctx.print_json(&told)?;
-        } else {
-            io::stderr().write_all(&log.unwrap_or_default())?;
-            if let Some(phases) = start.filter(|_| tail) {
-                let phase = |(name, value): &(&str, Value)| match value {
-                    Value::String(text) => format!("{name} {text}"),
-                    number => format!("{name} {number} ms"),
-                };
-                let phases: Vec<_> = phases.iter().map(phase).collect();
-                writeln!(io::stderr(), "cold start: {}", phases.join(", "))?;
-            }
-            if failed.is_none() {
-                ctx.out.write_all(&reply.body)?;
-                ctx.out.write_all(b"\n")?;
-            }
+        if tail {
+            return Err(Failure::usage("--tail is for Lambda functions")
+                .hint(format!("see the log with: morrow logs {name}")));
         }
-        match failed {
-            None => Ok(()),
-            Some(_) => Err(told(&name, &reply.body)),
+        http.run(ctx, &client, &function, payload).await
+    }
+}
+
+/// What a Lambda function gave back.
+fn answered(ctx: &mut Ctx<'_>, name: &str, reply: &Reply, tail: bool) -> Result<(), Failure> {
+    let header = |name: &str| reply.headers.get(name).and_then(|value| value.to_str().ok());
+    let log = header("x-amz-log-result").and_then(|log| STANDARD.decode(log).ok());
+    let failed = header("x-amz-function-error").map(str::to_owned);
+    let start = header("server-timing").map(phases);
+    if ctx.wants_json() {
+        let body = String::from_utf8_lossy(&reply.body);
+        let payload: Value =
+            serde_json::from_slice(&reply.body).unwrap_or_else(|_| body.into_owned().into());
+        let log = log.as_ref().map(|log| String::from_utf8_lossy(log));
+        let start = start.map(|phases| {
+            phases.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Value>()
+        });
+        let told = json!({
+            "payload": payload,
+            "error": failed,
+            "log": log,
+            "cold_start": start,
+        });
+        ctx.print_json(&told)?;
+    } else {
+        io::stderr().write_all(&log.unwrap_or_default())?;
+        if let Some(phases) = start.filter(|_| tail) {
+            let phase = |(name, value): &(&str, Value)| match value {
+                Value::String(text) => format!("{name} {text}"),
+                number => format!("{name} {number} ms"),
+            };
+            let phases: Vec<_> = phases.iter().map(phase).collect();
+            writeln!(io::stderr(), "cold start: {}", phases.join(", "))?;
         }
+        if failed.is_none() {
+            ctx.out.write_all(&reply.body)?;
+            ctx.out.write_all(b"\n")?;
+        }
+    }
+    match failed {
+        None => Ok(()),
+        Some(_) => Err(told(name, &reply.body)),
     }
 }
 

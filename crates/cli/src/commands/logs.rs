@@ -38,13 +38,19 @@ impl Logs {
     pub(super) async fn run(self, ctx: &mut Ctx<'_>) -> Result<(), Failure> {
         let client = ctx.client()?;
         let found = functions::find(&client, &self.name).await?;
-        let group = found.as_ref().and_then(|it| it["LoggingConfig"]["LogGroup"].as_str());
-        let own = format!("/aws/lambda/{}", self.name);
-        let from = From {
-            is_there: found.is_some(),
-            group: group.unwrap_or(&own).to_owned(),
-            shared: group.is_some_and(|group| group != own),
+        let (found, group, own) = match found {
+            Some(function) => {
+                let group = function["LoggingConfig"]["LogGroup"].as_str().map(str::to_owned);
+                (true, group, "/aws/lambda")
+            }
+            None => match functions::look_for_http(&client, &self.name).await? {
+                Some(function) => (true, Some(text(&function["log_group"])), "/http"),
+                None => (false, None, "/aws/lambda"),
+            },
         };
+        let own = format!("{own}/{}", self.name);
+        let shared = group.as_ref().is_some_and(|group| *group != own);
+        let from = From { is_there: found, group: group.unwrap_or(own), shared };
         let mut start = kit::Real.now().checked_sub(self.since).unwrap_or(Timestamp::MIN);
         let mut seen = HashSet::new();
         loop {

@@ -4,7 +4,7 @@ use model::{
 };
 use store::{Batch, CommitError};
 
-use super::{Package, Tags, check_env, reason, tags};
+use super::{Package, Tags, contract, reason, tags};
 use crate::{Control, Error, change::Change, directory::Resident};
 
 /// What it takes to create a function.
@@ -16,6 +16,24 @@ pub struct NewFunction {
     pub tags: Tags,
 }
 
+impl NewFunction {
+    /// For the trail.
+    pub(super) fn details(&self) -> Vec<(String, String)> {
+        let contract = if self.config.contract.is_lambda() { "lambda" } else { "http" };
+        let mut details = vec![
+            ("contract".to_owned(), contract.to_owned()),
+            ("runtime".to_owned(), self.config.runtime.to_string()),
+            ("handler".to_owned(), self.config.handler.clone()),
+            ("memory_mb".to_owned(), self.config.memory_mb.to_string()),
+            ("timeout_s".to_owned(), self.config.timeout_s.to_string()),
+            ("role".to_owned(), self.config.role.clone()),
+        ];
+        let network = self.config.network.as_ref().map(|it| it.name.to_string());
+        details.extend(network.map(|name| ("network".to_owned(), name)));
+        details
+    }
+}
+
 impl Control {
     pub async fn create_function(
         &self,
@@ -23,15 +41,7 @@ impl Control {
         new: NewFunction,
     ) -> Result<Function, Error> {
         let resource = Resource::Function(new.key.clone());
-        let mut details = vec![
-            ("runtime".to_owned(), new.config.runtime.to_string()),
-            ("handler".to_owned(), new.config.handler.clone()),
-            ("memory_mb".to_owned(), new.config.memory_mb.to_string()),
-            ("timeout_s".to_owned(), new.config.timeout_s.to_string()),
-            ("role".to_owned(), new.config.role.clone()),
-        ];
-        let network = new.config.network.as_ref().map(|it| it.name.to_string());
-        details.extend(network.map(|name| ("network".to_owned(), name)));
+        let details = new.details();
         let change = Change::new(self, caller, Action::CreateFunction, resource, details).await?;
         change.close(self.create(&change, new).await).await
     }
@@ -39,7 +49,7 @@ impl Control {
     async fn create(&self, change: &Change<'_>, new: NewFunction) -> Result<Function, Error> {
         let NewFunction { key, config, package, tags } = new;
         let taken = || Error::AlreadyExists(Resource::Function(key.clone()));
-        check_env(&config.env)?;
+        contract::check(&key, &config)?;
         tags::check(&tags, &Tags::new())?;
         self.check_role(change.caller(), &key, &config.role)?;
         if let Some(group) = &config.logging.group {

@@ -49,17 +49,27 @@ impl Control {
         limit: usize,
     ) -> Result<Vec<Function>, Error> {
         let resource = Resource::Functions(scope.clone(), region.clone());
+        let shown = |it: &Function| (self.shows)(&it.draft.config.contract);
         let sight = self.sight(caller, Action::ListFunctions, &resource)?;
         if !sight.sees_all() {
             let mut found = self.directory.find(|it| {
                 let is_next = after.is_none_or(|after| it.key.name > *after);
-                is_next && it.key.scope == *scope && it.key.region == *region
+                is_next && it.key.scope == *scope && it.key.region == *region && shown(it)
             });
             found.sort_unstable_by(|a, b| a.key.name.cmp(&b.key.name));
             found.retain(|it| sight.sees(&Resource::Function(it.key.clone())));
             return Ok(found.into_iter().take(limit).map(Arc::unwrap_or_clone).collect());
         }
-        let page = self.functions.list(scope, region, after, limit).await?;
-        Ok(page.into_iter().map(Stored::into_inner).collect())
+        let (mut found, mut after) = (Vec::new(), after.cloned());
+        loop {
+            let page = self.functions.list(scope, region, after.as_ref(), limit).await?;
+            let is_last = page.len() < limit;
+            after = page.last().map(|last| last.value.key.name.clone());
+            found.extend(page.into_iter().map(Stored::into_inner).filter(shown));
+            found.truncate(limit);
+            if is_last || found.len() == limit {
+                return Ok(found);
+            }
+        }
     }
 }

@@ -36,6 +36,10 @@ impl Control {
         request: InvokeRequest,
     ) -> Result<Invoked, Error> {
         let pool = self.invocable(caller, Action::InvokeFunction, key, More::default())?;
+        let resident = self.directory.get(key);
+        if resident.is_none_or(|it| !it.function.draft.config.contract.is_lambda()) {
+            return Err(Error::NotFound(Resource::Function(key.clone())));
+        }
         if request.payload.len() as u64 > MAX_PAYLOAD_BYTES {
             return Err(Error::TooLarge { what: Oversized::Payload, limit: MAX_PAYLOAD_BYTES });
         }

@@ -35,20 +35,7 @@ impl Control {
             Action::ShareFunction,
             details,
             expected,
-            |policy| {
-                if policy.statements.iter().any(|known| known.id == permission.id) {
-                    let problem = Invalid::SameStatement(permission.id);
-                    return Err(Error::Invalid { field: "StatementId", problem });
-                }
-                policy.statements.push(permission);
-                let bytes = policy.document(&key.in_policies()).len();
-                if bytes > MAX_POLICY_BYTES {
-                    let problem = Invalid::PolicyTooLong { limit: MAX_POLICY_BYTES, bytes };
-                    return Err(Error::Invalid { field: "Policy", problem });
-                }
-                let compiled = policy.compiled(&key.in_policies());
-                compiled.map(drop).map_err(|bad| Error::invalid("Policy", bad.to_string()))
-            },
+            |policy| add(policy, key, permission),
         )
         .await
     }
@@ -98,4 +85,24 @@ impl Control {
         });
         Ok(annotated.await?.policy.unwrap_or_default())
     }
+}
+
+/// Adds a statement to a function's policy, if it may have it.
+pub(super) fn add(
+    policy: &mut FunctionPolicy,
+    key: &FunctionKey,
+    permission: Permission,
+) -> Result<(), Error> {
+    if policy.statements.iter().any(|known| known.id == permission.id) {
+        let problem = Invalid::SameStatement(permission.id);
+        return Err(Error::Invalid { field: "StatementId", problem });
+    }
+    policy.statements.push(permission);
+    let bytes = policy.document(&key.in_policies()).len();
+    if bytes > MAX_POLICY_BYTES {
+        let problem = Invalid::PolicyTooLong { limit: MAX_POLICY_BYTES, bytes };
+        return Err(Error::Invalid { field: "Policy", problem });
+    }
+    let compiled = policy.compiled(&key.in_policies());
+    compiled.map(drop).map_err(|bad| Error::invalid("Policy", bad.to_string()))
 }

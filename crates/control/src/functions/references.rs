@@ -14,7 +14,7 @@ use model::{
 };
 use zeroize::Zeroizing;
 
-use super::{MAX_ENV_BYTES, env_bytes, reason};
+use super::{contract, reason};
 use crate::{
     Control, Error,
     secrets::{SecretRef, Which},
@@ -39,12 +39,13 @@ impl Control {
             };
             resolved.insert(name.clone(), value);
         }
-        if env_bytes(&resolved) > MAX_ENV_BYTES {
-            let problem =
-                format!("With its secrets the environment is larger than {MAX_ENV_BYTES} bytes.");
+        let resolved = EnvVars(resolved);
+        let (bytes, limit) = contract::env_size(&config.contract, &resolved);
+        if bytes > limit {
+            let problem = format!("With its secrets the environment is larger than {limit} bytes.");
             return Ok(Err(reason(ReasonCode::InvalidConfiguration, problem)));
         }
-        Ok(Ok(EnvVars(resolved)))
+        Ok(Ok(resolved))
     }
 
     async fn resolve(&self, function: &Function, text: &str) -> Result<String, Unresolved> {

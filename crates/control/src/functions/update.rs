@@ -1,10 +1,17 @@
+//! Changes to a function's draft.
+
+mod http;
+
+use std::slice;
+
+pub use http::HttpUpdate;
 use model::{
     Action, Caller, Draft, EnvVars, Function, FunctionKey, LastUpdate, ReasonCode, Resource,
     Runtime, UpdateStatus, UsedLayer, UsedNetwork,
 };
 use store::{Batch, CommitError};
 
-use super::{LoggingUpdate, Package, check_env, must_be_settled, must_match, reason};
+use super::{LoggingUpdate, Package, contract, must_be_settled, must_match, reason};
 use crate::{Busy, Control, Error, change::Change, directory::Resident};
 
 /// New code for a function.
@@ -31,6 +38,7 @@ pub struct ConfigUpdate {
     pub logging: LoggingUpdate,
     pub layers: Option<Vec<UsedLayer>>,
     pub network: Option<Option<UsedNetwork>>,
+    pub http: HttpUpdate,
     pub token: Option<String>,
 }
 
@@ -67,7 +75,7 @@ impl Control {
             return Ok(function);
         }
         tracing::debug!(%key, %digest, "code changes");
-        self.change_draft(change, key, token.as_deref(), with_code).await
+        self.change_draft(slice::from_ref(change), key, token.as_deref(), with_code).await
     }
 
     pub async fn update_configuration(
@@ -88,23 +96,34 @@ impl Control {
         key: &FunctionKey,
         update: ConfigUpdate,
     ) -> Result<Function, Error> {
-        if let Some(env) = &update.env {
-            check_env(env)?;
-        }
+        self.check_update(change.caller(), key, &update)?;
+        let token = update.token.clone();
+        self.change_draft(slice::from_ref(change), key, token.as_deref(), |draft| {
+            update.apply(draft)
+        })
+        .await
+    }
+
+    /// Whether a caller may give a function what an update gives it.
+    pub(super) fn check_update(
+        &self,
+        caller: &Caller,
+        key: &FunctionKey,
+        update: &ConfigUpdate,
+    ) -> Result<(), Error> {
         if let Some(role) = &update.role {
-            self.check_role(change.caller(), key, role)?;
+            self.check_role(caller, key, role)?;
         }
         if let Some(Some(group)) = &update.logging.group {
-            self.check_log_group(change.caller(), key, group)?;
+            self.check_log_group(caller, key, group)?;
         }
-        let token = update.token.clone();
-        self.change_draft(change, key, token.as_deref(), |draft| update.apply(draft)).await
+        Ok(())
     }
 
     /// Replaces the draft; what served goes on serving until the new one is proved.
-    async fn change_draft(
+    pub(super) async fn change_draft(
         &self,
-        change: &Change<'_>,
+        changes: &[Change<'_>],
         key: &FunctionKey,
         token: Option<&str>,
         edit: impl FnOnce(Draft) -> Result<Draft, Error>,
@@ -116,6 +135,7 @@ impl Control {
         let mut function = old.value.clone();
         function.draft = edit(function.draft)?;
         let Draft { code, config } = &function.draft;
+        contract::check(key, config)?;
         self.check_unpacked(code, &config.layers).await?;
         let uses = self.hold_network(key, config.network.as_ref()).await?;
         function.revision_token = self.env.uuid().to_string();
@@ -124,8 +144,11 @@ impl Control {
         function.last_update =
             LastUpdate { status: UpdateStatus::InProgress, reason: Some(creating) };
 
-        let batch = self.functions.replace(Batch::new(), &old, &function)?;
-        match change.commit(batch).await {
+        let mut batch = self.functions.replace(Batch::new(), &old, &function)?;
+        for change in changes {
+            batch = change.note(batch)?;
+        }
+        match self.kv.commit(batch).await {
             Ok(()) => {}
             Err(CommitError::Conflict) => {
                 return Err(Error::Busy(Busy::Contended(Resource::Function(key.clone()))));
@@ -141,7 +164,7 @@ impl Control {
 }
 
 impl ConfigUpdate {
-    fn apply(self, mut draft: Draft) -> Result<Draft, Error> {
+    pub(super) fn apply(self, mut draft: Draft) -> Result<Draft, Error> {
         let Self {
             description,
             runtime,
@@ -154,8 +177,10 @@ impl ConfigUpdate {
             logging,
             layers,
             network,
+            http,
             token: _,
         } = self;
+        let old = draft.config.clone();
         let config = &mut draft.config;
         set(&mut config.description, description);
         set(&mut config.runtime, runtime);
@@ -168,11 +193,12 @@ impl ConfigUpdate {
         set(&mut config.layers, layers);
         set(&mut config.network, network);
         config.logging = logging.over(&config.logging)?;
+        http.apply(&old, config)?;
         Ok(draft)
     }
 
     /// For the trail: the names of the environment's variables, never their values.
-    fn details(&self) -> Vec<(String, String)> {
+    pub(super) fn details(&self) -> Vec<(String, String)> {
         let mut details = Vec::new();
         let mut add = |name: &str, value: Option<String>| {
             details.extend(value.map(|value| (name.to_owned(), value)));
@@ -201,6 +227,9 @@ impl ConfigUpdate {
         add("application_log_level", application.map(|level| level.to_string()));
         add("system_log_level", system.map(|level| level.to_string()));
         add("log_group", group.clone().map(Option::unwrap_or_default));
+        for (name, value) in self.http.details() {
+            add(name, Some(value));
+        }
         add("environment", self.env.as_ref().map(|env| format!("{env:?}")));
         details
     }

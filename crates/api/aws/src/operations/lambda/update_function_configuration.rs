@@ -1,5 +1,5 @@
 use axum::response::Response;
-use control::functions::ConfigUpdate;
+use control::functions::{ConfigUpdate, HttpUpdate};
 use http::StatusCode;
 
 use super::{configuration, environment, fault, network, number, runtime, used_layers};
@@ -27,6 +27,7 @@ pub(crate) async fn run(mut asked: Asked) -> Result<Response, Fault> {
         ephemeral_mb: input.ephemeral_storage.map(|it| number(it.size)),
         env: input.environment.map(environment::read).transpose()?,
         logging,
+        http: HttpUpdate::default(),
         token: input.revision_id,
     };
     let updated = asked.control.update_configuration(&asked.caller, &key, update).await;
