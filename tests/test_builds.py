@@ -5,6 +5,7 @@ import http.client
 import io
 import json
 import zipfile
+from urllib.parse import urlencode
 
 import pytest
 from conftest import client_of
@@ -71,8 +72,8 @@ def node(server):
 
 def asked(server, source, **query):
     """A connection on which a build was asked for."""
-    wanted = {"function": unique(), "runtime": PYTHON, "kind": "lambda"} | query
-    path = "/_morrow/v1/builds?" + "&".join(f"{name}={it}" for name, it in wanted.items())
+    wanted = {"runtime": PYTHON, "kind": "lambda"} | query
+    path = "/_morrow/v1/builds?" + urlencode(wanted)
     prepared = sign(
         server.endpoint, "POST", path, source, service="morrow", unsigned_payload=True,
     )
@@ -89,6 +90,7 @@ class Told:
 
     def __init__(self, server, files, **query):
         source = files if isinstance(files, bytes) else package(files)
+        self.function = query.setdefault("function", unique())
         response = asked(server, source, **query).getresponse()
         self.status, content = response.status, response.read()
         if self.status != 200:
@@ -187,6 +189,20 @@ def test_a_build_reaches_the_registries_and_nothing_else(server, node):
     assert not [name for name in variables if "KEY" in name or "TOKEN" in name], variables
 
 
+def test_only_the_registries_that_are_configured_are_reached(server):
+    registries = json.dumps(["registry.npmjs.org"])
+    other = Server(environment=SETTINGS | {"MORROW__BUILDS__REGISTRIES": registries}).start()
+    try:
+        told = Told(other, {"requirements.txt": "six==1.16.0\n"})
+        assert "builds.registries" in told.error["hint"], (told.error, told.log)
+        name = told.function
+        listed = other.cli_json("network", "denied", "--function", name)["denied"]
+        assert {it["name"] for it in listed} == {"pypi.org"}
+    finally:
+        other.stop()
+        other.remove()
+
+
 def test_a_build_that_fails_tells_why_and_changes_nothing(server, aws):
     name = unique()
     files = {"app.py": "x", "requirements.txt": "six==0.0.77\n"}
@@ -218,7 +234,6 @@ def test_a_compiler_that_is_missing_is_told_as_that(server):
     ("ln -s ../../x stolen", "leads outside"),
     ("mkfifo pipe", "neither a file"),
     ("head -c 270000000 /dev/zero > zeros", "too large"),
-    ("sh -c 'mkdir d; cd d; seq 1 250000 | xargs touch'", "too large"),
 ])
 def test_a_hostile_result_is_refused(server, node, make, why):
     files = {"package.json": json.dumps({"scripts": {"postinstall": make}})}
@@ -275,7 +290,8 @@ def test_who_may_not_deploy_a_function_may_not_build_for_it(server):
 
 def test_a_build_ends_with_who_asked_and_leaves_nothing(server, node):
     run = json.dumps({"scripts": {"postinstall": "echo begun; sleep 4321"}})
-    connection = asked(server, package({"package.json": run}), runtime=node)
+    source = package({"package.json": run})
+    connection = asked(server, source, function=unique(), runtime=node)
     response = connection.getresponse()
     while "begun" not in json.loads(response.readline()).get("log", ""):
         pass

@@ -45,7 +45,7 @@ const MILLI_CORES: u32 = 1000;
 const WITHIN: Duration = Duration::from_mins(10);
 
 /// What builds may reach, and whom they ask.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
     pub registries: Vec<EgressRule>,
     pub pip_index_url: Option<String>,
@@ -168,63 +168,65 @@ impl Engine {
             let bytes = source.map_or(0, |source| source.len() as u64);
             return Ok(Built { package: order.source, bytes, cached: true });
         };
-        let known = self.known(&recipe).await?;
-        let cached = known.is_some();
-        let installed = match known {
-            Some(known) => {
-                let said = "dependencies are unchanged since the last build";
-                drop(say.send(said.to_owned()).await);
-                known
-            }
-            None => self.install(&order, &recipe, say).await?,
-        };
-        let (draft_in, key) = (host.code_dir.clone(), recipe.key);
-        let zip = blocking(move || {
-            let draft = Draft::new(&draft_in).map_err(BuildError::internal)?;
-            put_together(&draft, &installed, &code, &recipe)
-        });
-        let zip = match zip.await {
-            Err(error) if cached => {
-                // It is of no use: the next build is to install anew.
-                drop(builds.cache.remove(&key));
-                return Err(error);
-            }
-            made => Bytes::from(made?),
-        };
+        let draft = Draft::new(&host.code_dir).map_err(BuildError::internal)?;
+        let draft = Arc::new(draft);
+        let cached = self.take_known(&recipe, &draft).await?;
+        if cached {
+            let said = "dependencies are unchanged since the last build";
+            drop(say.send(said.to_owned()).await);
+        } else {
+            self.install(&order, &recipe, &draft, say).await?;
+        }
+        let zip = blocking(move || put_together(&draft, &code, &recipe));
+        let zip = Bytes::from(zip.await?);
         let bytes = zip.len() as u64;
         let package = host.blobs.put(zip).await.map_err(BuildError::internal)?;
         Ok(Built { package, bytes, cached })
-    }
-
-    /// What was installed for the same recipe, as a package.
-    async fn known(&self, recipe: &Recipe) -> Result<Option<Vec<u8>>, BuildError> {
-        let (cache, key, now) = (self.fleet.builds.cache.clone(), recipe.key, self.now());
-        let get = move || cache.get(&key, now).map_err(BuildError::internal);
-        blocking(get).await
     }
 
     fn now(&self) -> SystemTime {
         self.fleet.host.env.now().into()
     }
 
-    /// Installs in a sandbox, and gives what was installed as a package.
+    /// Takes what was installed for the same recipe, if it is there.
+    async fn take_known(&self, recipe: &Recipe, draft: &Arc<Draft>) -> Result<bool, BuildError> {
+        let (cache, key, now) = (self.fleet.builds.cache.clone(), recipe.key, self.now());
+        let draft = draft.clone();
+        blocking(move || {
+            let Some(zip) = cache.get(&key, now).map_err(BuildError::internal)? else {
+                return Ok(false);
+            };
+            let digest = Digest::of(&zip);
+            let taken = package::unpack(&zip, &draft.0, digest).and_then(|()| {
+                Ok(fs::rename(draft.0.join(digest.to_string()), draft.path(INSTALLED))?)
+            });
+            // What is of no use is installed again.
+            if let Err(error) = &taken {
+                tracing::warn!(%error, "what was installed for a function is not whole");
+                cache.remove(&key).map_err(BuildError::internal)?;
+            }
+            Ok(taken.is_ok())
+        })
+        .await
+    }
+
+    /// Installs in a sandbox, and keeps what was installed.
     async fn install(
         &self,
         order: &Order,
         recipe: &Recipe,
+        draft: &Arc<Draft>,
         say: mpsc::Sender<String>,
-    ) -> Result<Vec<u8>, BuildError> {
-        let draft = Draft::new(&self.fleet.host.code_dir).map_err(BuildError::internal)?;
-        let draft = Arc::new(draft);
-        self.run(order, recipe, &draft, say).await?;
+    ) -> Result<(), BuildError> {
+        self.run(order, recipe, draft, say).await?;
         let (cache, key, now) = (self.fleet.builds.cache.clone(), recipe.key, self.now());
+        let draft = draft.clone();
         blocking(move || {
             let zip = package::pack(&draft.path(INSTALLED)).map_err(BuildError::internal)?;
-            // What is not kept is installed again.
             if let Err(error) = cache.put(&key, &zip, now) {
                 tracing::warn!(%error, "what was installed for a function is not kept");
             }
-            Ok(zip)
+            Ok(())
         })
         .await
     }
@@ -347,26 +349,19 @@ fn read_tar(frames: OwnedFd, root: &Path) -> Result<(), PackageError> {
 }
 
 /// The package of some code and what was installed for it.
-fn put_together(
-    draft: &Draft,
-    installed: &[u8],
-    code: &Path,
-    recipe: &Recipe,
-) -> Result<Vec<u8>, BuildError> {
-    let digest = Digest::of(installed);
-    package::unpack(installed, &draft.0, digest).map_err(refused)?;
-    let installed_at = draft.0.join(digest.to_string());
+fn put_together(draft: &Draft, code: &Path, recipe: &Recipe) -> Result<Vec<u8>, BuildError> {
+    let installed = draft.path(INSTALLED);
     let whole = draft.path("whole");
     let laid = fs::create_dir(&whole).and_then(|()| match recipe.replaces {
-        _ if recipe.is_whole => package::lay_over(&installed_at, &whole),
+        _ if recipe.is_whole => package::lay_over(&installed, &whole),
         Some(name) => {
             package::lay_over(code, &whole)?;
             remove(&whole.join(name))?;
-            package::lay_over(&installed_at, &whole)
+            package::lay_over(&installed, &whole)
         }
         // What the code brings along is what it means.
         None => {
-            package::lay_over(&installed_at, &whole)?;
+            package::lay_over(&installed, &whole)?;
             package::lay_over(code, &whole)
         }
     });

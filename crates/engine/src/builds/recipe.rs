@@ -237,3 +237,158 @@ fn is_of_registry(line: &str) -> bool {
             && !line.contains('@')
             && !is_file)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn order(runtime: &str, kind: Kind, source: &[u8]) -> Order {
+        let digest = Digest::of;
+        let function = model::FunctionKey {
+            scope: "aws:123456789012".parse().unwrap(),
+            region: "us-east-1".parse().unwrap(),
+            name: "f".parse().unwrap(),
+        };
+        let (base, engine, source) = (digest(b"base"), digest(b"engine"), digest(source));
+        Order { function, source, base, engine, runtime: runtime.parse().unwrap(), kind }
+    }
+
+    fn settings() -> Settings {
+        Settings {
+            registries: Vec::new(),
+            pip_index_url: None,
+            npm_registry: None,
+            dir: "/nowhere".into(),
+        }
+    }
+
+    fn recipe(order: &Order, files: &[(&str, &str)]) -> Option<Recipe> {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        of(dir.path(), order, &settings()).unwrap()
+    }
+
+    fn key(order: &Order, files: &[(&str, &str)]) -> Digest {
+        recipe(order, files).unwrap().key
+    }
+
+    #[test]
+    fn what_is_required_decides_and_the_code_does_not() {
+        let one = order("python3.12", Kind::Lambda, b"1");
+        let other = order("python3.12", Kind::Lambda, b"2");
+        let six = [("requirements.txt", "six==1.16.0\n")];
+        assert_eq!(key(&one, &six), key(&other, &six));
+        assert_ne!(key(&one, &six), key(&one, &[("requirements.txt", "six==1.15.0\n")]));
+
+        let engine = Order { engine: Digest::of(b"newer"), ..one.clone() };
+        let mut function = one.clone();
+        function.function.name = "g".parse().unwrap();
+        let google = order("python3.12", Kind::Google, b"1");
+        for differs in [engine, function, google] {
+            assert_ne!(key(&one, &six), key(&differs, &six));
+        }
+        let mut mirrored = settings();
+        mirrored.pip_index_url = Some("https://mirror.example/simple".to_owned());
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(six[0].0), six[0].1).unwrap();
+        let mirrored = of(dir.path(), &one, &mirrored).unwrap().unwrap();
+        assert_ne!(mirrored.key, key(&one, &six));
+        assert_eq!(mirrored.env["PIP_INDEX_URL"], "https://mirror.example/simple");
+    }
+
+    #[test]
+    fn requirements_that_name_what_lies_beside_them_are_decided_by_all_of_the_code() {
+        let one = order("python3.12", Kind::Lambda, b"1");
+        let other = order("python3.12", Kind::Lambda, b"2");
+        let depends = |line: &str| {
+            let files = [("requirements.txt", line)];
+            key(&one, &files) != key(&other, &files)
+        };
+        for line in ["./mine", "-r more.txt", "-e .", "mine.whl", "a @ file:///x", "mine-1.tar.gz"]
+        {
+            assert!(depends(line), "{line}");
+        }
+        for line in [
+            "six",
+            "six==1.16 # old",
+            "requests[socks]>=2 ; python_version < '3.9'",
+            "six==1.16.0 \\\n    --hash=sha256:00",
+            "# ./mine\nsix",
+        ] {
+            assert!(!depends(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_framework_is_added_where_it_is_not_named() {
+        let google = order("python3.12", Kind::Google, b"");
+        let extra = |text: &str| {
+            let recipe = recipe(&google, &[("requirements.txt", text)]).unwrap();
+            recipe.env["BUILD_EXTRA"].clone()
+        };
+        assert_eq!(extra("six"), "functions-framework==3.*");
+        assert_eq!(extra("# functions-framework"), "functions-framework==3.*");
+        assert_eq!(extra("functions-framework-extras"), "functions-framework==3.*");
+        for named in ["functions-framework", "Functions_Framework==3.8", "functions.framework>3"] {
+            assert_eq!(extra(named), "", "{named}");
+        }
+        assert!(recipe(&google, &[]).is_some());
+        let node = order("nodejs20.x", Kind::Google, b"");
+        let named = r#"{"dependencies": {"@google-cloud/functions-framework": "^4"}}"#;
+        assert_eq!(recipe(&node, &[("package.json", named)]).unwrap().env["BUILD_EXTRA"], "");
+        // What is for its makers alone is not installed.
+        let dev = r#"{"devDependencies": {"@google-cloud/functions-framework": "^4"}}"#;
+        let added = recipe(&node, &[("package.json", dev)]).unwrap();
+        assert!(added.env["BUILD_EXTRA"].starts_with("@google-cloud/"));
+        assert!(recipe(&node, &[]).is_some());
+    }
+
+    #[test]
+    fn code_that_needs_nothing_has_no_recipe() {
+        let python = order("python3.12", Kind::Lambda, b"");
+        assert!(recipe(&python, &[("app.py", "x")]).is_none());
+        assert!(recipe(&python, &[("requirements.txt", "# nothing\n\n")]).is_none());
+        let node = order("nodejs20.x", Kind::Http, b"");
+        assert!(recipe(&node, &[("index.js", "1")]).is_none());
+        let dev = r#"{"type": "module", "devDependencies": {"jest": "1"}}"#;
+        assert!(recipe(&node, &[("package.json", dev)]).is_none());
+    }
+
+    #[test]
+    fn a_package_with_scripts_of_its_own_is_decided_by_all_of_the_code_and_is_all_of_the_result() {
+        let one = order("nodejs20.x", Kind::Http, b"1");
+        let other = order("nodejs20.x", Kind::Http, b"2");
+        let lock = ("package-lock.json", "{}");
+        let plain = [("package.json", r#"{"dependencies": {"a": "1"}}"#), lock];
+        assert_eq!(key(&one, &plain), key(&other, &plain));
+        assert_eq!(recipe(&one, &plain).unwrap().replaces, Some("node_modules"));
+        assert_ne!(key(&one, &plain), key(&one, &[plain[0], ("package-lock.json", "{ }")]));
+        assert_ne!(key(&one, &plain), key(&one, &[plain[0], lock, (".npmrc", "x=y")]));
+        for text in [
+            r#"{"scripts": {"postinstall": "make"}}"#,
+            r#"{"dependencies": {"a": "file:a"}}"#,
+            r#"{"workspaces": ["a"]}"#,
+        ] {
+            let files = [("package.json", text)];
+            assert_ne!(key(&one, &files), key(&other, &files), "{text}");
+            assert!(recipe(&one, &files).unwrap().is_whole, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("package.json"), "{").unwrap();
+        let refused = of(dir.path(), &order("nodejs20.x", Kind::Http, b""), &settings());
+        assert!(matches!(refused, Err(BuildError::Told { .. })));
+        fs::create_dir(dir.path().join("requirements.txt")).unwrap();
+        let refused = of(dir.path(), &order("python3.12", Kind::Http, b""), &settings());
+        assert!(matches!(refused, Err(BuildError::Told { .. })));
+        let other = of(dir.path(), &order("ruby3.3", Kind::Http, b""), &settings());
+        assert!(matches!(other, Err(BuildError::Told { .. })));
+    }
+}

@@ -2,7 +2,7 @@ use std::{
     fs::{self, File, Permissions},
     io::{self, Read},
     os::unix::fs::{PermissionsExt, symlink},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use tar::{Archive, EntryType};
@@ -15,31 +15,41 @@ use super::{
 /// What may follow the end of an archive: the padding of its last block.
 const MAX_PADDING: u64 = 1 << 20;
 
+/// How much a tar may hold.
+struct Limits {
+    bytes: u64,
+    entries: usize,
+}
+
 /// Unpacks a tar that somebody hostile may have written into a new folder, under the rules of
 /// packages. It is of GNU's format, plain: each folder comes before what lies in it, and nothing is
 /// there but folders, files and symbolic links.
-pub(crate) fn untar(mut tar: impl Read, root: &Path) -> Result<(), PackageError> {
+pub(crate) fn untar(tar: impl Read, root: &Path) -> Result<(), PackageError> {
+    untar_within(tar, root, &Limits { bytes: MAX_UNPACKED_BYTES, entries: MAX_ENTRIES })
+}
+
+fn untar_within(mut tar: impl Read, root: &Path, limits: &Limits) -> Result<(), PackageError> {
     make_dir(root)?;
     // Raw, so that the library takes nothing into memory that is as long as the archive says.
     let mut archive = Archive::new(&mut tar);
     let mut names = Names::default();
-    let (mut left, mut links) = (MAX_UNPACKED_BYTES, Vec::new());
-    for (count, entry) in archive.entries().map_err(unreadable)?.raw(true).enumerate() {
+    let (mut left, mut links, mut count) = (limits.bytes, Vec::new(), 0);
+    for entry in archive.entries().map_err(unreadable)?.raw(true) {
         let mut entry = entry.map_err(unreadable)?;
-        if count >= 2 * MAX_ENTRIES {
-            return Err(PackageError::TooManyEntries { limit: MAX_ENTRIES });
-        }
         let header = entry.header().clone();
         match header.entry_type() {
-            EntryType::GNULongName => {
+            EntryType::GNULongName if names.path.is_none() => {
                 names.path = Some(long(&mut entry)?);
                 continue;
             }
-            EntryType::GNULongLink => {
+            EntryType::GNULongLink if names.link.is_none() => {
                 names.link = Some(long(&mut entry)?);
                 continue;
             }
-            _ => {}
+            _ => count += 1,
+        }
+        if count > limits.entries {
+            return Err(PackageError::TooManyEntries { limit: limits.entries });
         }
         let Names { path, link } = std::mem::take(&mut names);
         let name = text(path.unwrap_or_else(|| header.path_bytes().into_owned()))?;
@@ -59,7 +69,9 @@ pub(crate) fn untar(mut tar: impl Read, root: &Path) -> Result<(), PackageError>
                     .map_err(|error| in_the_way(&name, error))?;
             }
             EntryType::Regular => {
-                left = write(&mut entry, &place, &name, left)?;
+                let written = write(&mut entry, &place, &name, left)?;
+                let too_big = PackageError::TooBig { limit: limits.bytes };
+                left = left.checked_sub(written).ok_or(too_big)?;
                 let executable = header.mode().is_ok_and(|mode| mode & 0o111 != 0);
                 let mode = if executable { 0o755 } else { 0o644 };
                 fs::set_permissions(&place, Permissions::from_mode(mode))?;
@@ -107,16 +119,15 @@ fn text(name: Vec<u8>) -> Result<String, PackageError> {
     })
 }
 
-/// Writes a file, and says how much may still be written.
+/// Writes a file, of which one byte more than what is left at most, and says how much it was.
 fn write(
     content: &mut impl Read,
-    place: &PathBuf,
+    place: &Path,
     name: &str,
     left: u64,
 ) -> Result<u64, PackageError> {
     let mut file = File::create(place).map_err(|error| in_the_way(name, error))?;
-    let written = io::copy(&mut content.take(left + 1), &mut file)?;
-    left.checked_sub(written).ok_or(PackageError::TooBig { limit: MAX_UNPACKED_BYTES })
+    Ok(io::copy(&mut content.take(left + 1), &mut file)?)
 }
 
 fn link(place: &Path, target: &str) -> io::Result<()> {
@@ -165,12 +176,14 @@ mod tests {
         tar.append(&header, io::empty()).unwrap();
     }
 
+    const FEW: Limits = Limits { bytes: 1000, entries: 10 };
+
     fn made(make: impl FnOnce(&mut Maker)) -> (tempfile::TempDir, Result<(), PackageError>) {
         let mut tar = Builder::new(Vec::new());
         make(&mut tar);
         let tar = tar.into_inner().unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let unpacked = untar(&tar[..], &dir.path().join("root"));
+        let unpacked = untar_within(&tar[..], &dir.path().join("root"), &FEW);
         (dir, unpacked)
     }
 
@@ -227,19 +240,31 @@ mod tests {
 
     #[test]
     fn it_is_bounded_by_what_is_written_and_not_by_what_it_says() {
-        let said = refused(|tar| {
-            let size = MAX_UNPACKED_BYTES + 1;
-            tar.append(&header(EntryType::Regular, "a", size), io::repeat(0).take(size)).unwrap();
-        });
-        assert!(said.contains("more than"), "{said}");
-        let endless = header(EntryType::GNULongName, "a", 1 << 60);
+        let long = vec![7; 501];
+        let said = refused(|tar| ["a", "b"].iter().for_each(|name| file(tar, name, &long)));
+        assert!(said.contains("more than 1000 bytes"), "{said}");
+        let said = refused(|tar| (0..11).for_each(|it| file(tar, &format!("{it}"), b"")));
+        assert!(said.contains("more than 10 entries"), "{said}");
+        let (_dir, enough) = made(|tar| (0..10).for_each(|it| file(tar, &format!("{it}"), b"")));
+        enough.unwrap();
+        let endless = header(EntryType::GNULongName, "a", 1 << 40);
         let said = refused(|tar| tar.append(&endless, &b"x"[..]).unwrap());
         assert!(said.contains("no readable tar"), "{said}");
-        let (_dir, broken) = {
-            let dir = tempfile::tempdir().unwrap();
-            let unpacked = untar(&[7; 2000][..], &dir.path().join("root"));
-            (dir, unpacked)
-        };
+    }
+
+    #[test]
+    fn names_before_names_end_in_an_error() {
+        let said = refused(|tar| {
+            let before = header(EntryType::GNULongName, "a", 1);
+            (0..2).for_each(|_| tar.append(&before, &b"x"[..]).unwrap());
+        });
+        assert!(said.contains("neither a file"), "{said}");
+    }
+
+    #[test]
+    fn what_is_no_tar_is_told_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let broken = untar(&[7; 2000][..], &dir.path().join("root"));
         assert!(matches!(broken, Err(PackageError::NotATar(_))));
     }
 }
