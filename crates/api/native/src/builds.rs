@@ -1,6 +1,6 @@
 //! Builds, told line by line as they go.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     body::Body,
@@ -19,6 +19,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{bad, fault::Fault};
+
+/// After so long a space is sent, which is nothing in front of an object: that nobody hears any more
+/// is only seen when something is sent.
+const QUIET: Duration = Duration::from_secs(5);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +56,10 @@ pub(crate) async fn build(
     let new = NewBuild { function, runtime, kind, source };
     let told = control.build(caller, new).await?;
     let lines = stream::unfold(told, |mut told| async {
-        let line = told.recv().await.map(|progress| line(&progress))?;
+        let line = match tokio::time::timeout(QUIET, told.recv()).await {
+            Ok(progress) => line(&progress?),
+            Err(_) => Bytes::from_static(b" "),
+        };
         Some((Ok::<_, Infallible>(line), told))
     });
     let kind = [(header::CONTENT_TYPE, "application/x-ndjson")];

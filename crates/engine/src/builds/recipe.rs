@@ -175,6 +175,7 @@ const PIP: &[(&str, &str)] = &[
     ("PIP_NO_INPUT", "1"),
     ("PIP_PREFER_BINARY", "1"),
     ("PIP_PROGRESS_BAR", "off"),
+    ("PIP_RETRIES", "3"),
     ("PIP_ROOT_USER_ACTION", "ignore"),
     ("PYTHONDONTWRITEBYTECODE", "1"),
     ("PYTHONUNBUFFERED", "1"),
