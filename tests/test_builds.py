@@ -128,6 +128,15 @@ def test_python_code_gets_what_it_requires_and_runs_with_it(server, aws):
     assert not [name for name in names if name.startswith("pip")]
 
 
+def test_every_line_of_python_installs(server):
+    listed = server.cli_json("runtimes", "list")["runtimes"]
+    lines = [it["runtime"] for it in listed if it["engine"] and it["runtime"].startswith("python")]
+    assert lines
+    for line in lines:
+        told = Told(server, {"requirements.txt": "six==1.16.0\n"}, runtime=line)
+        assert "six.py" in told.names(server), line
+
+
 def test_googles_framework_is_added_to_python_code_that_does_not_name_it(server):
     told = Told(server, {"main.py": "x = 1\n"}, kind="google")
     assert "functions_framework/__main__.py" in told.names(server)
@@ -288,23 +297,68 @@ def test_who_may_not_deploy_a_function_may_not_build_for_it(server):
     assert "lambda:CreateFunction" in json.loads(response.read())["error"]["message"]
 
 
-def test_a_build_ends_with_who_asked_and_leaves_nothing(server, node):
-    run = json.dumps({"scripts": {"postinstall": "echo begun; sleep 4321"}})
-    source = package({"package.json": run})
-    connection = asked(server, source, function=unique(), runtime=node)
-    response = connection.getresponse()
-    while "begun" not in json.loads(response.readline()).get("log", ""):
-        pass
+@pytest.fixture
+def endless(node):
+    """Begins a build that does not end, and hands out its answer and what shows that it runs."""
 
-    def sleeps():
-        return [pid for pid in server.processes() if command(pid) == "sleep 4321"]
+    def begin(server):
+        run = json.dumps({"scripts": {"postinstall": "echo begun; sleep 4321"}})
+        source = package({"package.json": run})
+        connection = asked(server, source, function=unique(), runtime=node)
+        response = connection.getresponse()
+        while "begun" not in json.loads(response.readline()).get("log", ""):
+            pass
 
-    assert until(sleeps, "the build runs")
+        def sleeps():
+            return [pid for pid in server.processes() if command(pid) == "sleep 4321"]
+
+        return connection, response, until(sleeps, "the build runs"), sleeps
+
+    return begin
+
+
+def drafts(server):
+    return list((server.data / "code").glob(".build-*"))
+
+
+def test_a_build_ends_with_who_asked_and_leaves_nothing(server, endless):
+    connection, response, _, sleeps = endless(server)
+    assert drafts(server)
     response.close()
     connection.close()
     until(lambda: not sleeps(), "the build has ended")
-    drafts = server.data / "code"
-    until(lambda: not list(drafts.glob(".build-*")), "its drafts are gone")
+    until(lambda: not drafts(server), "its drafts are gone")
+
+
+def test_a_server_that_is_killed_leaves_nothing_of_a_build(server, endless):
+    other = Server(environment=SETTINGS).start()
+    try:
+        connection, _, running, _ = endless(other)
+        other.kill()
+        connection.close()
+        until(lambda: not any(command(pid) == "sleep 4321" for pid in running), "it has ended")
+        other.start()
+        assert not drafts(other)
+        assert Told(other, {"requirements.txt": "six==1.16.0\n"}).package
+    finally:
+        other.stop()
+        other.remove()
+
+
+def test_no_more_than_two_builds_run_at_once(server, endless):
+    held = [endless(server) for _ in range(2)]
+    third = asked(server, package({"requirements.txt": "six==1.16.0\n"}), function=unique())
+    response = third.getresponse()
+    assert "waiting" in json.loads(response.readline())["log"]
+    connection, answer, *_ = held[0]
+    answer.close()
+    connection.close()
+    last = json.loads(response.read().splitlines()[-1])
+    assert "package" in last, last
+    connection, answer, _, sleeps = held[1]
+    answer.close()
+    connection.close()
+    until(lambda: not sleeps(), "all have ended")
 
 
 def command(pid):

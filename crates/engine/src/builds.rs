@@ -250,9 +250,9 @@ impl Engine {
                 ),
             ));
         }
-        let code_dir = host.code_dir.clone();
-        let tools =
-            blocking(move || tools::lay_out(&code_dir).map_err(BuildError::internal)).await?;
+        let (code_dir, now) = (host.code_dir.clone(), self.now());
+        let lay_out = move || tools::lay_out(&code_dir, now).map_err(BuildError::internal);
+        let tools = blocking(lay_out).await?;
         host.networks.open().await.map_err(|error| {
             BuildError::told(
                 format!("builds have no network: {error}"),
@@ -269,19 +269,12 @@ impl Engine {
         let output = sandbox.assign(program(order, recipe, tools)).await?;
         sandbox.limit_cpu(Some(MILLI_CORES)).await?;
 
-        let root = draft.path(INSTALLED);
-        let frames = output.frames;
         // It reads to the end, which comes with the sandbox's at the latest.
-        let held = draft.clone();
-        let mut reading = tokio::spawn(blocking(move || {
-            let read = read_tar(frames, &root);
-            drop(held);
-            Ok(read)
-        }));
+        let (frames, held) = (output.frames, draft.clone());
+        let reading = blocking(move || Ok(read_tar(frames, &held.path(INSTALLED))));
         let mut speech = Speech::new(say);
         let ended = tokio::time::timeout(WITHIN, async {
-            let (ended, heard) = tokio::join!(sandbox.ended(), speech.hear(output.output));
-            heard.map(|()| ended)
+            tokio::join!(sandbox.ended(), speech.hear(output.output), reading)
         });
         let ended = ended.await;
         let hint = speech.hint();
@@ -289,15 +282,15 @@ impl Engine {
             tracing::warn!(%error, "the sandbox of a build could not be destroyed");
         }
         drop(joined);
-        let Ok(ended) = ended else {
+        let Ok((ended, heard, read)) = ended else {
             let minutes = WITHIN.as_secs() / 60;
             return Err(BuildError::told(
                 format!("the build took longer than {minutes} minutes"),
                 "install on your own machine and deploy the result",
             ));
         };
-        let ended = ended.map_err(BuildError::internal)?;
-        let read = (&mut reading).await.map_err(BuildError::internal)??;
+        heard.map_err(BuildError::internal)?;
+        let read = read?;
         if ended.out_of_memory {
             return Err(BuildError::told(
                 format!("the build needed more than {MEMORY_MB} MB of memory"),

@@ -116,7 +116,7 @@ impl Network {
 pub struct Builds {
     /// All that builds reach: names, `*.example.org`, addresses; port 443 where none is said.
     pub registries: Vec<String>,
-    /// What pip asks instead of PyPI.
+    /// What pip asks instead of `PyPI`.
     pub pip_index_url: Option<String>,
     /// What npm asks instead of its own registry.
     pub npm_registry: Option<String>,

@@ -58,7 +58,7 @@ impl Cache {
             let Ok(found) = entry.metadata() else { continue };
             kept.push((found.modified()?, found.len(), entry.path()));
         }
-        kept.sort_by(|a, b| b.0.cmp(&a.0));
+        kept.sort_by_key(|(made, ..)| std::cmp::Reverse(*made));
         let mut bytes = 0;
         for (made, length, path) in kept {
             bytes += length;
@@ -91,7 +91,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let cache = Cache::new(dir.path().to_owned(), 10);
         let (first, second, third) = (Digest::of(b"1"), Digest::of(b"2"), Digest::of(b"3"));
-        let now = SystemTime::now();
+        let now = SystemTime::UNIX_EPOCH + Duration::from_hours(500_000);
         let later = |hours| now + Duration::from_hours(hours);
         cache.put(&first, b"1234", now).unwrap();
         assert_eq!(cache.get(&first, now).unwrap().as_deref(), Some(&b"1234"[..]));

@@ -216,7 +216,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(said)
 }
 
-/// The name of the package that a line asks for, as PyPI spells it.
+/// The name of the package that a line asks for, as `PyPI` spells it.
 fn package_of(line: &str) -> String {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let name = line.split(|c| !is_of_name(c)).next().unwrap_or_default();

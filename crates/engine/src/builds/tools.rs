@@ -18,14 +18,14 @@ const SCRIPT: &str = "install.sh";
 const INSTALL: &[u8] = include_bytes!("install.sh");
 
 /// Makes sure that they lie in a folder of `code_dir`, and says which.
-pub(super) fn lay_out(code_dir: &Path) -> Result<Digest, AdoptError> {
+pub(super) fn lay_out(code_dir: &Path, now: SystemTime) -> Result<Digest, AdoptError> {
     let pip = runtimes::pip()?;
     let digest = Digest::of(&[b"build tools", INSTALL, &pip[..]].concat());
     let place = code_dir.join(digest.to_string());
     let failed = |error| AdoptError::io(&place)(error);
     if place.exists() {
         // The collector takes what was not touched for a day.
-        let touched = File::open(&place).and_then(|dir| dir.set_modified(SystemTime::now()));
+        let touched = File::open(&place).and_then(|dir| dir.set_modified(now));
         touched.map_err(failed)?;
         return Ok(digest);
     }

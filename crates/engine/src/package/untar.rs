@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     fs::{self, File, Permissions},
     io::{self, Read},
     os::unix::fs::{PermissionsExt, symlink},
@@ -77,7 +78,7 @@ fn untar_within(mut tar: impl Read, root: &Path, limits: &Limits) -> Result<(), 
                 fs::set_permissions(&place, Permissions::from_mode(mode))?;
             }
             EntryType::Symlink => {
-                let given = || header.link_name_bytes().map(|target| target.into_owned());
+                let given = || header.link_name_bytes().map(Cow::into_owned);
                 let target = text(link.or_else(given).unwrap_or_default())?;
                 if !stays_inside(&name, &target) {
                     return Err(bad("is a link that leads outside the package"));

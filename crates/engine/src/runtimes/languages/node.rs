@@ -162,5 +162,5 @@ impl Language for Node {
 fn is_wanted(below: &Path) -> bool {
     let first = below.iter().next().and_then(|part| part.to_str());
     !matches!(first, Some("docs" | "man"))
-        && !below.extension().is_some_and(|extension| extension == "md")
+        && below.extension().is_none_or(|extension| extension != "md")
 }
