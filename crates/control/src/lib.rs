@@ -6,6 +6,7 @@
 //! it. To add one: write the file.
 pub mod access;
 mod authorize;
+pub mod builds;
 mod change;
 mod denials;
 mod directory;
@@ -73,6 +74,7 @@ pub struct Inner {
     sealer: Sealer,
     rotation: Arc<master_keys::Rotation>,
     engine: engine::Engine,
+    builds: builds::Builds,
     logs: telemetry::Logs,
     logins: Option<identity::login::Logins>,
     objects: Option<Arc<dyn functions::Objects>>,
@@ -163,6 +165,7 @@ impl Control {
             sealer,
             rotation: Arc::default(),
             engine,
+            builds: builds::Builds::default(),
             logs,
             logins,
             objects,

@@ -62,6 +62,14 @@ pub fn known() -> Vec<Runtime> {
     managed.chain(PROVIDED.iter().filter_map(|line| line.parse().ok())).collect()
 }
 
+/// pip, as a wheel that Python runs as it is. Engines come without it.
+pub(crate) fn pip() -> Result<Vec<u8>, AdoptError> {
+    clients::pip()
+}
+
+/// Where npm lies in an engine of Node that was copied with it.
+pub(crate) const NPM: &str = languages::NPM;
+
 /// Whether a line needs an engine beside the base.
 pub fn needs_engine(runtime: &Runtime) -> bool {
     !PROVIDED.contains(&runtime.as_str())

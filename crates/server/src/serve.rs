@@ -144,6 +144,7 @@ async fn build(
         code_dir: data.code(),
         engines_dir: data.engines(),
         resolvers: config.network.resolvers()?,
+        builds: config.builds.settings(data.builds())?,
     });
     let objects = config.s3.as_ref().map(S3Objects::new).transpose()?;
     let objects = objects.map(|it| Arc::new(it) as Arc<dyn control::functions::Objects>);
