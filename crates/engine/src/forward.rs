@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::event::{InvokeError, Throttle};
 
 /// What is known of a request beside itself: one of its extensions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
     pub request_id: String,
     /// 32 hexadecimal digits, in lower case.
@@ -55,17 +55,4 @@ impl From<InvokeError> for ForwardError {
             InvokeError::Internal(why) => Self::Internal(why),
         }
     }
-}
-
-/// What is known of a request beside what the program sees. It travels as an extension of the
-/// request.
-#[derive(Debug, Clone, Default)]
-pub struct Asked {
-    pub request_id: String,
-    /// 32 hexadecimal digits.
-    pub trace_id: String,
-    /// 16 hexadecimal digits.
-    pub span_id: String,
-    pub sampled: bool,
-    pub peer: Option<IpAddr>,
 }
