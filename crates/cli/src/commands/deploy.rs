@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 use super::{Ctx, functions, text};
 use crate::{client::Client, failure::Failure};
-use detect::{Entrance, Language, Place, detect};
+use detect::{Code, Contract, Entrance, Found, Language, Place, Said, Signature, detect};
 
 const EXAMPLES: &str = "\
 A new function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
@@ -53,6 +53,18 @@ pub(super) struct Deploy {
     /// Where the code is entered: file.function [what is found]
     #[arg(long)]
     handler: Option<String>,
+    /// What drives the code [what is found]
+    #[arg(long, value_enum)]
+    contract: Option<Contract>,
+    /// The function that Google's framework calls [what is found]
+    #[arg(long, value_name = "FUNCTION")]
+    target: Option<String>,
+    /// What kind of function that is [what is found]
+    #[arg(long, value_enum, value_name = "KIND")]
+    signature: Option<Signature>,
+    /// What starts a program that listens on $PORT, as `gunicorn --bind :$PORT app:app`
+    #[arg(long)]
+    command: Option<String>,
     /// Memory in MB [128]
     #[arg(long, value_name = "MB")]
     memory: Option<u32>,
@@ -89,11 +101,14 @@ impl Deploy {
         let (name, package) = (self.name()?, package(&self.path)?);
         let client = ctx.client()?;
         let bar = Progress::new();
+        if matches!(self.said().contract()?, Some(Contract::Google | Contract::Http)) {
+            return Err(cannot_yet(&self.detect(&package)?));
+        }
         let existing = functions::find(&client, &name).await?;
         let created = existing.is_none();
-        let function = match existing {
+        let (function, because) = match existing {
             None => self.create(&client, &name, &package, &bar).await?,
-            Some(function) => self.update(&client, function, &name, &package, &bar).await?,
+            Some(function) => (self.update(&client, function, &name, &package, &bar).await?, None),
         };
         bar.done();
         let state = must_work(&function)?;
@@ -103,6 +118,9 @@ impl Deploy {
         let done = if created { "created" } else { "updated" };
         let (runtime, memory) = (text(&function["Runtime"]), text(&function["MemorySize"]));
         writeln!(ctx.out, "{name} is {done} and {state} ({runtime}, {memory} MB)")?;
+        if let Some(because) = because {
+            writeln!(ctx.out, "  found: {because}")?;
+        }
         writeln!(ctx.out, "  next: morrow invoke {name} --payload '{{}}'")?;
         Ok(())
     }
@@ -130,9 +148,9 @@ impl Deploy {
         name: &str,
         package: &[u8],
         bar: &Progress,
-    ) -> Result<Value, Failure> {
+    ) -> Result<(Value, Option<String>), Failure> {
         bar.say("looking at the code");
-        let (runtime, handler) = self.entrance(client, package).await?;
+        let (runtime, handler, because) = self.entrance(client, package).await?;
         let mut input = self.given(client).await?;
         input.insert("FunctionName".to_owned(), name.into());
         input.insert("Runtime".to_owned(), runtime.into());
@@ -146,7 +164,7 @@ impl Deploy {
         input.insert("Code".to_owned(), json!({ "ZipFile": STANDARD.encode(package) }));
         bar.say("uploading");
         drop(client.lambda(Method::POST, &[], &[], Some(&input.into())).await?);
-        settle(client, name, bar).await
+        Ok((settle(client, name, bar).await?, because))
     }
 
     async fn update(
@@ -188,6 +206,10 @@ impl Deploy {
             name: _,
             runtime,
             handler,
+            contract: _,
+            target: _,
+            signature: _,
+            command: _,
             memory,
             timeout,
             ephemeral,
@@ -224,25 +246,48 @@ impl Deploy {
         Ok(given)
     }
 
-    /// The runtime and handler, given or found.
-    async fn entrance(&self, client: &Client, package: &[u8]) -> Result<(String, String), Failure> {
-        if let (Some(runtime), Some(handler)) = (&self.runtime, &self.handler) {
-            return Ok((runtime.clone(), handler.clone()));
+    /// What was said of the code.
+    fn said(&self) -> Said<'_> {
+        // A handler is what AWS Lambda calls.
+        let by_handler = self.handler.as_ref().map(|_| Contract::Lambda);
+        Said {
+            language: self.runtime.as_deref().and_then(Language::of),
+            contract: self.contract.or(by_handler),
+            target: self.target.as_deref(),
+            signature: self.signature,
+            command: self.command.as_deref(),
         }
-        if let Some(runtime) = self.runtime.as_ref().filter(|it| it.starts_with("provided")) {
-            return Ok((runtime.clone(), "bootstrap".to_owned()));
-        }
+    }
+
+    fn detect(&self, package: &[u8]) -> Result<Found, Failure> {
         let place =
             if self.path.is_dir() { Place::Folder(&self.path) } else { Place::Zip(package) };
+        detect(&place, &self.said())
+    }
+
+    /// The runtime and handler, given or found, and how they were found.
+    async fn entrance(
+        &self,
+        client: &Client,
+        package: &[u8],
+    ) -> Result<(String, String, Option<String>), Failure> {
+        if let (Some(runtime), Some(handler)) = (&self.runtime, &self.handler) {
+            return Ok((runtime.clone(), handler.clone(), None));
+        }
+        if let Some(runtime) = self.runtime.as_ref().filter(|it| it.starts_with("provided")) {
+            return Ok((runtime.clone(), "bootstrap".to_owned(), None));
+        }
         // Who names the handler need not follow the usual names.
-        let found =
-            match (detect(&place, self.runtime.as_deref().and_then(Language::of)), &self.handler) {
-                (Err(_), Some(handler)) => {
-                    let (language, handler) = (Language::Python, handler.clone());
-                    Entrance::Script { language, handler, runtime: None }
-                }
-                (found, _) => found?,
-            };
+        let (found, because) = match (self.detect(package), &self.handler) {
+            (Err(_), Some(handler)) => {
+                let (language, handler) = (Language::Python, handler.clone());
+                (Entrance::Script { language, handler, runtime: None }, None)
+            }
+            (found, _) => match found? {
+                Found { code: Code::Lambda(entrance), because } => (entrance, Some(because)),
+                other => return Err(cannot_yet(&other)),
+            },
+        };
         let (runtime, handler) = match found {
             Entrance::Bootstrap => (CUSTOM_RUNTIME.to_owned(), "bootstrap".to_owned()),
             Entrance::Script { language, handler, runtime } => {
@@ -254,8 +299,15 @@ impl Deploy {
             }
         };
         let (said_runtime, said_handler) = (self.runtime.clone(), self.handler.clone());
-        Ok((said_runtime.unwrap_or(runtime), said_handler.unwrap_or(handler)))
+        Ok((said_runtime.unwrap_or(runtime), said_handler.unwrap_or(handler), because))
     }
+}
+
+/// What is recognised, and not deployed by this program yet.
+fn cannot_yet(found: &Found) -> Failure {
+    let Found { code, because } = found;
+    Failure::failed(format!("this is {code}, which is not deployed yet: {because}"))
+        .hint("if it is a function for AWS Lambda: --contract lambda, or name its --handler")
 }
 
 fn package(path: &Path) -> Result<Vec<u8>, Failure> {
