@@ -152,18 +152,22 @@ impl Said<'_> {
     /// The contract that was said, by its name or by what only one of them has.
     pub(super) fn contract(&self) -> Result<Option<Contract>, Failure> {
         let of_google = self.target.is_some() || self.signature.is_some();
-        let contradiction = |flag: &str| {
-            Err(Failure::usage(format!("{flag} says nothing of a function with this contract")))
-        };
-        match (self.contract, of_google, self.command.is_some()) {
-            (Some(Contract::Google) | None, true, true)
-            | (Some(Contract::Google | Contract::Lambda), _, true) => contradiction("--command"),
-            (Some(Contract::Lambda | Contract::Http), true, _) => {
-                contradiction("--target or --signature")
+        let of_http = self.command.is_some();
+        let implied = match (of_google, of_http) {
+            (true, true) => {
+                let problem = "--command goes with neither --target nor --signature";
+                return Err(Failure::usage(problem));
             }
-            (None, true, false) => Ok(Some(Contract::Google)),
-            (None, false, true) => Ok(Some(Contract::Http)),
-            (said, _, _) => Ok(said),
+            (true, false) => Some((Contract::Google, "--target and --signature go")),
+            (false, true) => Some((Contract::Http, "--command goes")),
+            (false, false) => None,
+        };
+        match (self.contract, implied) {
+            (Some(said), Some((implied, flags))) if said != implied => {
+                let name = format!("{implied:?}").to_lowercase();
+                Err(Failure::usage(format!("{flags} with --contract {name} alone")))
+            }
+            (said, implied) => Ok(said.or(implied.map(|(contract, _)| contract))),
         }
     }
 
