@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 use super::{Ctx, functions, text};
 use crate::{client::Client, failure::Failure};
-use detect::{Code, Contract, Entrance, Found, Language, Place, Said, Signature, detect};
+use detect::{Code, Contract, Entrance, Found, Language, Place, Said, detect};
 
 const EXAMPLES: &str = "\
 A new function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
@@ -53,18 +53,6 @@ pub(super) struct Deploy {
     /// Where the code is entered: file.function [what is found]
     #[arg(long)]
     handler: Option<String>,
-    /// What drives the code [what is found]
-    #[arg(long, value_enum)]
-    contract: Option<Contract>,
-    /// The function that Google's framework calls [what is found]
-    #[arg(long, value_name = "FUNCTION")]
-    target: Option<String>,
-    /// What kind of function that is [what is found]
-    #[arg(long, value_enum, value_name = "KIND")]
-    signature: Option<Signature>,
-    /// What starts a program that listens on $PORT, as `gunicorn --bind :$PORT app:app`
-    #[arg(long)]
-    command: Option<String>,
     /// Memory in MB [128]
     #[arg(long, value_name = "MB")]
     memory: Option<u32>,
@@ -101,9 +89,6 @@ impl Deploy {
         let (name, package) = (self.name()?, package(&self.path)?);
         let client = ctx.client()?;
         let bar = Progress::new();
-        if matches!(self.said().contract()?, Some(Contract::Google | Contract::Http)) {
-            return Err(cannot_yet(&self.detect(&package)?));
-        }
         let existing = functions::find(&client, &name).await?;
         let created = existing.is_none();
         let (function, because) = match existing {
@@ -206,10 +191,6 @@ impl Deploy {
             name: _,
             runtime,
             handler,
-            contract: _,
-            target: _,
-            signature: _,
-            command: _,
             memory,
             timeout,
             ephemeral,
@@ -248,14 +229,11 @@ impl Deploy {
 
     /// What was said of the code.
     fn said(&self) -> Said<'_> {
-        // A handler is what AWS Lambda calls.
-        let by_handler = self.handler.as_ref().map(|_| Contract::Lambda);
         Said {
             language: self.runtime.as_deref().and_then(Language::of),
-            contract: self.contract.or(by_handler),
-            target: self.target.as_deref(),
-            signature: self.signature,
-            command: self.command.as_deref(),
+            // A handler is what AWS Lambda calls.
+            contract: self.handler.as_ref().map(|_| Contract::Lambda),
+            ..Said::default()
         }
     }
 
@@ -307,7 +285,7 @@ impl Deploy {
 fn cannot_yet(found: &Found) -> Failure {
     let Found { code, because } = found;
     Failure::failed(format!("this is {code}, which is not deployed yet: {because}"))
-        .hint("if it is a function for AWS Lambda: --contract lambda, or name its --handler")
+        .hint("if it is a function for AWS Lambda, name its --handler")
 }
 
 fn package(path: &Path) -> Result<Vec<u8>, Failure> {
