@@ -262,7 +262,9 @@ impl Deploy {
                 (Entrance::Script { language, handler, runtime: None }, None)
             }
             (found, _) => match found? {
-                Found { code: Code::Lambda(entrance), because } => (entrance, Some(because)),
+                Found { code: Code::Lambda(entrance), because } => {
+                    (entrance, Some(because).filter(|_| self.handler.is_none()))
+                }
                 other => return Err(cannot_yet(&other)),
             },
         };
