@@ -197,6 +197,54 @@ impl Client {
         self.exchange(head, headers, &[], Body::from(tokio::fs::File::from_std(file))).await
     }
 
+    /// Has a package built on the server: gives each line of the log on, and the SHA-256 of what
+    /// was made.
+    pub(crate) async fn build(
+        &self,
+        query: &[(&str, &str)],
+        source: Bytes,
+        mut log: impl FnMut(&str),
+    ) -> Result<String, Failure> {
+        let mut url = self.endpoint.clone();
+        url.set_path(&native_path(&["builds"]));
+        let query: Vec<_> =
+            query.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        url.set_query(Some(&query.join("&")));
+        let mut headers = HeaderMap::new();
+        self.sign("morrow", &Method::POST, &url, &mut headers, &source).await?;
+        let request = self.http.post(url).headers(headers).body(source);
+        let mut response = self.answered(request).await?;
+        let mut buffer = Vec::new();
+        loop {
+            let piece = response.chunk().await;
+            let piece = piece.map_err(|error| Failure::failed(chain(&error)))?;
+            let is_over = piece.is_none();
+            buffer.extend_from_slice(&piece.unwrap_or_default());
+            while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = buffer.drain(..=end).collect();
+                let told: Value = serde_json::from_slice(&line)
+                    .map_err(|error| Failure::failed(format!("the build's log: {error}")))?;
+                if let Some(line) = told["log"].as_str() {
+                    log(line);
+                } else if let Some(package) = told["package"].as_str() {
+                    return Ok(package.to_owned());
+                } else {
+                    let error = &told["error"];
+                    let said = |name: &str| error[name].as_str().map(str::to_owned);
+                    let problem = said("message").unwrap_or_else(|| told.to_string());
+                    let failure = Failure::failed(format!("the build failed: {problem}"));
+                    return Err(match said("hint") {
+                        Some(hint) => failure.hint(hint),
+                        None => failure,
+                    });
+                }
+            }
+            if is_over {
+                return Err(Failure::failed("the build broke off before it had ended"));
+            }
+        }
+    }
+
     async fn send(
         &self,
         service: &str,
@@ -313,15 +361,27 @@ impl Client {
     }
 
     async fn deliver(&self, request: reqwest::RequestBuilder) -> Result<Reply, Failure> {
+        self.whole(self.answered(request).await?).await
+    }
+
+    /// An answer that is no refusal, its body still to come.
+    async fn answered(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<reqwest::Response, Failure> {
         let sent = request.send().await;
-        let mut response = sent.map_err(|error| self.unreachable(&error))?;
+        let response = sent.map_err(|error| self.unreachable(&error))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let reply = self.whole(response).await?;
+        Err(Failure { status: Some(reply.status), ..self.refused(&reply) })
+    }
+
+    async fn whole(&self, mut response: reqwest::Response) -> Result<Reply, Failure> {
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = response.bytes().await.map_err(|error| self.unreachable(&error))?;
-        let reply = Reply { status, headers, body };
-        if reply.status.is_success() {
-            return Ok(reply);
-        }
-        Err(Failure { status: Some(reply.status), ..self.refused(&reply) })
+        Ok(Reply { status, headers, body })
     }
 
     fn hint_of_refusal(&self, found: &str) -> String {

@@ -42,7 +42,6 @@ struct Instance {
 
 /// Opens the metadata server in an instance's sandbox, and serves it until `stop`. Without a
 /// platform there is nobody to answer, and nothing listens.
-#[expect(dead_code, reason = "instances of programs that answer HTTP are to come")]
 pub(crate) async fn serve(
     host: &Host,
     sandbox: &dyn Sandbox,

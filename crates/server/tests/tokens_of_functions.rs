@@ -94,6 +94,7 @@ async fn open(env: &Arc<dyn Env>, kv: &Arc<dyn Kv>, dir: &TempDir, issuer: &str)
         code_dir: at("code"),
         engines_dir: at("engines"),
         resolvers: Vec::new(),
+        builds: engine::builds::Settings::default(),
     });
     let parts = Parts {
         env: env.clone(),
@@ -108,6 +109,7 @@ async fn open(env: &Arc<dyn Env>, kv: &Arc<dyn Kv>, dir: &TempDir, issuer: &str)
         encrypted: true,
         public_url: None,
         issuer: issuer.to_owned(),
+        functions_at: model::FunctionsAt::here(false, "127.0.0.1:7374".to_owned(), 7374),
         code_dir: at("code"),
         engines_dir: at("engines"),
     };

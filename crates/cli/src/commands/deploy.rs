@@ -4,7 +4,7 @@ mod http;
 use std::{
     collections::BTreeMap,
     fs,
-    io::{IsTerminal, stderr},
+    io::{IsTerminal, Write, stderr},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -19,12 +19,14 @@ use tokio::time::Instant;
 
 use super::{Ctx, functions, text};
 use crate::{client::Client, failure::Failure};
-use detect::{Entrance, Language, Place, detect};
-use http::{ContractName, HttpFlags};
+use detect::{Code, Contract, Entrance, Found, Language, Place, Said, detect};
+use http::HttpFlags;
 
 const EXAMPLES: &str = "\
 A new Lambda function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
-morrow-default; one that answers HTTP requests gets 256 MB and 60 s. Of a function that is there already only what is given is changed, besides its code.
+morrow-default; one that answers HTTP requests gets 256 MB, 60 s and that role. Of a function that
+is there already only what is given is changed, besides its code. What requirements.txt or
+package.json of such a function names is installed on the server first.
 
 Examples:
   morrow deploy ./hello
@@ -98,29 +100,30 @@ impl Deploy {
         let client = ctx.client()?;
         let existing = functions::find(&client, &name).await?;
         if existing.is_none() {
-            let contract = self.http.contract();
             let there = functions::look_for_http(&client, &name).await?;
-            if there.is_some() && contract == Some(ContractName::Lambda) {
-                return Err(Failure::failed(format!("{name} is a function of the contract http"))
+            let contract = self.said().contract()?;
+            if there.is_some() && contract == Some(Contract::Lambda) {
+                return Err(Failure::failed(format!("{name} answers HTTP requests"))
                     .hint(format!("delete it first: morrow functions delete {name}")));
             }
-            if there.is_some() || contract == Some(ContractName::Http) {
-                return self.run_http(ctx, &client, &name, &package, there).await;
+            let found = if there.is_none() { self.is_http(&package)? } else { None };
+            if there.is_some() || found.is_some() {
+                return self.run_http(ctx, &client, &name, &package, (there, found)).await;
             }
         }
         if let Some(flag) = self.http.is_for_http_only() {
             let problem = format!("{flag} is for functions that answer HTTP requests");
-            return Err(Failure::usage(problem).hint("make one with --contract http"));
+            return Err(Failure::usage(problem).hint("say what listens: --target or --command"));
         }
-        if self.http.contract() == Some(ContractName::Http) {
+        if self.said().contract()?.is_some_and(|said| said != Contract::Lambda) {
             return Err(Failure::failed(format!("{name} is a Lambda function"))
                 .hint(format!("delete it first: morrow functions delete {name}")));
         }
         let bar = Progress::new();
         let created = existing.is_none();
-        let function = match existing {
+        let (function, because) = match existing {
             None => self.create(&client, &name, &package, &bar).await?,
-            Some(function) => self.update(&client, function, &name, &package, &bar).await?,
+            Some(function) => (self.update(&client, function, &name, &package, &bar).await?, None),
         };
         bar.done();
         let state = must_work(&function)?;
@@ -130,6 +133,9 @@ impl Deploy {
         let done = if created { "created" } else { "updated" };
         let (runtime, memory) = (text(&function["Runtime"]), text(&function["MemorySize"]));
         writeln!(ctx.out, "{name} is {done} and {state} ({runtime}, {memory} MB)")?;
+        if let Some(because) = because {
+            writeln!(ctx.out, "  found: {because}")?;
+        }
         writeln!(ctx.out, "  next: morrow invoke {name} --payload '{{}}'")?;
         Ok(())
     }
@@ -157,9 +163,9 @@ impl Deploy {
         name: &str,
         package: &[u8],
         bar: &Progress,
-    ) -> Result<Value, Failure> {
+    ) -> Result<(Value, Option<String>), Failure> {
         bar.say("looking at the code");
-        let (runtime, handler) = self.entrance(client, package).await?;
+        let (runtime, handler, because) = self.entrance(client, package).await?;
         let mut input = self.given(client).await?;
         input.insert("FunctionName".to_owned(), name.into());
         input.insert("Runtime".to_owned(), runtime.into());
@@ -173,7 +179,7 @@ impl Deploy {
         input.insert("Code".to_owned(), json!({ "ZipFile": STANDARD.encode(package) }));
         bar.say("uploading");
         drop(client.lambda(Method::POST, &[], &[], Some(&input.into())).await?);
-        settle(client, name, bar).await
+        Ok((settle(client, name, bar).await?, because))
     }
 
     async fn update(
@@ -252,25 +258,62 @@ impl Deploy {
         Ok(given)
     }
 
-    /// The runtime and handler, given or found.
-    async fn entrance(&self, client: &Client, package: &[u8]) -> Result<(String, String), Failure> {
-        if let (Some(runtime), Some(handler)) = (&self.runtime, &self.handler) {
-            return Ok((runtime.clone(), handler.clone()));
+    /// What was said of the code.
+    fn said(&self) -> Said<'_> {
+        let said = self.http.said();
+        Said {
+            language: self.runtime.as_deref().and_then(Language::of),
+            // A handler is what AWS Lambda calls.
+            contract: said.contract.or(self.handler.as_ref().map(|_| Contract::Lambda)),
+            ..said
         }
-        if let Some(runtime) = self.runtime.as_ref().filter(|it| it.starts_with("provided")) {
-            return Ok((runtime.clone(), "bootstrap".to_owned()));
+    }
+
+    /// What is found in the code, if that answers HTTP requests.
+    fn is_http(&self, package: &[u8]) -> Result<Option<Found>, Failure> {
+        let said = self.said().contract()?;
+        let is_custom = self.runtime.as_ref().is_some_and(|it| it.starts_with("provided"));
+        if said == Some(Contract::Lambda) || said.is_none() && is_custom {
+            return Ok(None);
         }
+        let found = self.detect(package)?;
+        Ok(Some(found).filter(|found| !matches!(found.code, Code::Lambda(_))))
+    }
+
+    fn detect(&self, package: &[u8]) -> Result<Found, Failure> {
         let place =
             if self.path.is_dir() { Place::Folder(&self.path) } else { Place::Zip(package) };
+        detect(&place, &self.said())
+    }
+
+    /// The runtime and handler, given or found, and how they were found.
+    async fn entrance(
+        &self,
+        client: &Client,
+        package: &[u8],
+    ) -> Result<(String, String, Option<String>), Failure> {
+        if let (Some(runtime), Some(handler)) = (&self.runtime, &self.handler) {
+            return Ok((runtime.clone(), handler.clone(), None));
+        }
+        if let Some(runtime) = self.runtime.as_ref().filter(|it| it.starts_with("provided")) {
+            return Ok((runtime.clone(), "bootstrap".to_owned(), None));
+        }
         // Who names the handler need not follow the usual names.
-        let found =
-            match (detect(&place, self.runtime.as_deref().and_then(Language::of)), &self.handler) {
-                (Err(_), Some(handler)) => {
-                    let (language, handler) = (Language::Python, handler.clone());
-                    Entrance::Script { language, handler, runtime: None }
+        let (found, because) = match (self.detect(package), &self.handler) {
+            (Err(_), Some(handler)) => {
+                let (language, handler) = (Language::Python, handler.clone());
+                (Entrance::Script { language, handler, runtime: None }, None)
+            }
+            (found, _) => match found? {
+                Found { code: Code::Lambda(entrance), because } => {
+                    (entrance, Some(because).filter(|_| self.handler.is_none()))
                 }
-                (found, _) => found?,
-            };
+                Found { code, because } => {
+                    return Err(Failure::failed(format!("this is {code}: {because}"))
+                        .hint("if it is a function for AWS Lambda, name its --handler"));
+                }
+            },
+        };
         let (runtime, handler) = match found {
             Entrance::Bootstrap => (CUSTOM_RUNTIME.to_owned(), "bootstrap".to_owned()),
             Entrance::Script { language, handler, runtime } => {
@@ -282,7 +325,7 @@ impl Deploy {
             }
         };
         let (said_runtime, said_handler) = (self.runtime.clone(), self.handler.clone());
-        Ok((said_runtime.unwrap_or(runtime), said_handler.unwrap_or(handler)))
+        Ok((said_runtime.unwrap_or(runtime), said_handler.unwrap_or(handler), because))
     }
 }
 
@@ -390,6 +433,14 @@ impl Progress {
             bar
         });
         Self(bar)
+    }
+
+    /// A line that stays.
+    fn log(&self, line: &str) {
+        match &self.0 {
+            Some(bar) => bar.suspend(|| drop(writeln!(stderr(), "{line}"))),
+            None => drop(writeln!(stderr(), "{line}")),
+        }
     }
 
     fn say(&self, doing: &'static str) {

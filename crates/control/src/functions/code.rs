@@ -12,6 +12,8 @@ use crate::{Control, Error, Invalid, Oversized};
 pub enum Package {
     Uploaded(Bytes),
     Object(ObjectRef),
+    /// Made here by a build of the same account.
+    Built(Digest),
 }
 
 /// The largest package that may be uploaded directly: AWS Lambda's quota of 50 MB.
@@ -32,7 +34,11 @@ impl Control {
     ) -> Result<Code, Error> {
         // What was uploaded has its place in memory already.
         let _turn = match package {
-            Package::Uploaded(_) => None,
+            Package::Built(digest) if !self.built(scope, &digest) => {
+                let problem = format!("nothing was built here that is {digest}, lately");
+                return Err(Error::invalid("code", problem));
+            }
+            Package::Uploaded(_) | Package::Built(_) => None,
             Package::Object(_) => Some(self.objects_turns.acquire().await),
         };
         let zip = self.fetch(package).await?;
@@ -46,6 +52,10 @@ impl Control {
                 Err(Error::TooLarge { what: Oversized::Package, limit: MAX_PACKAGE_BYTES })
             }
             Package::Uploaded(zip) => Ok(zip),
+            Package::Built(digest) => {
+                let package = self.blobs.read(&digest).await?;
+                package.ok_or_else(|| Error::invalid("code", "what was built is gone: build again"))
+            }
             Package::Object(object) => {
                 let objects = self.objects.as_ref().ok_or(Error::Unsupported(
                     "S3Bucket (no [s3] endpoint is in the server's configuration)",

@@ -32,6 +32,7 @@ use request_log::Noted;
 use sandbox::{Companions, Ended, How, Program, Sandbox, SandboxError};
 use serde_json::{Value, json};
 use tokio::time::Instant;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{Driver, End, Log, Plan, Started};
 use crate::{
@@ -39,6 +40,7 @@ use crate::{
     forward::{Asked, ForwardError},
     host::Host,
     instances::pool::{Inner, Obtained},
+    metadata,
     networks::Joined,
     platform::Body,
     pump::Entry,
@@ -69,6 +71,8 @@ pub(crate) struct Instance {
     cause: OnceLock<Arc<str>>,
     /// Its place in its network, if it has one.
     _joined: Option<Joined>,
+    /// Ends the metadata server with the instance.
+    _serving: DropGuard,
 }
 
 impl Driver for Http {
@@ -182,6 +186,10 @@ impl Instance {
         let (sandbox, _) = host.spares.take(&wish).await?;
         let sandbox = Arc::<dyn Sandbox>::from(sandbox);
         let joined = host.networks.join(&plan.revision, &*sandbox).await?;
+        let stop = CancellationToken::new();
+        let serving = stop.clone().drop_guard();
+        let id = sandbox.id().to_owned();
+        metadata::serve(host, &*sandbox, plan.revision.clone(), id, stop).await?;
         let instance = Self {
             plan: plan.clone(),
             connections: Connections::new(sandbox.clone(), host.tasks.clone()),
@@ -193,6 +201,7 @@ impl Instance {
             is_ready: AtomicBool::new(true),
             cause: OnceLock::new(),
             _joined: joined,
+            _serving: serving,
         };
         let about = json!({
             "runtime": plan.revision.config.runtime,

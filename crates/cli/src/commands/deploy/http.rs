@@ -3,52 +3,42 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use http::Method;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use super::{Deploy, MAX_POLL, POLL, Progress, SETTLES_WITHIN};
+use super::{
+    CUSTOM_RUNTIME, Deploy, MAX_POLL, POLL, Progress, SETTLES_WITHIN,
+    detect::{Code, Contract, Found, Language, Place, Said, Signature},
+    newest,
+};
 use crate::{
     client::Client,
     commands::{Ctx, functions, text},
     failure::Failure,
 };
 
-/// How the code is driven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ContractName {
-    /// AWS Lambda's: one event after another
-    Lambda,
-    /// A function of Google's, or any program that listens on $PORT
-    Http,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum SignatureName {
-    Http,
-    Cloudevent,
-    Event,
-    Typed,
-}
-
 /// What only functions that answer HTTP requests have.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Functions that answer HTTP requests (--contract http)")]
+#[command(next_help_heading = "Functions that answer HTTP requests")]
 pub(super) struct HttpFlags {
-    /// How the code is driven [lambda; http with --target or --command]
+    /// What drives the code [what is found]
     #[arg(long)]
-    contract: Option<ContractName>,
+    contract: Option<Contract>,
     /// The function that Google's functions framework calls
     #[arg(long, conflicts_with = "command")]
     target: Option<String>,
-    /// What kind of function that is [http]
+    /// What kind of function that is [what is found]
     #[arg(long, conflicts_with = "command")]
-    signature: Option<SignatureName>,
+    signature: Option<Signature>,
     /// A program that listens on $PORT: a line for the shell, or a JSON array of words
     #[arg(long, value_name = "LINE|JSON")]
     command: Option<String>,
+    /// What requirements.txt or package.json names is not installed: it is there already
+    #[arg(long)]
+    no_build: bool,
     /// Processors: 0.08 to 8 [what comes with the memory]
     #[arg(long, value_name = "NUMBER")]
     cpu: Option<f64>,
@@ -58,7 +48,7 @@ pub(super) struct HttpFlags {
     /// So many instances are kept though no request comes [0]
     #[arg(long, value_name = "NUMBER")]
     min_instances: Option<u32>,
-    /// [100]
+    /// There are never more than so many [100]
     #[arg(long, value_name = "NUMBER")]
     max_instances: Option<u32>,
     /// Everybody may call it by its URL
@@ -116,20 +106,16 @@ impl FromStr for ProbeFlag {
     }
 }
 
-/// A line for the shell, or the words themselves.
-fn words(command: &str) -> Result<Vec<String>, Failure> {
-    if command.trim_start().starts_with('[') {
-        let words = serde_json::from_str(command);
-        return words.map_err(|error| Failure::usage(format!("--command: {error}")));
-    }
-    Ok(["/bin/sh", "-c", command].map(str::to_owned).to_vec())
-}
-
 impl HttpFlags {
-    /// What was given names the contract, or leaves it open.
-    pub(super) fn contract(&self) -> Option<ContractName> {
-        let implied = self.target.is_some() || self.command.is_some();
-        self.contract.or_else(|| implied.then_some(ContractName::Http))
+    /// What was given of the code.
+    pub(super) fn said(&self) -> Said<'_> {
+        Said {
+            language: None,
+            contract: self.contract,
+            target: self.target.as_deref(),
+            signature: self.signature,
+            command: self.command.as_deref(),
+        }
     }
 
     /// The first flag that a Lambda function has no use for.
@@ -139,6 +125,7 @@ impl HttpFlags {
             target,
             signature,
             command,
+            no_build,
             cpu,
             concurrency,
             min_instances,
@@ -153,6 +140,7 @@ impl HttpFlags {
             ("--target", target.is_some()),
             ("--signature", signature.is_some()),
             ("--command", command.is_some()),
+            ("--no-build", *no_build),
             ("--cpu", cpu.is_some()),
             ("--concurrency", concurrency.is_some()),
             ("--min-instances", min_instances.is_some()),
@@ -166,15 +154,13 @@ impl HttpFlags {
         given.into_iter().find(|(_, given)| *given).map(|(name, _)| name)
     }
 
-    fn given(&self) -> Result<Map<String, Value>, Failure> {
+    fn given(&self) -> Map<String, Value> {
         let mut given = Map::new();
         let mut put = |name: &str, value: Option<Value>| {
             given.extend(value.map(|value| (name.to_owned(), value)));
         };
-        let signature = self.signature.and_then(|it| it.to_possible_value());
         put("target", self.target.clone().map(Value::from));
-        put("signature", signature.map(|it| it.get_name().into()));
-        put("command", self.command.as_deref().map(words).transpose()?.map(Value::from));
+        put("signature", self.signature.map(|it| it.as_str().into()));
         put("cpu", self.cpu.map(Value::from));
         put("max_in_flight", self.concurrency.map(Value::from));
         put("min_instances", self.min_instances.map(Value::from));
@@ -187,7 +173,7 @@ impl HttpFlags {
         for (name, probe) in probes {
             put(name, probe.clone().map(|ProbeFlag(probe)| probe));
         }
-        Ok(given)
+        given
     }
 
     /// Whether it is to be public, if that was said.
@@ -197,20 +183,25 @@ impl HttpFlags {
 }
 
 impl Deploy {
-    /// `existing` is the function as it is, if there is one.
+    /// The function is there already, or its code was recognised.
     pub(super) async fn run_http(
         &self,
         ctx: &mut Ctx<'_>,
         client: &Client,
         name: &str,
         package: &[u8],
-        existing: Option<Value>,
+        (there, found): (Option<Value>, Option<Found>),
     ) -> Result<(), Failure> {
         let bar = Progress::new();
-        let created = existing.is_none();
-        let mut function = match existing {
-            None => self.create_http(client, name, package, &bar).await?,
-            Some(function) => self.update_http(client, function, name, package, &bar).await?,
+        let created = there.is_none();
+        let (mut function, because) = match (there, found) {
+            (Some(function), _) => {
+                (self.update_http(client, function, name, package, &bar).await?, None)
+            }
+            (None, Some(Found { code, because })) => {
+                (self.create_http(client, name, package, code, &bar).await?, Some(because))
+            }
+            (None, None) => return Err(Failure::failed("nothing was found to deploy")),
         };
         must_work(&function)?;
         if let Some(public) = self.http.openness().filter(|public| function["public"] != *public) {
@@ -236,6 +227,9 @@ impl Deploy {
         let done = if created { "created" } else { "updated" };
         let (runtime, memory) = (text(&function["runtime"]), text(&function["memory_mb"]));
         writeln!(ctx.out, "{name} is {done} and {state} ({runtime}, {memory} MB)")?;
+        if let Some(because) = because {
+            writeln!(ctx.out, "  {:<9} {because}", "found")?;
+        }
         for (what, url) in [("url", &function["url"]), ("host url", &function["host_url"])] {
             if !url.is_null() {
                 writeln!(ctx.out, "  {what:<9} {}", text(url))?;
@@ -254,24 +248,32 @@ impl Deploy {
         client: &Client,
         name: &str,
         package: &[u8],
+        code: Code,
         bar: &Progress,
     ) -> Result<Value, Failure> {
         let mut body = self.given_http()?;
-        let is_named = self.http.target.is_some() || self.http.command.is_some();
-        if self.runtime.is_none() || !is_named {
-            return Err(Failure::usage(
-                "a new function that answers HTTP requests needs --runtime, and --target or \
-                 --command",
-            )
-            .hint(format!(
-                "for example: morrow deploy {} --contract http --runtime python3.12 --target \
-                 hello",
-                self.path.display()
-            )));
-        }
+        let (kind, language, runtime) = match code {
+            Code::Google(function) => {
+                body.insert("target".to_owned(), function.target.into());
+                body.insert("signature".to_owned(), function.signature.as_str().into());
+                ("google", Some(function.language), function.runtime)
+            }
+            Code::Http(program) => {
+                body.insert("command".to_owned(), program.command.into());
+                ("http", program.language, program.runtime)
+            }
+            Code::Lambda(_) => return Err(Failure::failed("it answers no HTTP requests")),
+        };
+        let runtime = match (self.runtime.clone().or(runtime), language) {
+            (Some(runtime), _) => runtime,
+            (None, Some(language)) => newest(client, language).await?,
+            (None, None) => CUSTOM_RUNTIME.to_owned(),
+        };
         body.retain(|_, value| !value.is_null());
         body.insert("contract".to_owned(), "http".into());
-        body.insert("code".to_owned(), code(package));
+        let ready = self.ready(client, name, (&runtime, kind), package, bar).await?;
+        body.insert("code".to_owned(), ready.code);
+        body.insert("runtime".to_owned(), runtime.into());
         bar.say("uploading");
         let parts = ["functions", name];
         drop(client.native(Method::PUT, &parts, Some(&body.into())).await?);
@@ -290,11 +292,18 @@ impl Deploy {
             function = settle(client, name, bar).await?;
         }
         let mut body = self.given_http()?;
+        let said = self.said();
+        if let (Some(_), Code::Http(program)) = (said.command, self.detect(package)?.code) {
+            body.insert("command".to_owned(), program.command.into());
+        }
         body.retain(|name, value| function.get(name) != Some(value));
-        let digest = kit::hex(&Sha256::digest(package));
+        let runtime = self.runtime.clone().unwrap_or_else(|| text(&function["runtime"]));
+        let is_google = said.target.is_some() || !function["target"].is_null();
+        let kind = if is_google && said.command.is_none() { "google" } else { "http" };
+        let ready = self.ready(client, name, (&runtime, kind), package, bar).await?;
         // One that never worked is tried again.
-        if function["code"]["sha256"] != *digest || must_work(&function).is_err() {
-            body.insert("code".to_owned(), code(package));
+        if function["code"]["sha256"] != *ready.digest || must_work(&function).is_err() {
+            body.insert("code".to_owned(), ready.code);
         }
         if body.is_empty() {
             return Ok(function);
@@ -305,6 +314,28 @@ impl Deploy {
         let parts = ["functions", name];
         drop(client.native(Method::PATCH, &parts, Some(&body.into())).await?);
         settle(client, name, bar).await
+    }
+
+    /// The code as it is to run, with what it needs installed.
+    async fn ready(
+        &self,
+        client: &Client,
+        name: &str,
+        (runtime, kind): (&str, &str),
+        package: &[u8],
+        bar: &Progress,
+    ) -> Result<Ready, Failure> {
+        let place =
+            if self.path.is_dir() { Place::Folder(&self.path) } else { Place::Zip(package) };
+        let needs = kind == "google" || needs_packages(&place, Language::of(runtime));
+        if self.http.no_build || !needs || Language::of(runtime).is_none() {
+            let digest = kit::hex(&Sha256::digest(package));
+            return Ok(Ready { code: json!({ "zip": STANDARD.encode(package) }), digest });
+        }
+        bar.say("building on the server");
+        let query = [("function", name), ("runtime", runtime), ("kind", kind)];
+        let digest = client.build(&query, package.to_vec().into(), |line| bar.log(line)).await?;
+        Ok(Ready { code: json!({ "built": digest }), digest })
     }
 
     /// The fields that were given, in the words of Morrow's own API.
@@ -328,7 +359,7 @@ impl Deploy {
             return Err(Failure::usage("a function that answers HTTP requests has no --handler")
                 .hint("say which function the framework calls with --target"));
         }
-        let mut given = http.given()?;
+        let mut given = http.given();
         let mut put = |name: &str, value: Option<Value>| {
             given.extend(value.map(|value| (name.to_owned(), value)));
         };
@@ -346,8 +377,26 @@ impl Deploy {
     }
 }
 
-fn code(package: &[u8]) -> Value {
-    json!({ "zip": STANDARD.encode(package) })
+/// Code that can be deployed.
+struct Ready {
+    /// As the API has it.
+    code: Value,
+    /// The SHA-256 of its package.
+    digest: String,
+}
+
+/// Whether something is to be installed for a program.
+fn needs_packages(place: &Place<'_>, language: Option<Language>) -> bool {
+    match language {
+        Some(Language::Python) => place.has("requirements.txt"),
+        Some(Language::Node) => {
+            let package = place.read("package.json");
+            let package: Option<Value> = package.and_then(|it| serde_json::from_str(&it).ok());
+            package
+                .is_some_and(|it| it["dependencies"].as_object().is_some_and(|it| !it.is_empty()))
+        }
+        None => false,
+    }
 }
 
 fn is_settling(function: &Value) -> bool {
@@ -408,13 +457,5 @@ mod tests {
         for bad in ["", "udp", "http:", "http:healthz", "tcp,period", "tcp,period=x", "tcp,x=1"] {
             assert!(read(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn a_command_is_a_line_or_words() {
-        let line = words("python3 server.py --port $PORT").unwrap();
-        assert_eq!(line, ["/bin/sh", "-c", "python3 server.py --port $PORT"]);
-        assert_eq!(words(r#"["python3", "a b.py"]"#).unwrap(), ["python3", "a b.py"]);
-        assert!(words("[python3]").is_err());
     }
 }
