@@ -2,18 +2,17 @@
 refused, and what is said of it."""
 
 import http.client
-import io
 import json
-import zipfile
-from urllib.parse import urlencode
+import shutil
+import subprocess
 
 import pytest
 from conftest import client_of
+from support.builds import Told, asked
 from support.functions import PYTHON, deployed, invoke, package, unique
 from support.internet import RESOLVER, Internet
 from support.registries import Registries, unreachable
 from support.server import AS_USER, Server, until
-from support.signed import sign
 
 UNREACHABLE = None if AS_USER else unreachable()
 pytestmark = [
@@ -68,53 +67,6 @@ def node(server):
         if (root / "var/lang/lib/node_modules/npm/bin/npm-cli.js").exists():
             return line["runtime"]
     pytest.skip("no Node on this machine has an npm beside it")
-
-
-def asked(server, source, **query):
-    """A connection on which a build was asked for."""
-    wanted = {"runtime": PYTHON, "kind": "lambda"} | query
-    path = "/_morrow/v1/builds?" + urlencode(wanted)
-    prepared = sign(
-        server.endpoint, "POST", path, source, service="morrow", unsigned_payload=True,
-    )
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
-    headers = {
-        name: it.decode() if isinstance(it, bytes) else it for name, it in prepared.headers.items()
-    }
-    connection.request("POST", path, body=source, headers=headers)
-    return connection
-
-
-class Told:
-    """What a build told."""
-
-    def __init__(self, server, files, **query):
-        source = files if isinstance(files, bytes) else package(files)
-        self.function = query.setdefault("function", unique())
-        response = asked(server, source, **query).getresponse()
-        self.status, content = response.status, response.read()
-        if self.status != 200:
-            self.error = json.loads(content)["error"]
-            return
-        lines = [json.loads(line) for line in content.splitlines()]
-        self.log = [line["log"] for line in lines[:-1]]
-        self.last = lines[-1]
-        self.error = self.last.get("error")
-        self.package = self.last.get("package")
-
-    def says(self, text):
-        return any(text in line for line in self.log)
-
-    def made(self, server):
-        """The package, as it lies in the data directory."""
-        assert self.error is None, (self.error, self.log)
-        found = [it for it in (server.data / "blobs").rglob("*") if self.package in it.name]
-        content = found[0].read_bytes()
-        assert len(content) == self.last["bytes"]
-        return content
-
-    def names(self, server):
-        return zipfile.ZipFile(io.BytesIO(self.made(server))).namelist()
 
 
 def test_python_code_gets_what_it_requires_and_runs_with_it(server, aws):
@@ -198,18 +150,39 @@ def test_a_build_reaches_the_registries_and_nothing_else(server, node):
     assert not [name for name in variables if "KEY" in name or "TOKEN" in name], variables
 
 
-def test_only_the_registries_that_are_configured_are_reached(server):
+@pytest.fixture(scope="module")
+def limited(server):
+    """A server whose builds reach npm's registry alone."""
     registries = json.dumps(["registry.npmjs.org"])
-    other = Server(environment=SETTINGS | {"MORROW__BUILDS__REGISTRIES": registries}).start()
-    try:
-        told = Told(other, {"requirements.txt": "six==1.16.0\n"})
-        assert "builds.registries" in told.error["hint"], (told.error, told.log)
-        name = told.function
-        listed = other.cli_json("network", "denied", "--function", name)["denied"]
-        assert {it["name"] for it in listed} == {"pypi.org"}
-    finally:
-        other.stop()
-        other.remove()
+    limited = Server(environment=SETTINGS | {"MORROW__BUILDS__REGISTRIES": registries}).start()
+    yield limited
+    limited.stop()
+    limited.remove()
+
+
+def test_only_the_registries_that_are_configured_are_reached(limited):
+    told = Told(limited, {"requirements.txt": "six==1.16.0\n"})
+    assert "builds.registries" in told.error["hint"], (told.error, told.log)
+    listed = limited.cli_json("network", "denied", "--function", told.function)["denied"]
+    assert {it["name"] for it in listed} == {"pypi.org"}
+
+
+def test_an_engine_without_npm_says_so(limited, node, tmp_path):
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    major = node.removeprefix("nodejs").removesuffix(".x")
+    program = shutil.which("node")
+    if not program or not version(program).startswith(f"v{major}."):
+        pytest.skip(f"node on this machine is not {node}")
+    shutil.copy(program, folder / "node")
+    limited.cli("runtimes", "add", node, "--from", tmp_path)
+    files = {"package.json": json.dumps({"dependencies": {"is-number": "7.0.0"}})}
+    told = Told(limited, files, runtime=node)
+    assert "has no npm" in told.error["message"] and "--from" in told.error["hint"], told.error
+
+
+def version(program):
+    return subprocess.run([program, "--version"], capture_output=True, text=True).stdout
 
 
 def test_a_build_that_fails_tells_why_and_changes_nothing(server, aws):
@@ -272,6 +245,11 @@ def test_code_that_needs_nothing_is_its_own_package(server):
     source = package({"app.py": "x = 1\n"})
     told = Told(server, source)
     assert told.made(server) == source
+
+
+def test_a_body_may_be_signed_too(server):
+    source = package({"app.py": "x = 1\n"})
+    assert Told(server, source, signed=True).made(server) == source
 
 
 def test_what_cannot_be_built_is_refused_before_it_begins(server):

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import client_of
+from support.builds import Told
 from support.functions import (
     create, deploy, deployed, invoke, python, refused, sample, settled, unique,
 )
@@ -461,6 +462,9 @@ def test_a_machine_that_forwards_nothing_gives_no_network_and_says_why():
                     and " off " in line and "ip_forward" in line], doctor
             with deployed(aws, sample("net")) as name:
                 assert asked(aws, name)("tcp", API, 80) == "ENETUNREACH"
+            # Nothing is installed then.
+            told = Told(server, {"requirements.txt": "six"})
+            assert "no network" in told.error["message"] and "doctor" in told.error["hint"]
             assert server.process.poll() is None
         finally:
             server.stop()

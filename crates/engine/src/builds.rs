@@ -244,8 +244,9 @@ impl Engine {
             return Err(BuildError::told(
                 format!("the engine of {} has no npm", order.runtime),
                 format!(
-                    "add it from an installation of Node that has npm beside it (morrow runtimes \
-                     add {}), or install on your own machine and deploy the result",
+                    "take in a Node that has its npm beside it, as nodejs.org publishes it: morrow \
+                     runtimes add {} --from FOLDER; or install on your own machine and deploy the \
+                     result",
                     order.runtime
                 ),
             ));

@@ -17,7 +17,7 @@ pub(crate) use layers::{bytes_below, lay_over};
 pub use layers::{join, joined, unpacked_bytes};
 pub use pack::pack;
 pub use unpack::{MAX_ENTRIES, MAX_UNPACKED_BYTES, unpack};
-pub(crate) use untar::untar;
+pub use untar::untar;
 
 #[derive(Debug, Error)]
 pub enum PackageError {

@@ -25,7 +25,7 @@ struct Limits {
 /// Unpacks a tar that somebody hostile may have written into a new folder, under the rules of
 /// packages. It is of GNU's format, plain: each folder comes before what lies in it, and nothing is
 /// there but folders, files and symbolic links.
-pub(crate) fn untar(tar: impl Read, root: &Path) -> Result<(), PackageError> {
+pub fn untar(tar: impl Read, root: &Path) -> Result<(), PackageError> {
     untar_within(tar, root, &Limits { bytes: MAX_UNPACKED_BYTES, entries: MAX_ENTRIES })
 }
 
