@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{HttpProgram, Revision};
+use model::{HttpProgram, Revision, Signature};
 
 use super::connections::PORT;
 
@@ -44,7 +44,11 @@ pub(super) fn environment(
     let program = revision.config.contract.http().map(|http| &http.program);
     if let Some(HttpProgram::Framework(signature)) = program {
         put("FUNCTION_TARGET", &revision.config.handler);
-        put("FUNCTION_SIGNATURE_TYPE", signature.as_str());
+        // Node's framework knows by name which of the functions it has are typed.
+        let is_node = revision.config.runtime.as_str().starts_with("nodejs");
+        let told =
+            if is_node && *signature == Signature::Typed { &Signature::Http } else { signature };
+        put("FUNCTION_SIGNATURE_TYPE", told.as_str());
     }
     env
 }
