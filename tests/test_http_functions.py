@@ -605,13 +605,13 @@ def test_a_mistake_on_the_command_line_is_told_with_what_to_do(server, folder, t
         return done.returncode, done.stderr
 
     code, told = wrong("deploy", folder, "--contract", "http")
-    assert code == 2 and "--runtime" in told and "--target" in told
+    assert code == 1 and "Procfile" in told and "--command" in told
     code, told = wrong("deploy", folder, "--target", "f", "--command", "x")
     assert code == 2
     code, told = wrong("deploy", folder, "--target", "f", "--handler", "x.y", "--runtime", PYTHON)
     assert code == 2 and "--handler" in told
     code, told = wrong("deploy", folder, "--cpu", "1")
-    assert code == 2 and "--contract http" in told
+    assert code == 1 and "not clear" in told
     code, told = wrong("deploy", folder, "--liveness-probe", "http:up")
     assert code == 2 and "http:/PATH" in told
     code, told = wrong("deploy", folder, "--name", there.name, "--contract", "lambda")

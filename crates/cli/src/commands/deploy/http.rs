@@ -28,13 +28,13 @@ pub(super) struct HttpFlags {
     #[arg(long)]
     contract: Option<Contract>,
     /// The function that Google's functions framework calls
-    #[arg(long, conflicts_with = "command")]
+    #[arg(long, conflicts_with_all = ["command", "handler"])]
     target: Option<String>,
     /// What kind of function that is [what is found]
-    #[arg(long, conflicts_with = "command")]
+    #[arg(long, conflicts_with_all = ["command", "handler"])]
     signature: Option<Signature>,
     /// A program that listens on $PORT: a line for the shell, or a JSON array of words
-    #[arg(long, value_name = "LINE|JSON")]
+    #[arg(long, value_name = "LINE|JSON", conflicts_with = "handler")]
     command: Option<String>,
     /// What requirements.txt or package.json names is not installed: it is there already
     #[arg(long)]
@@ -293,7 +293,9 @@ impl Deploy {
         }
         let mut body = self.given_http()?;
         let said = self.said();
-        if let (Some(_), Code::Http(program)) = (said.command, self.detect(package)?.code) {
+        if said.command.is_some()
+            && let Code::Http(program) = self.detect(package)?.code
+        {
             body.insert("command".to_owned(), program.command.into());
         }
         body.retain(|name, value| function.get(name) != Some(value));

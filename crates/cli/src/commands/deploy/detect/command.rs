@@ -5,17 +5,24 @@ use super::Language;
 /// What only a shell understands.
 const OF_THE_SHELL: &str = "$`\\\"'|&;<>()*?[]{}~#!";
 
-/// What to execute for a command line: its words, or a shell that reads it. The shell makes way for
+/// What to execute for a command line: its words, which may stand in a JSON array, or a shell that reads it. The shell makes way for
 /// a single program, which then hears itself when it is told to end.
 pub(super) fn argv(line: &str) -> Vec<String> {
     let line = line.trim();
+    if let Ok(words) = serde_json::from_str(line) {
+        return words;
+    }
     let mut words = line.split_whitespace();
     let sets_a_variable = words.next().is_some_and(|first| first.contains('='));
     if !sets_a_variable && !line.contains(|c| OF_THE_SHELL.contains(c)) {
         return line.split_whitespace().map(str::to_owned).collect();
     }
     let is_one_program = !sets_a_variable && !line.contains(['|', '&', ';', '(', '{', '!', '#']);
-    let text = if is_one_program { format!("exec {line}") } else { line.to_owned() };
+    let text = if is_one_program && !line.starts_with("exec ") {
+        format!("exec {line}")
+    } else {
+        line.to_owned()
+    };
     vec!["/bin/sh".to_owned(), "-c".to_owned(), text]
 }
 
@@ -77,6 +84,9 @@ mod tests {
         assert_eq!(argv(" node  server.js "), ["node", "server.js"]);
         assert_eq!(argv("uvicorn app:app --port 8080"), ["uvicorn", "app:app", "--port", "8080"]);
         assert_eq!(argv("gunicorn -b :$PORT app:app"), shell("exec gunicorn -b :$PORT app:app"));
+        assert_eq!(argv(r#"["python3", "a b.py"]"#), ["python3", "a b.py"]);
+        assert_eq!(argv("exec ./server $PORT"), shell("exec ./server $PORT"));
+        assert_eq!(argv("[ -x ./server ]"), shell("exec [ -x ./server ]"));
         assert_eq!(argv("./migrate && ./server"), shell("./migrate && ./server"));
         assert_eq!(argv("NODE_ENV=x node a.js"), shell("NODE_ENV=x node a.js"));
         assert_eq!(argv("python -c 'a b'"), shell("exec python -c 'a b'"));
