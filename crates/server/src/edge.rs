@@ -1,4 +1,5 @@
 //! Where requests come in: two listeners, bounded in every way, and the choice of a front end.
+mod linger;
 
 use std::{
     convert::Infallible,
@@ -16,7 +17,7 @@ use api_native::Limit;
 use async_trait::async_trait;
 use axum::{
     Json,
-    body::Body,
+    body::{Body, HttpBody},
     response::{IntoResponse, Response},
 };
 use body::Bodies;
@@ -28,6 +29,7 @@ use http_body_util::BodyExt;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use kit::Tasks;
+use linger::Lingering;
 use model::{FunctionKey, Revision};
 use rustix::net::sockopt;
 use serde_json::json;
@@ -225,15 +227,20 @@ impl Edge {
         door: Door,
         peer: IpAddr,
     ) {
+        let (stream, manners) = Lingering::new(stream);
         // What becomes of the connection when HTTP is over.
         let next = Mutex::new(None);
         let service = service_fn(async |request: Request<Incoming>| {
             let under_way = self.inner.requests.token();
+            manners.hear_out(!request.body().is_end_stream());
             let response = match door {
                 Door::Main => self.answer(request, peer).await,
                 Door::Functions => {
                     let (response, tunnel) = self.call(request, peer).await;
-                    let tunnel = tunnel.map(|tunnel| (tunnel, self.inner.requests.token()));
+                    let tunnel = tunnel.map(|tunnel| {
+                        manners.hear_out(false);
+                        (tunnel, self.inner.requests.token())
+                    });
                     *next.lock().unwrap_or_else(PoisonError::into_inner) = tunnel;
                     // It may be streamed for as long as the function likes.
                     let under_way = under_way.clone();
@@ -263,6 +270,7 @@ impl Edge {
         let ended = if let Some(ended) = ended {
             ended
         } else {
+            manners.hear_out(false);
             connection.as_mut().graceful_shutdown();
             connection.await
         };

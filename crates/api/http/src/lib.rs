@@ -22,7 +22,8 @@ use control::{
 use credentials::Admitted;
 use fault::Fault;
 use headers::Way;
-use http::{Extensions, Request, StatusCode, Version, header, request::Parts};
+use http::{Extensions, Method, Request, StatusCode, Version, header, request::Parts};
+use http_body::Body as _;
 use hyper::{body::Incoming, upgrade::OnUpgrade};
 use kit::Env;
 use model::{Caller, FunctionKey, Principal};
@@ -161,10 +162,11 @@ async fn pass(
         peer: Some(peer),
     });
     (head.uri, head.version) = (uri, Version::HTTP_11);
+    let is_head = head.method == Method::HEAD;
     let Admitted { caller, body, .. } = admitted;
     let answered = behind.forward(&caller, &key, Request::from_parts(head, body)).await;
     let answered =
-        answered.map_err(Fault::from).and_then(|it| back(it, upgrade, request_id, trace));
+        answered.map_err(Fault::from).and_then(|it| back(it, is_head, upgrade, request_id, trace));
     answered.map_err(|fault| {
         // A body that was cut short is the cause of whatever came of it.
         let fault = cut.why().map_or(fault, Fault::from);
@@ -176,6 +178,7 @@ async fn pass(
 /// another protocol.
 fn back(
     response: http::Response<Body>,
+    is_head: bool,
     upgrade: Option<OnUpgrade>,
     request_id: &str,
     trace: &Trace,
@@ -185,6 +188,11 @@ fn back(
     head.version = Version::HTTP_11;
     if !head.status.is_informational() {
         headers::for_client(&mut head.headers, request_id, trace);
+        // A length that is not the body's own (chunks came beside it) says where nothing ends.
+        let has_body = !is_head && head.status != StatusCode::NOT_MODIFIED;
+        if has_body && body.size_hint().exact().is_none() {
+            head.headers.remove(header::CONTENT_LENGTH);
+        }
         let response = Response::from_parts(head, AnyBody::new(body));
         return Ok(Answered { response, tunnel: None });
     }

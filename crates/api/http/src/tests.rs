@@ -227,6 +227,9 @@ async fn saying(bytes: &'static [u8]) -> World {
             let mut byte = [0];
             while bytes.starts_with(b"HTTP/1.1 101") && stream.read_exact(&mut byte).await.is_ok() {
                 drop(stream.write_all(&byte.to_ascii_uppercase()).await);
+                if byte == *b"." {
+                    break;
+                }
             }
         }
     });
@@ -547,6 +550,22 @@ async fn what_is_between_the_function_and_this_server_stays_there() {
 }
 
 #[tokio::test]
+async fn an_answer_ends_where_its_chunks_do_whatever_else_is_said() {
+    for bytes in [
+        &b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 1\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+    ] {
+        let world = saying(bytes).await;
+        let mut client = Raw::to(&world).await;
+        client.say([get("", ""), "GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n".to_owned()].concat()).await;
+        let answer = client.until("0\r\n\r\n").await.to_lowercase();
+        assert!(answer.contains("transfer-encoding: chunked"), "{answer}");
+        assert!(!answer.contains("content-length"), "{answer}");
+        assert_eq!(status(&client.until("\r\n\r\n").await), "404");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_is_none_is_told_as_such() {
     for bytes in [
         &b""[..],
@@ -594,6 +613,20 @@ async fn a_web_socket_is_a_tunnel_until_a_side_closes() {
 }
 
 #[tokio::test]
+async fn a_tunnel_ends_when_the_function_closes() {
+    let world = saying(
+        b"HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+    )
+    .await;
+    let mut client = Raw::to(&world).await;
+    client.say(get("/socket", WEBSOCKET)).await;
+    client.until("\r\n\r\n").await;
+    client.say("bye.").await;
+    // It keeps its own side open, and is told all the same.
+    assert_eq!(client.until("no such end").await, "BYE.");
+}
+
+#[tokio::test]
 async fn nothing_but_a_web_socket_is_upgraded_to() {
     let world = program().await;
     let h2c = "connection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: AAA\r\n";
@@ -604,8 +637,10 @@ async fn nothing_but_a_web_socket_is_upgraded_to() {
         (WEBSOCKET, true),
     ] {
         let mut client = Raw::to(&world).await;
-        client.say(get("/page", more)).await;
+        client.say([get("/page", more), get("/204", "")].concat()).await;
         assert_eq!(status(&client.until("page").await), "200");
+        assert_eq!(status(&client.until("\r\n\r\n").await), "204");
+        world.log.0.lock().unwrap().pop();
         let arrived = world.log.all().pop().unwrap();
         assert_eq!(arrived.upgrades, upgrades, "{more}");
         assert_eq!(arrived.headers.contains_key("upgrade"), upgrades, "{more}");

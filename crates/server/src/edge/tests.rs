@@ -105,6 +105,23 @@ async fn headers_are_bounded() {
 }
 
 #[tokio::test]
+async fn who_is_answered_before_they_have_sent_all_reads_the_answer() {
+    let it = run(Config::default()).await;
+    for at in [it.main, it.functions] {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        let head = "POST /x HTTP/1.1\r\nhost: localhost\r\ncontent-length: 16777216\r\n\r\n";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        // A client that sends everything before it listens, and never closes its own side.
+        for _ in 0..16 {
+            stream.write_all(&vec![b'x'; 1 << 20]).await.unwrap();
+        }
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        assert_eq!(status(&String::from_utf8(answer).unwrap()), "503");
+    }
+}
+
+#[tokio::test]
 async fn a_drain_ends_idle_connections_and_tells_that_it_is_not_ready() {
     let it = run(Config::default()).await;
     let mut idle = TcpStream::connect(it.main).await.unwrap();
