@@ -257,6 +257,16 @@ def test_what_cannot_be_had_is_refused_with_a_reason(root, more, part):
     assert root("GET", f"functions/{name}")[0] == 404
 
 
+def test_what_is_too_long_is_neither_taken_nor_repeated(root):
+    name, long = unique("long"), "x" * 300_000
+    for more in ({"description": long}, {long: 1}, {"env": {long: "1"}}, {"command": [long]}):
+        status, told = root("PUT", f"functions/{name}", settings(**more))
+        assert (status, told["error"]["kind"]) == (413, "TooLarge")
+    status, told = problem(root("PUT", f"functions/{name}", settings(**{long[:200_000]: 1})))
+    assert status == 400 and len(told) < 600
+    assert root("GET", f"functions/{name}")[0] == 404
+
+
 @pytest.mark.parametrize("bad", ["Upper", "2nd", "under_score", "end-", "a" * 50])
 def test_a_name_is_one_that_a_cloud_run_service_can_have(root, bad):
     status, told = problem(root("PUT", f"functions/{bad}", settings()))

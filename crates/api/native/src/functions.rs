@@ -5,9 +5,12 @@ mod event;
 mod settings;
 mod shown;
 
+use std::borrow::Cow;
+
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use model::{BadName, FunctionKey, FunctionName};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 
 pub(crate) use self::call::{MAX_EVENT_BYTES, event as post_event};
@@ -19,6 +22,8 @@ use crate::{Asked, answer, bad, fault::Fault, read};
 
 /// A package of 50 MB in base64, and what stands around it.
 pub(crate) const MAX_BYTES: u64 = 70 << 20;
+/// What stands around a package.
+const MAX_SETTINGS_BYTES: usize = 256 << 10;
 /// How many functions one page holds, unless fewer are asked for.
 const PAGE: usize = 100;
 
@@ -55,7 +60,7 @@ pub(crate) fn show(asked: &Asked, name: &str) -> Result<Response, Fault> {
 
 /// Creates a function, or replaces the code and the whole configuration of the one that is there.
 pub(crate) async fn put(asked: &Asked, name: &str) -> Result<Response, Fault> {
-    let new: New = read(&asked.body)?;
+    let new: New = bounded(&asked.body)?;
     let (new, token) = new.read(asked, key(asked, name)?)?;
     let (function, created) = asked.control.put_function(&asked.caller, new, token).await?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
@@ -64,7 +69,7 @@ pub(crate) async fn put(asked: &Asked, name: &str) -> Result<Response, Fault> {
 
 /// Changes what is given.
 pub(crate) async fn update(asked: &Asked, name: &str) -> Result<Response, Fault> {
-    let update: Update = read(&asked.body)?;
+    let update: Update = bounded(&asked.body)?;
     let key = key(asked, name)?;
     let update = update.read(asked)?;
     let function = asked.control.update_function(&asked.caller, &key, update).await?;
@@ -82,6 +87,36 @@ pub(crate) async fn set_public(asked: &Asked, name: &str, public: bool) -> Resul
     Ok(answer(StatusCode::OK, shown(&asked.control, &function)))
 }
 
+/// Reads a body of which only the package may be large.
+fn bounded<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    if body.len() > MAX_SETTINGS_BYTES {
+        let Coded { code } =
+            serde_json::from_slice(body).map_err(|_| bad("it is no JSON, or its code is none"))?;
+        let zip = code.and_then(|code| code.zip).unwrap_or_default();
+        // Some write `\/` for the `/` of base64.
+        let package = zip.len() + zip.matches('/').count();
+        if body.len().saturating_sub(package) > MAX_SETTINGS_BYTES {
+            let problem =
+                format!("without its package it has more than {MAX_SETTINGS_BYTES} bytes");
+            return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "TooLarge", problem));
+        }
+    }
+    read(body)
+}
+
+/// Of a body the package alone.
+#[derive(Deserialize)]
+struct Coded<'a> {
+    #[serde(borrow)]
+    code: Option<Zipped<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Zipped<'a> {
+    #[serde(borrow)]
+    zip: Option<Cow<'a, str>>,
+}
+
 fn key(asked: &Asked, name: &str) -> Result<FunctionKey, Fault> {
     let (scope, region) = (asked.scope()?, asked.region.clone());
     Ok(FunctionKey { scope, region, name: name.parse().map_err(|error| misnamed(&error))? })
@@ -89,4 +124,24 @@ fn key(asked: &Asked, name: &str) -> Result<FunctionKey, Fault> {
 
 fn misnamed(error: &BadName) -> Fault {
     bad(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn only_a_package_may_be_large() {
+        let much = "A/".repeat(MAX_SETTINGS_BYTES);
+        let read = |text: String| bounded::<Value>(text.as_bytes()).is_ok();
+        assert!(read(json!({ "code": { "zip": much } }).to_string()));
+        assert!(read(json!({ "code": { "zip": much } }).to_string().replace('/', "\\/")));
+        assert!(!read(json!({ "code": { "zap": much } }).to_string()));
+        assert!(!read(json!({ "code": { "zip": much }, "description": much }).to_string()));
+        assert!(!read(json!({ "description": much }).to_string()));
+        assert!(!read(much.clone()));
+        assert!(read(json!({ "description": "much" }).to_string()));
+    }
 }

@@ -42,6 +42,8 @@ const MAX_BYTES: u64 = 1 << 20;
 const MAX_LOGIN_BYTES: u64 = 32 << 10;
 /// A runtime's tar: an interpreter and its library.
 const MAX_TAR_BYTES: u64 = 1 << 30;
+/// A problem may quote what was sent.
+const MAX_PROBLEM: usize = 500;
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// One limit of a sandbox, and how this machine holds it.
@@ -79,7 +81,8 @@ impl Asked {
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
-    serde_json::from_slice(body).map_err(|error| bad(error.to_string()))
+    serde_json::from_slice(body)
+        .map_err(|error| bad(error.to_string().chars().take(MAX_PROBLEM).collect::<String>()))
 }
 
 fn bad(problem: impl Into<String>) -> Fault {

@@ -24,7 +24,8 @@ use http::{ContractName, HttpFlags};
 
 const EXAMPLES: &str = "\
 A new Lambda function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
-morrow-default; one that answers HTTP requests gets 256 MB and 60 s. Of a function that is there already only what is given is changed, besides its code.
+morrow-default; one that answers HTTP requests gets 256 MB, 60 s and that role. Of a function that
+is there already only what is given is changed, besides its code.
 
 Examples:
   morrow deploy ./hello

@@ -58,7 +58,7 @@ pub(super) struct HttpFlags {
     /// So many instances are kept though no request comes [0]
     #[arg(long, value_name = "NUMBER")]
     min_instances: Option<u32>,
-    /// [100]
+    /// There are never more than so many [100]
     #[arg(long, value_name = "NUMBER")]
     max_instances: Option<u32>,
     /// Everybody may call it by its URL
