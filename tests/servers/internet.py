@@ -18,6 +18,10 @@ ZONE = {
     "inner.example.com": (["10.20.0.5"], 60),
     "metadata.example.com": (["169.254.169.254"], 60),
     "self.example.com": (["127.0.0.1"], 60),
+    # The real ones, where a test lets them in (support/registries.py).
+    "pypi.org": (["203.0.113.21"], 60),
+    "files.pythonhosted.org": (["203.0.113.22"], 60),
+    "registry.npmjs.org": (["203.0.113.23"], 60),
     "mixed.example.com": (["203.0.113.12", "10.20.0.5"], 60),
 }
 ALIASES = {"alias.example.com": "other.example.org"}

@@ -15,7 +15,10 @@ from .server import ROOT, until
 
 CLONE_NEWNET = 0x40000000
 #: The Internet's addresses, some of them private.
-ADDRESSES = ["203.0.113.10", "203.0.113.11", "203.0.113.12", "10.20.0.5", "203.0.113.53"]
+ADDRESSES = [
+    "203.0.113.10", "203.0.113.11", "203.0.113.12", "10.20.0.5", "203.0.113.53",
+    "203.0.113.21", "203.0.113.22", "203.0.113.23",
+]
 RESOLVER = "203.0.113.53"
 METADATA = "169.254.169.254"
 LIBC = ctypes.CDLL(None, use_errno=True)

@@ -246,6 +246,8 @@ pub enum BadToken {
     Revoked,
     #[error("the bearer token has expired")]
     Expired,
+    #[error("the bearer token is for another audience")]
+    Audience,
 }
 
 /// Who may not do what to what, and what decided.

@@ -6,6 +6,7 @@
 //! it. To add one: write the file.
 pub mod access;
 mod authorize;
+pub mod builds;
 mod change;
 mod denials;
 mod directory;
@@ -51,6 +52,8 @@ pub struct Parts {
     pub public_url: Option<String>,
     /// Where functions answer requests.
     pub functions_at: model::FunctionsAt,
+    /// Who issues identity tokens: what clients call the main listener in any case.
+    pub issuer: String,
     /// Where unpacked packages and engine builds lie.
     pub code_dir: PathBuf,
     pub engines_dir: PathBuf,
@@ -71,6 +74,7 @@ pub struct Inner {
     sealer: Sealer,
     rotation: Arc<master_keys::Rotation>,
     engine: engine::Engine,
+    builds: builds::Builds,
     logs: telemetry::Logs,
     logins: Option<identity::login::Logins>,
     objects: Option<Arc<dyn functions::Objects>>,
@@ -79,6 +83,7 @@ pub struct Inner {
     encrypted: bool,
     public_url: Option<String>,
     functions_at: model::FunctionsAt,
+    issuer: String,
     code_dir: PathBuf,
     engines_dir: PathBuf,
     functions: tables::Functions,
@@ -104,6 +109,7 @@ pub struct Inner {
     keyring: identity::Keyring,
     accounts: access::Accounts,
     sessions: identity::Sessions,
+    signing: identity::Signing,
 }
 
 impl std::ops::Deref for Control {
@@ -130,6 +136,7 @@ impl Control {
             encrypted,
             public_url,
             functions_at,
+            issuer,
             code_dir,
             engines_dir,
         } = parts;
@@ -146,6 +153,8 @@ impl Control {
         let accounts = access::Accounts::load(&iam).await?;
         let session_key = tables::SessionKey::new(kv.clone(), sealer.clone());
         let sessions = identity::Sessions::load(&kv, &session_key, env.clone()).await?;
+        let identity_keys = tables::IdentityKeys::new(kv.clone(), sealer.clone());
+        let signing = identity::Signing::load(kv.clone(), identity_keys, env.clone()).await?;
         let networks = tables::Networks::new(kv.clone());
         let keyring = identity::Keyring::load(&keys).await?;
         let directory = directory::Directory::default();
@@ -156,6 +165,7 @@ impl Control {
             sealer,
             rotation: Arc::default(),
             engine,
+            builds: builds::Builds::default(),
             logs,
             logins,
             objects,
@@ -164,6 +174,7 @@ impl Control {
             encrypted,
             public_url,
             functions_at,
+            issuer,
             code_dir,
             engines_dir,
             functions,
@@ -186,6 +197,7 @@ impl Control {
             keyring,
             accounts,
             sessions,
+            signing,
         };
         let control = Self { inner: Arc::new(inner), shows: |_| true };
         control.load_log_groups().await?;

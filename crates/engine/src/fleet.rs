@@ -10,6 +10,7 @@ use model::{Digest, Reason, ReasonCode, Revision};
 use sandbox::{How, SandboxError};
 
 use crate::{
+    builds::Builds,
     contracts::Plan,
     event::{InvokeError, Throttle, Unprepared},
     host::Host,
@@ -23,13 +24,14 @@ const REHEARSAL: Duration = Duration::from_secs(30);
 
 pub(crate) struct Fleet {
     pub(crate) host: Host,
+    pub(crate) builds: Builds,
     pools: Mutex<Vec<Weak<dyn Member>>>,
     manifests: Mutex<HashMap<Digest, Arc<Manifest>>>,
 }
 
 impl Fleet {
-    pub(crate) fn new(host: Host) -> Self {
-        Self { host, pools: Mutex::default(), manifests: Mutex::default() }
+    pub(crate) fn new(host: Host, builds: Builds) -> Self {
+        Self { host, builds, pools: Mutex::default(), manifests: Mutex::default() }
     }
 
     fn pools(&self) -> MutexGuard<'_, Vec<Weak<dyn Member>>> {

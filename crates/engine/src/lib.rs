@@ -3,6 +3,7 @@
 //! It captures at its own boundary and never inside the function's process: the event, the exact
 //! revision, the outcome however it came about. It asks nobody who may invoke, and knows no
 //! cloud's API; a cloud's contract with the code is one file in `contracts/`.
+pub mod builds;
 mod contracts;
 mod event;
 mod fleet;
@@ -11,6 +12,7 @@ pub mod forward;
 pub mod fuzzing;
 mod host;
 mod instances;
+mod metadata;
 mod networks;
 pub mod package;
 pub mod platform;
@@ -56,6 +58,7 @@ pub struct Parts {
     pub engines_dir: PathBuf,
     /// Who is asked for the names that functions ask for; the machine's own, if none are said.
     pub resolvers: Vec<SocketAddr>,
+    pub builds: builds::Settings,
 }
 
 /// The engine. Cheap to clone.
@@ -78,8 +81,11 @@ impl Engine {
             code_dir,
             engines_dir,
             resolvers,
+            builds,
         } = parts;
-        let networks = Networks::new(sandboxes.clone(), env.clone(), tasks.clone(), resolvers);
+        let reached = builds::network(&builds);
+        let networks =
+            Networks::new(sandboxes.clone(), env.clone(), tasks.clone(), resolvers, reached);
         let spares = Spares::new(sandboxes.clone(), tasks.clone(), !spares);
         let host = Host {
             env,
@@ -96,7 +102,7 @@ impl Engine {
             processors,
             flow: Flow::default(),
         };
-        let fleet = Arc::new(Fleet::new(host));
+        let fleet = Arc::new(Fleet::new(host, builds::Builds::new(builds)));
         tasks.detach("reaper", reap(fleet.clone(), tasks.stop().clone()));
         Self { fleet }
     }

@@ -22,7 +22,7 @@ pub use denied::Denial;
 use denied::{Denials, Sender, What};
 use gate::Gate;
 use kit::{Env, Tasks};
-use model::{FunctionKey, Network, NetworkKey, Revision};
+use model::{Digest, FunctionKey, Network, NetworkKey, Revision};
 use names::Resolver;
 use sandbox::{Sandbox, SandboxError, Sandboxes, egress::Denied};
 use tokio::sync::OnceCell;
@@ -44,6 +44,8 @@ struct Inner {
     /// The way out, and who is asked, once somebody needs them.
     open: OnceCell<Resolver>,
     gates: Mutex<HashMap<NetworkKey, Arc<Gate>>>,
+    /// What builds reach. It is no network of anybody's.
+    builds: Arc<Gate>,
     /// Of networks that are no more.
     leaving: Mutex<Vec<Arc<Gate>>>,
     /// The last number that a gate or a mark was given.
@@ -64,7 +66,9 @@ impl Networks {
         env: Arc<dyn Env>,
         tasks: Tasks,
         resolvers: Vec<SocketAddr>,
+        builds: Network,
     ) -> Self {
+        const FIRST: u32 = 1;
         Self(Arc::new(Inner {
             sandboxes,
             env,
@@ -73,7 +77,8 @@ impl Networks {
             open: OnceCell::new(),
             gates: Mutex::default(),
             leaving: Mutex::default(),
-            last: AtomicU32::new(0),
+            builds: Arc::new(Gate::new(FIRST, Arc::new(builds))),
+            last: AtomicU32::new(FIRST),
             senders: Mutex::default(),
             denials: Denials::default(),
         }))
@@ -116,15 +121,38 @@ impl Networks {
         let gate = self.0.gates().get(&key).filter(|gate| gate.is_of(&used.id)).cloned();
         let gate =
             gate.ok_or_else(|| SandboxError::Failed(format!("there is no network {key}")))?;
-        let resolver = self.0.resolver().await?.clone();
-        gate.make(&*self.0.sandboxes, || self.0.next()).await?;
         let sender = Sender {
             function: revision.function.clone(),
             revision: revision.digest,
             instance: sandbox.id().to_owned(),
             network: used.name.clone(),
-            gate: gate.clone(),
+            gate,
         };
+        self.enter(sender, sandbox).await.map(Some)
+    }
+
+    /// Lets the sandbox of a build reach what builds reach.
+    pub(crate) async fn join_build(
+        &self,
+        function: &FunctionKey,
+        source: Digest,
+        sandbox: &dyn Sandbox,
+    ) -> Result<Joined, SandboxError> {
+        let gate = self.0.builds.clone();
+        let sender = Sender {
+            function: function.clone(),
+            revision: source,
+            instance: sandbox.id().to_owned(),
+            network: gate.network().await.key.name.clone(),
+            gate,
+        };
+        self.enter(sender, sandbox).await
+    }
+
+    async fn enter(&self, sender: Sender, sandbox: &dyn Sandbox) -> Result<Joined, SandboxError> {
+        let resolver = self.0.resolver().await?.clone();
+        let gate = sender.gate.clone();
+        gate.make(&*self.0.sandboxes, || self.0.next()).await?;
         if let Some(address) = sandbox.address() {
             lock(&self.0.senders).insert(address, sender.clone());
         }
@@ -138,7 +166,7 @@ impl Networks {
                 tracing::warn!(%error, "a sandbox's names are not answered any more");
             }
         });
-        Ok(Some(Joined { _serving: serving }))
+        Ok(Joined { _serving: serving })
     }
 
     /// What was refused to functions for which `wanted` holds, the latest first.
@@ -192,7 +220,7 @@ impl Inner {
             tick.tick().await;
             self.clear().await;
             let gates: Vec<_> = self.gates().values().cloned().collect();
-            for gate in gates {
+            for gate in gates.into_iter().chain([self.builds.clone()]) {
                 if let Err(error) = gate.sweep(&*self.sandboxes).await {
                     tracing::warn!(%error, "addresses stay in a gate that nothing stands for");
                 }

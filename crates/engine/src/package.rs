@@ -5,6 +5,7 @@
 mod layers;
 mod pack;
 mod unpack;
+mod untar;
 
 use std::{fs, io, path::Path};
 
@@ -12,9 +13,11 @@ use jiff::Timestamp;
 use model::Digest;
 use thiserror::Error;
 
+pub(crate) use layers::{bytes_below, lay_over};
 pub use layers::{join, joined, unpacked_bytes};
 pub use pack::pack;
 pub use unpack::{MAX_ENTRIES, MAX_UNPACKED_BYTES, unpack};
+pub(crate) use untar::untar;
 
 #[derive(Debug, Error)]
 pub enum PackageError {
@@ -24,6 +27,8 @@ pub enum PackageError {
     TooManyEntries { limit: usize },
     #[error("{0}")]
     NotAZip(String),
+    #[error("it is no readable tar: {0}")]
+    NotATar(io::Error),
     #[error("its entry {name:?} {problem}")]
     BadEntry { name: String, problem: &'static str },
     #[error(transparent)]

@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, request::Parts};
 use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::Incoming;
 use jiff::Timestamp;
@@ -23,6 +23,9 @@ pub trait Platform: Send + Sync {
 
     /// Answers what a function's code asks.
     async fn answer(&self, function: &FunctionKey, request: Request<Incoming>) -> Response<Body>;
+
+    /// Answers what the code of one instance asks Google's metadata server.
+    async fn metadata(&self, revision: &Revision, instance: &str, head: &Parts) -> Response<Bytes>;
 }
 
 /// Credentials that end by themselves.

@@ -24,7 +24,7 @@ use model::Runtime;
 use thiserror::Error;
 
 pub use adopt::{Found, adopt, discover, find_at};
-pub use base::adopt_base;
+pub use base::{BASE_VERSION, adopt_base};
 pub use import::{import_tar, pack};
 pub use manifest::{Kind, Manifest};
 pub use tree::adopted;
@@ -61,6 +61,14 @@ pub fn known() -> Vec<Runtime> {
     let managed = languages::all().iter().flat_map(|language| language.lines());
     managed.chain(PROVIDED.iter().filter_map(|line| line.parse().ok())).collect()
 }
+
+/// pip, as a wheel that Python runs as it is. Engines come without it.
+pub(crate) fn pip() -> Result<Vec<u8>, AdoptError> {
+    clients::pip()
+}
+
+/// Where npm lies in an engine of Node that was copied with it.
+pub(crate) const NPM: &str = languages::NPM;
 
 /// Whether a line needs an engine beside the base.
 pub fn needs_engine(runtime: &Runtime) -> bool {

@@ -313,6 +313,7 @@ async fn stage(start: Startup, change: impl FnOnce(&mut Http, &mut Config)) -> S
         blobs,
         tasks,
         resolvers: Vec::new(),
+        builds: engine::builds::Settings::default(),
         code_dir,
         engines_dir,
     });

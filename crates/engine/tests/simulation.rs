@@ -493,6 +493,7 @@ async fn course(env: Arc<Simulated>) -> Vec<String> {
         blobs: Arc::new(Slow(world.clone(), Bytes::from(package.clone()))),
         tasks: tasks.clone(),
         resolvers: Vec::new(),
+        builds: engine::builds::Settings::default(),
         code_dir: code_dir.clone(),
         engines_dir,
     });

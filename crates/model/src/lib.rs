@@ -22,6 +22,7 @@ pub mod revision;
 pub mod runtime;
 pub mod schedule;
 pub mod secret;
+pub mod service_account;
 pub mod session;
 pub mod trail;
 
@@ -54,5 +55,6 @@ pub use schedule::{BadSchedule, Schedule};
 pub use secret::{
     Attempt, Deletion, Rotation, RotationRules, Secret, SecretKey, SecretValue, SecretVersion,
 };
+pub use service_account::{Project, ServiceAccount};
 pub use session::{Holder, Session, SessionPolicy};
 pub use trail::{Outcome, TrailRecord};

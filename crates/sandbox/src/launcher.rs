@@ -40,6 +40,7 @@ use crate::{
 pub(crate) mod check;
 mod image;
 mod keeper;
+mod loopback;
 mod memory;
 mod payload;
 mod rights;
@@ -882,6 +883,9 @@ fn enter_network(namespace: &OwnedFd) -> io::Result<()> {
 fn listen(at: SocketAddrV4) -> io::Result<TcpListener> {
     if *at.ip() == Ipv4Addr::UNSPECIFIED {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "an address is needed"));
+    }
+    if at.ip().is_link_local() {
+        loopback::answer_at(*at.ip())?;
     }
     let flags = SocketFlags::CLOEXEC;
     let socket = rustix::net::socket_with(AddressFamily::INET, SocketType::STREAM, flags, None)?;

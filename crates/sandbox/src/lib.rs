@@ -86,7 +86,8 @@ pub trait Sandbox: Send + Sync + 'static {
     async fn join(&self, _gate: u32) -> Result<NameSockets, SandboxError> {
         Err(no_egress())
     }
-    /// A listener on the sandbox's own loopback: whoever connects is inside this sandbox.
+    /// A listener on the sandbox's own loopback: whoever connects is inside this sandbox. A
+    /// link-local address, where clouds answer their machines, becomes one of the loopback's.
     async fn listen(&self, at: SocketAddrV4) -> Result<TcpListener, SandboxError>;
     /// A connection to something that listens on the sandbox's own loopback. It does not block, and
     /// may still be on its way: that nobody listens is known when it is used.

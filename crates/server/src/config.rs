@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use engine::builds::Settings;
 use http::Uri;
 use model::{FunctionsAt, Scope, TeamName, TeamRole};
 use sandbox::egress::Uplink;
@@ -58,6 +59,7 @@ pub struct Config {
     /// The storage that packages may be read from.
     pub s3: Option<S3>,
     pub network: Network,
+    pub builds: Builds,
     /// Where people log in.
     pub oidc: Option<Oidc>,
 }
@@ -105,6 +107,58 @@ impl Network {
             whole.or_else(plain).with_context(|| format!("network.resolvers: {text} is no address"))
         };
         self.resolvers.iter().map(read).collect()
+    }
+}
+
+/// Where what functions need is installed from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Builds {
+    /// All that builds reach: names, `*.example.org`, addresses; port 443 where none is said.
+    pub registries: Vec<String>,
+    /// What pip asks instead of `PyPI`.
+    pub pip_index_url: Option<String>,
+    /// What npm asks instead of its own registry.
+    pub npm_registry: Option<String>,
+}
+
+impl Default for Builds {
+    fn default() -> Self {
+        let registries = ["pypi.org", "files.pythonhosted.org", "registry.npmjs.org"];
+        let registries = registries.map(ToOwned::to_owned).into();
+        Self { registries, pip_index_url: None, npm_registry: None }
+    }
+}
+
+impl Builds {
+    pub fn settings(&self, dir: PathBuf) -> Result<Settings> {
+        let Self { registries, pip_index_url, npm_registry } = self.clone();
+        let registries = registries.iter().map(|text| {
+            let text = if text.contains(':') { text.clone() } else { format!("{text}:443") };
+            text.parse().context("builds.registries")
+        });
+        let registries = registries.collect::<Result<_>>()?;
+        Ok(Settings { registries, pip_index_url, npm_registry, dir })
+    }
+
+    fn check(&self) -> Result<()> {
+        let urls = [
+            ("builds.pip_index_url", &self.pip_index_url),
+            ("builds.npm_registry", &self.npm_registry),
+        ];
+        for (name, url) in urls {
+            let uri = url.as_ref().map(|url| url.parse::<Uri>().ok());
+            let good = uri.is_none_or(|uri| {
+                uri.is_some_and(|uri| {
+                    matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
+                })
+            });
+            ensure!(good, "{name}: must be https:// or http:// and a name");
+            // Whoever builds could read it.
+            let is_open = url.as_ref().is_none_or(|url| !url.contains('@'));
+            ensure!(is_open, "{name}: must hold no credentials");
+        }
+        self.settings(PathBuf::new()).map(drop)
     }
 }
 
@@ -252,6 +306,7 @@ impl Default for Config {
             spares: true,
             s3: None,
             network: Network::default(),
+            builds: Builds::default(),
             oidc: None,
         }
     }
@@ -343,6 +398,7 @@ impl Config {
         self.oidc.as_ref().map_or(Ok(()), Oidc::check)?;
         self.network.uplink()?;
         self.network.resolvers()?;
+        self.builds.check()?;
         log::filter(&self.log.level)?;
         Ok(())
     }
@@ -550,6 +606,27 @@ mod tests {
         let both: Vec<_> = both.resolvers().unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(both, ["10.0.0.2:53", "10.0.0.3:5353"]);
         assert!(network("resolvers = [\"dns.example\"]").is_err());
+    }
+
+    #[test]
+    fn builds_reach_what_is_named_on_its_port() {
+        let builds = |text: &str| load(&format!("[builds]\n{text}"), &[], "").map(|it| it.builds);
+        let rules = |text: &str| {
+            let settings = builds(text).unwrap().settings(PathBuf::new()).unwrap();
+            settings.registries.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let usual = rules("");
+        assert_eq!(usual.len(), 3);
+        assert_eq!(usual[0], "pypi.org:443/tcp");
+        let named = rules("registries = [\"mirror.example\", \"10.0.0.5:8080\"]");
+        assert_eq!(named, ["mirror.example:443/tcp", "10.0.0.5:8080/tcp"]);
+        for bad in [
+            "registries = [\"a b\"]",
+            "pip_index_url = \"ftp://mirror\"",
+            "npm_registry = \"https://user:secret@mirror.example\"",
+        ] {
+            assert!(builds(bad).unwrap_err().to_string().contains("builds."), "{bad}");
+        }
     }
 
     #[test]

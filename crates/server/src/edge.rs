@@ -20,9 +20,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use body::Bodies;
+use bytes::Bytes;
 use control::Control;
 use engine::platform::{self, Lent, Platform};
-use http::{Request, StatusCode, header};
+use http::{Request, StatusCode, header, request::Parts};
 use http_body_util::BodyExt;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -44,7 +45,7 @@ use tokio_rustls::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Config, config::Tls};
+use crate::{Config, config::Tls, issuer, metadata};
 
 const MAX_CONNECTIONS: usize = 2000;
 /// How long a client may take to send a request's headers, a new connection's first byte included.
@@ -312,6 +313,9 @@ impl Edge {
         let Some(control) = self.inner.control.get().cloned() else {
             return problem(StatusCode::SERVICE_UNAVAILABLE, "starting", "try again in a moment");
         };
+        if issuer::is_asked(request.method(), path) {
+            return issuer::answer(&control, path).await;
+        }
         if path.starts_with("/console") {
             let hint = "the web console comes in a later release";
             return problem(StatusCode::NOT_FOUND, "no console", hint);
@@ -388,6 +392,22 @@ impl Platform for Inside {
             None => problem(StatusCode::SERVICE_UNAVAILABLE, "not there", "try again"),
         };
         response.map(|body| platform::Body::new(body.map_err(Into::into)))
+    }
+
+    async fn metadata(
+        &self,
+        revision: &Revision,
+        instance: &str,
+        head: &Parts,
+    ) -> http::Response<Bytes> {
+        let inner = self.0.upgrade();
+        let control = inner.as_ref().and_then(|inner| inner.control.get());
+        let under_way = inner.as_ref().map(|inner| inner.requests.token());
+        let Revision { function, config, .. } = revision;
+        let instance = metadata::Instance { function, role: &config.role, id: instance };
+        let response = metadata::answer(control, &instance, head).await;
+        drop(under_way);
+        response
     }
 }
 

@@ -5,9 +5,11 @@
 //! top to bottom to learn what the program is made of; `edge.rs` is where requests come in.
 pub mod config;
 mod edge;
+mod issuer;
 mod limits;
 pub mod log;
 mod login;
+mod metadata;
 mod objects;
 mod secrets;
 mod serve;

@@ -144,6 +144,7 @@ async fn build(
         code_dir: data.code(),
         engines_dir: data.engines(),
         resolvers: config.network.resolvers()?,
+        builds: config.builds.settings(data.builds())?,
     });
     let objects = config.s3.as_ref().map(S3Objects::new).transpose()?;
     let objects = objects.map(|it| Arc::new(it) as Arc<dyn control::functions::Objects>);
@@ -161,6 +162,7 @@ async fn build(
         encrypted: config.tls.is_some(),
         public_url: config.public_url.clone(),
         functions_at: config.functions_at(),
+        issuer: config.public_url.clone().unwrap_or_else(|| config.endpoint()),
         code_dir: data.code(),
         engines_dir: data.engines(),
     })

@@ -15,6 +15,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use engine::runtimes;
 use kit::Env;
+use model::Engine;
 use rustix::{
     fs::{MemfdFlags, memfd_create},
     process::{Resource, Rlimit},
@@ -121,7 +122,10 @@ fn adopt(engines: &Path) -> Result<()> {
     let now = kit::Real.now();
     let present = runtimes::adopted(engines).context("the engines cannot be listed")?;
     let has = |line: &str| present.iter().any(|engine| engine.runtime.as_str() == line);
-    if !has("base") {
+    let is_current = |engine: &Engine| {
+        engine.runtime.as_str() == "base" && engine.version == runtimes::BASE_VERSION
+    };
+    if !present.iter().any(is_current) {
         tracing::info!("copying the base userland from this machine (once)");
         runtimes::adopt_base(engines, now)?;
     }

@@ -27,7 +27,7 @@ const FORMAT: &str = "FORMAT";
 const FORMAT_NEW: &str = "FORMAT.new";
 const LOCK: &str = "lock";
 const RUN: &str = "run";
-const FOLDERS: [&str; 6] = ["blobs", "code", "engines", "telemetry", "keys", RUN];
+const FOLDERS: [&str; 7] = ["blobs", "builds", "code", "engines", "telemetry", "keys", RUN];
 
 #[derive(Debug, Error)]
 pub enum DataDirError {
@@ -143,6 +143,11 @@ impl DataDir {
     /// Uploaded packages, byte for byte.
     pub fn blobs(&self) -> PathBuf {
         self.path.join("blobs")
+    }
+
+    /// What was installed for functions lately.
+    pub fn builds(&self) -> PathBuf {
+        self.path.join("builds")
     }
 
     /// Unpacked packages.

@@ -7,6 +7,7 @@
 pub mod engines;
 pub mod functions;
 pub mod iam;
+pub mod identity_keys;
 pub mod keys;
 pub mod layers;
 pub mod log_groups;
@@ -29,6 +30,7 @@ pub use self::{
     engines::Engines,
     functions::Functions,
     iam::{Iam, Identities, RoleUse},
+    identity_keys::{IdentityKey, IdentityKeys},
     keys::{AccessKey, KeyUse, Keys},
     layers::Layers,
     log_groups::{LogEnd, LogGroups, LogStream},

@@ -357,7 +357,7 @@ fn unauthenticated(why: &Unauthenticated, protocol: Protocol) -> Fault {
         Unauthenticated::UnknownKey(_)
         | Unauthenticated::RevokedKey(_)
         | Unauthenticated::InactiveKey(_)
-        | Unauthenticated::Token(BadToken::Unknown | BadToken::Revoked)
+        | Unauthenticated::Token(BadToken::Unknown | BadToken::Revoked | BadToken::Audience)
         | Unauthenticated::Login(_) => {
             ("UnrecognizedClientException", "InvalidClientTokenId", invalid_token.to_owned())
         }

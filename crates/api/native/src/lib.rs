@@ -3,6 +3,7 @@
 //! JSON, signed with Signature Version 4 for the service `morrow`, or with a bearer token. It
 //! translates between the wire and `control`, and decides nothing.
 mod access;
+mod builds;
 mod fault;
 mod functions;
 mod keys;
@@ -44,6 +45,8 @@ const MAX_LOGIN_BYTES: u64 = 32 << 10;
 const MAX_TAR_BYTES: u64 = 1 << 30;
 /// A problem may quote what was sent.
 const MAX_PROBLEM: usize = 500;
+/// Code that is built here.
+const MAX_SOURCE_BYTES: u64 = 50 << 20;
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// One limit of a sandbox, and how this machine holds it.
@@ -126,9 +129,7 @@ async fn run(
     }
     let shown = Shown::of(&control, &head)?;
     if let (&Method::PUT, ["runtimes", line]) = (&head.method, &path[..]) {
-        let is_open =
-            head.headers.get("x-amz-content-sha256").is_some_and(|it| it == UNSIGNED_PAYLOAD);
-        if matches!(shown, Shown::Signature(_)) && !is_open {
+        if matches!(shown, Shown::Signature(_)) && !is_open(&head) {
             let problem = format!("x-amz-content-sha256 must be {UNSIGNED_PAYLOAD} for a tar");
             return Err(Fault::new(StatusCode::BAD_REQUEST, "Invalid", problem));
         }
@@ -136,6 +137,18 @@ async fn run(
         let tar = body::pieces(body, MAX_TAR_BYTES);
         let tar = SyncIoBridge::new(StreamReader::new(tar));
         return runtimes::add(&control, &caller, line, tar).await;
+    }
+    if let (&Method::POST, ["builds"]) = (&head.method, &path[..]) {
+        return if is_open(&head) {
+            // Who may not is told before so much is read.
+            let (caller, region) = caller(&control, shown, &[], &head, peer)?;
+            let taken = bodies.whole(body, MAX_SOURCE_BYTES).await?;
+            builds::build(&control, &caller, region, &head.uri, taken.bytes.clone()).await
+        } else {
+            let taken = bodies.whole(body, MAX_SOURCE_BYTES).await?;
+            let (caller, region) = caller(&control, shown, &taken.bytes, &head, peer)?;
+            builds::build(&control, &caller, region, &head.uri, taken.bytes.clone()).await
+        };
     }
     let limit = match (head.method.as_str(), &path[..]) {
         ("PUT" | "PATCH", ["functions", _]) => functions::MAX_BYTES,
@@ -211,6 +224,11 @@ async fn run(
         ("GET", ["doctor"]) => status::doctor(&asked),
         _ => Err(nothing(&head)),
     }
+}
+
+/// Whether a signature leaves the body out.
+fn is_open(head: &Parts) -> bool {
+    head.headers.get("x-amz-content-sha256").is_some_and(|it| it == UNSIGNED_PAYLOAD)
 }
 
 fn nothing(head: &Parts) -> Fault {

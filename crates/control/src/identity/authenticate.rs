@@ -54,7 +54,7 @@ impl Control {
         Ok(who)
     }
 
-    fn still(&self, who: &Identified) -> Result<(), Unauthenticated> {
+    pub(super) fn still(&self, who: &Identified) -> Result<(), Unauthenticated> {
         let used = |key: &Known| key.note_use(self.env.now(), &who.service, &who.region);
         let Some(session) = &who.session else {
             let key = self.good_key(who.principal.access_key().unwrap_or_default())?;
@@ -157,7 +157,10 @@ impl Control {
     }
 
     /// Who has a session, while it lasts and whose rights it has is there.
-    fn principal_of_session(&self, session: &Session) -> Result<Principal, Unauthenticated> {
+    pub(super) fn principal_of_session(
+        &self,
+        session: &Session,
+    ) -> Result<Principal, Unauthenticated> {
         let unknown = || Unauthenticated::UnknownKey(session.access_key.clone());
         if session.expires <= self.env.now() {
             return Err(Unauthenticated::Expired);

@@ -165,7 +165,7 @@ impl Control {
         lets_service(trust, service, ASSUME, (&role.arn, scope.owner()), &context)
     }
 
-    fn role_session(
+    pub(super) fn role_session(
         &self,
         role: &Standing,
         scope: &Scope,

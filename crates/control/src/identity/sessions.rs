@@ -21,6 +21,7 @@ const MAX_OPENED: usize = 8192;
 const MAX_TOKEN_BYTES: usize = 8192;
 const CONTEXT: &[u8] = b"session";
 const LOGIN: &[u8] = b"login";
+const ACCESS: &[u8] = b"access";
 
 pub(crate) struct Sessions {
     sealer: Sealer,
@@ -70,13 +71,23 @@ impl Sessions {
         serde_json::from_slice(&self.sealer.unseal(LOGIN, sealed).ok()?).ok()
     }
 
+    /// Seals a session as a token that needs no signature beside it.
+    pub(super) fn seal_access(&self, session: &Session) -> Result<String, Error> {
+        let text = Zeroizing::new(serde_json::to_vec(session).map_err(Error::internal)?);
+        let sealed = self.sealer.seal(ACCESS, &text).map_err(Error::internal)?;
+        Ok(in_addresses(&sealed.text))
+    }
+
+    pub(super) fn open_access(&self, token: &str) -> Option<Session> {
+        serde_json::from_slice(&self.unseal(ACCESS, token)?).ok()
+    }
+
     /// The token that stands for a session.
     pub(crate) fn token(&self, session: &Session, secret: &str) -> Result<String, Error> {
         let content = Content { session, secret: secret.to_owned() };
         let text = Zeroizing::new(serde_json::to_vec(&content).map_err(Error::internal)?);
         let sealed = self.sealer.seal(CONTEXT, &text).map_err(Error::internal)?;
-        // It stands in addresses too.
-        Ok(sealed.text.replace('+', "-").replace('/', "_"))
+        Ok(in_addresses(&sealed.text))
     }
 
     /// A session that was opened lately.
@@ -91,12 +102,12 @@ impl Sessions {
     }
 
     fn read(&self, token: &str) -> Option<Content<Session>> {
-        if token.len() > MAX_TOKEN_BYTES {
-            return None;
-        }
-        let sealed = token.replace('-', "+").replace('_', "/");
-        let text = self.sealer.unseal(CONTEXT, &sealed).ok()?;
-        serde_json::from_slice(&text).ok()
+        serde_json::from_slice(&self.unseal(CONTEXT, token)?).ok()
+    }
+
+    fn unseal(&self, what: &[u8], token: &str) -> Option<Zeroizing<Vec<u8>>> {
+        let token = Some(token).filter(|token| token.len() <= MAX_TOKEN_BYTES)?;
+        self.sealer.unseal(what, &token.replace('-', "+").replace('_', "/")).ok()
     }
 
     /// The session that a token stands for, if it was made here for this access key.
@@ -118,8 +129,51 @@ impl Sessions {
     }
 }
 
+/// Sealed text as it may stand in addresses too.
+fn in_addresses(sealed: &str) -> String {
+    sealed.replace('+', "-").replace('/', "_")
+}
+
 /// Takes as long whatever differs.
 pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
     let differ = a.iter().zip(b).fold(0, |differ, (a, b)| differ | (a ^ b));
     a.len() == b.len() && differ == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use kit::Simulated;
+    use model::{Holder, Scope};
+
+    use super::*;
+
+    #[test]
+    fn a_token_of_one_kind_is_none_of_the_other() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let _entered = runtime.enter();
+        let env: Arc<dyn Env> = Arc::new(Simulated::new(1));
+        let sealer = Sealer::new(Zeroizing::new([7; 32]), env.clone());
+        let sessions = Sessions { sealer, opened: DashMap::new() };
+        let session = Session {
+            access_key: "ASIA1".to_owned(),
+            scope: Scope::aws("000000000000").unwrap(),
+            holder: Holder::Key("AKIA1".to_owned()),
+            issued: env.now(),
+            expires: env.now(),
+            policy: None,
+            managed: Vec::new(),
+            tags: std::collections::BTreeMap::new(),
+            transitive: std::collections::BTreeSet::new(),
+            source_identity: None,
+            function: None,
+        };
+        let (signs, bears) =
+            (sessions.token(&session, "secret").unwrap(), sessions.seal_access(&session).unwrap());
+        assert_eq!(sessions.open_access(&bears), Some(session.clone()));
+        assert_eq!(*sessions.open("ASIA1", &signs).unwrap().session, session);
+        assert_eq!(sessions.open_access(&signs), None);
+        assert!(sessions.open_shown(&bears).is_none());
+        assert_eq!(sessions.open_access(&bears[1..]), None);
+        assert_eq!(sessions.open_access(&"A".repeat(MAX_TOKEN_BYTES + 1)), None);
+    }
 }

@@ -18,7 +18,8 @@ use store::{
 };
 
 use super::{
-    Identified, LastUse, Lent, MAX_DESCRIPTION, keys::ID_LETTERS, keys::random_text, scope_of,
+    Identified, LastUse, Lent, MAX_DESCRIPTION, access_tokens, keys::ID_LETTERS, keys::random_text,
+    scope_of,
 };
 use crate::{
     BadToken, Control, Error, Unauthenticated, authorize::More, change::Change,
@@ -139,6 +140,9 @@ impl Bearers {
 impl Control {
     /// Whose token it is, for a request of this region.
     pub fn identify_bearer(&self, text: &str, region: Region) -> Result<Identified, Error> {
+        if access_tokens::is_one(text) {
+            return self.identify_access_token(text, region, None);
+        }
         let unknown = || Error::Unauthenticated(Unauthenticated::Token(BadToken::Unknown));
         let (id, secret) = read(text).ok_or_else(unknown)?;
         let known = self.bearers.get(id).ok_or_else(unknown)?;

@@ -60,6 +60,10 @@ impl Gate {
         self.id == id
     }
 
+    pub(super) async fn network(&self) -> Arc<Network> {
+        self.state.lock().await.network.clone()
+    }
+
     /// Makes it in the router, unless it is there.
     pub(super) async fn make(
         &self,

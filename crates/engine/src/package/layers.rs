@@ -41,8 +41,8 @@ pub fn join(code_dir: &Path, layers: &[Digest]) -> io::Result<()> {
     made
 }
 
-/// Files are linked, not copied: nothing ever changes them.
-fn lay_over(from: &Path, to: &Path) -> io::Result<()> {
+/// Lays a folder over another. Files are linked, not copied: nothing ever changes them.
+pub(crate) fn lay_over(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
@@ -72,7 +72,12 @@ fn take_away(path: &Path, there: Option<&fs::Metadata>) -> io::Result<()> {
 
 /// How much an unpacked package takes up.
 pub fn unpacked_bytes(code_dir: &Path, digest: &Digest) -> io::Result<u64> {
-    let mut open: Vec<PathBuf> = vec![code_dir.join(digest.to_string())];
+    bytes_below(code_dir.join(digest.to_string()))
+}
+
+/// How much the files in a folder take up.
+pub(crate) fn bytes_below(dir: PathBuf) -> io::Result<u64> {
+    let mut open = vec![dir];
     let mut bytes = 0;
     while let Some(dir) = open.pop() {
         for entry in fs::read_dir(dir)? {

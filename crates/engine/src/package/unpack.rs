@@ -17,7 +17,7 @@ pub const MAX_UNPACKED_BYTES: u64 = 262_144_000;
 /// How many entries it may have; the largest published packages have some tens of thousands.
 pub const MAX_ENTRIES: usize = 200_000;
 const MAX_PATH: usize = 1024;
-const MAX_LINK: u64 = 4096;
+pub(super) const MAX_LINK: u64 = 4096;
 /// How deep folders may lie in each other.
 const MAX_DEPTH: usize = 100;
 
@@ -140,7 +140,7 @@ fn make_parents(dir: &Path) -> io::Result<()> {
 }
 
 /// The path of an entry below the root.
-fn inside(name: &str) -> Result<PathBuf, &'static str> {
+pub(super) fn inside(name: &str) -> Result<PathBuf, &'static str> {
     if name.len() > MAX_PATH {
         return Err("has too long a name");
     }
@@ -165,7 +165,7 @@ fn inside(name: &str) -> Result<PathBuf, &'static str> {
 
 /// Whether a link's target is below the root: `..` only at its beginning, and no more of them
 /// than the link lies deep, so that no chain of links climbs out either.
-fn stays_inside(name: &str, target: &str) -> bool {
+pub(super) fn stays_inside(name: &str, target: &str) -> bool {
     if target.is_empty() || target.starts_with('/') || target.contains('\0') {
         return false;
     }
@@ -176,12 +176,12 @@ fn stays_inside(name: &str, target: &str) -> bool {
     ups <= depth && rest.into_iter().all(|part| part != "..")
 }
 
-fn make_dir(path: &Path) -> io::Result<()> {
+pub(super) fn make_dir(path: &Path) -> io::Result<()> {
     fs::create_dir(path)?;
     open_up(path)
 }
 
-fn open_up(path: &Path) -> io::Result<()> {
+pub(super) fn open_up(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, Permissions::from_mode(0o755))
 }
 
@@ -200,7 +200,7 @@ fn unreadable(name: &str, error: io::Error) -> PackageError {
     }
 }
 
-fn in_the_way(name: &str, error: io::Error) -> PackageError {
+pub(super) fn in_the_way(name: &str, error: io::Error) -> PackageError {
     use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory};
     match error.kind() {
         AlreadyExists | IsADirectory | NotADirectory => PackageError::BadEntry {

@@ -11,6 +11,9 @@ use model::Engine;
 
 use super::{AdoptError, Manifest, elf::Closure, tree::Tree};
 
+/// Counted up when another userland is made of the same machine: the next start copies it anew, and
+/// functions are put on it as they change.
+pub const BASE_VERSION: &str = "2";
 /// Without these nothing runs.
 const NEEDED: [&str; 4] = ["sh", "env", "true", "cat"];
 /// What scripts of custom runtimes use; left out where the machine has it not.
@@ -132,9 +135,11 @@ const CERTIFICATES: [&str; 3] =
 
 const PASSWD: &str = "root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin\n";
 const GROUP: &str = "root:x:0:\nsbx_user1051:x:990:\n";
-/// The names by which what runs in a sandbox finds itself.
-const HOSTS: &str =
-    "127.0.0.1 localhost sandbox sandbox.localdomain sandbox.local\n::1 localhost\n";
+/// The names by which what runs in a sandbox finds itself, and Google's metadata server. Google's
+/// clients for Node and Go ask for that with a dot at its end, which the C library takes literally.
+const HOSTS: &str = "127.0.0.1 localhost sandbox sandbox.localdomain sandbox.local\n\
+                     ::1 localhost\n\
+                     169.254.169.254 metadata.google.internal metadata.google.internal.\n";
 const NSSWITCH: &str = "passwd: files\ngroup: files\nhosts: files dns\n";
 const OS_RELEASE: &str = "NAME=\"Morrow base\"\nID=morrow\nPRETTY_NAME=\"Morrow base\"\n";
 
@@ -188,7 +193,7 @@ pub fn adopt_base(engines_dir: &Path, now: Timestamp) -> Result<Engine, AdoptErr
             tree.copy_dir(&from, &from, &|_| true)?;
         }
     }
-    tree.finish(&Manifest::base("1".to_owned()), "this machine's userland".to_owned(), now)
+    tree.finish(&Manifest::base(BASE_VERSION.to_owned()), "this machine's userland".to_owned(), now)
 }
 
 /// All libraries go where the C library is, which the loader searches by itself.

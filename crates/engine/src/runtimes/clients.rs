@@ -20,6 +20,7 @@ struct Files;
 #[derive(Deserialize)]
 struct Wheels {
     wheel: Vec<Wheel>,
+    pip: Wheel,
 }
 
 #[derive(Deserialize)]
@@ -41,19 +42,32 @@ pub(super) fn folder(path: &str) -> impl Iterator<Item = String> {
     Files::iter().filter_map(move |file| file.strip_prefix(path).map(str::to_owned))
 }
 
-/// Installs the wheels that a line of Python needs into `/var/runtime`, without native parts.
-pub(super) fn install_wheels(tree: &Tree, runtime: &Runtime) -> Result<(), AdoptError> {
+/// The wheel of pip, which runs as it is.
+pub(super) fn pip() -> Result<Vec<u8>, AdoptError> {
+    let Wheel { file: name, sha256, .. } = wheels()?.pip;
+    checked(&format!("python3/pip/{name}"), sha256)
+}
+
+fn wheels() -> Result<Wheels, AdoptError> {
     let list = "python3/wheels.toml";
     let text = String::from_utf8(file(list)?).map_err(|error| broken(list, &error.to_string()))?;
-    let wheels: Wheels = toml::from_str(&text).map_err(|error| broken(list, &error.to_string()))?;
+    toml::from_str(&text).map_err(|error| broken(list, &error.to_string()))
+}
+
+fn checked(path: &str, sha256: Digest) -> Result<Vec<u8>, AdoptError> {
+    let bytes = file(path)?;
+    if Digest::of(&bytes) != sha256 {
+        return Err(broken(path, "its hash is not the one that was pinned"));
+    }
+    Ok(bytes)
+}
+
+/// Installs the wheels that a line of Python needs into `/var/runtime`, without native parts.
+pub(super) fn install_wheels(tree: &Tree, runtime: &Runtime) -> Result<(), AdoptError> {
     let mine = |wheel: &&Wheel| wheel.runtime.as_ref().is_none_or(|line| line == runtime);
-    for wheel in wheels.wheel.iter().filter(mine) {
+    for wheel in wheels()?.wheel.iter().filter(mine) {
         let path = format!("python3/wheels/{}", wheel.file);
-        let bytes = file(&path)?;
-        if Digest::of(&bytes) != wheel.sha256 {
-            return Err(broken(&path, "its hash is not the one that was pinned"));
-        }
-        unpack(tree, &path, &bytes)?;
+        unpack(tree, &path, &checked(&path, wheel.sha256)?)?;
     }
     Ok(())
 }

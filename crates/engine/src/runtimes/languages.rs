@@ -2,6 +2,8 @@
 mod node;
 mod python;
 
+pub(super) use node::NPM;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},

@@ -159,6 +159,16 @@ async fn reach(world: &World) {
     echo(&format!("{machine}:80")).await;
     assert_eq!(all.tell(&format!("tcp {machine}:80")).await, REFUSED);
 
+    // A cloud's address is the sandbox's own once something listens at it for the sandbox, and then
+    // it is not the machine's.
+    assert_eq!(all.tell("tcp 169.254.169.254:80").await, "echo!");
+    let own = all.sandbox.listen("169.254.169.254:80".parse().unwrap()).await.unwrap();
+    let own = TcpListener::from_std(own).unwrap();
+    let answer = async { own.accept().await.unwrap().0.write_all(b"mine!").await.unwrap() };
+    let (said, ()) = tokio::join!(all.tell("tcp 169.254.169.254:80"), answer);
+    assert_eq!(said, "mine!");
+    assert_eq!(all.tell("tcp 198.51.100.1:80").await, "echo!");
+
     // There is version 6 of the protocol on its own loopback, and nowhere else.
     assert_eq!(all.tell("six").await, "bound");
     assert_eq!(all.tell("tcp [fe80::1%2]:80").await, "ENETUNREACH");

@@ -29,6 +29,7 @@ pub(crate) fn all() -> Vec<(&'static str, Promise)> {
     promises![
         a_program_gets_its_words_its_variables_and_four_descriptors,
         a_listener_inside_answers_only_its_own_sandbox,
+        a_clouds_address_answers_where_something_listens_at_it,
         nothing_of_the_host_is_in_the_tree,
         nothing_but_tmp_can_be_written,
         a_program_is_nobody_without_capabilities,
@@ -121,6 +122,28 @@ async fn a_listener_inside_answers_only_its_own_sandbox(world: Arc<World>) {
         assert_all(&told(&ran.output), &[("connect", name)]);
         sandbox.destroy().await.unwrap();
     }
+}
+
+async fn a_clouds_address_answers_where_something_listens_at_it(world: Arc<World>) {
+    let at = "169.254.169.254:80";
+    let (answered, other) = (world.prepare().await, world.prepare().await);
+    let listener = TcpListener::from_std(answered.listen(at.parse().unwrap()).await.unwrap());
+    let listener = listener.unwrap();
+    // Another port of the same address.
+    let also = answered.listen("169.254.169.254:8080".parse().unwrap()).await.unwrap();
+    let answer = async {
+        let (mut connection, from) = listener.accept().await.unwrap();
+        assert_eq!(from.ip().to_string(), "169.254.169.254");
+        connection.write_all(b"metadata").await.unwrap();
+    };
+    let attempt = format!("connect:{at}");
+    let (ran, ()) = tokio::join!(run_in(&*answered, world.attempt(&[&attempt])), answer);
+    assert_all(&told(&ran.output), &[("connect", "metadata")]);
+    let ran = run_in(&*other, world.attempt(&[&attempt, "connect:169.254.169.253:80"])).await;
+    assert!(ran.output.lines().all(|line| line == "connect=ENETUNREACH"), "{ran:?}");
+    drop(also);
+    answered.destroy().await.unwrap();
+    other.destroy().await.unwrap();
 }
 
 async fn nothing_of_the_host_is_in_the_tree(world: Arc<World>) {
@@ -639,7 +662,9 @@ async fn what_is_out_of_bounds_is_refused(world: Arc<World>) {
     }
     let sandbox = world.prepare().await;
     assert!(sandbox.limit_cpu(Some(0)).await.is_err());
-    assert!(sandbox.listen("0.0.0.0:80".parse().unwrap()).await.is_err());
+    for at in ["0.0.0.0:80", "192.0.2.1:80"] {
+        assert!(sandbox.listen(at.parse().unwrap()).await.is_err(), "{at}");
+    }
     let mut long = world.attempt(&[]);
     long.env.insert("LONG".to_owned(), "x".repeat(1 << 20));
     assert!(sandbox.assign(long).await.is_err());

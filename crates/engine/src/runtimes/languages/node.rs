@@ -19,6 +19,8 @@ use super::{
 };
 
 const MAJORS: [u32; 4] = [18, 20, 22, 24];
+/// Functions do not see it; builds use it.
+pub(in super::super) const NPM: &str = "var/lang/lib/node_modules/npm";
 const CLIENT: &str = "nodejs/client/";
 
 pub(super) struct Node;
@@ -94,7 +96,11 @@ impl Language for Node {
         for (name, file) in closure.libraries.iter().filter(|(name, _)| !is_c_library(name)) {
             tree.copy(file, Path::new("var/lang/lib").join(name))?;
         }
-        Ok(())
+        let npm = program.parent().map(|bin| bin.join("../lib/node_modules/npm"));
+        match npm.filter(|npm| npm.join("bin/npm-cli.js").is_file()) {
+            Some(npm) => tree.copy_dir(&npm, Path::new(NPM), &is_wanted),
+            None => Ok(()),
+        }
     }
 
     fn needed(&self, _runtime: &Runtime) -> Vec<String> {
@@ -150,4 +156,11 @@ impl Language for Node {
              build from the npm registry)"
         )
     }
+}
+
+/// Of npm, all but what is for people to read.
+fn is_wanted(below: &Path) -> bool {
+    let first = below.iter().next().and_then(|part| part.to_str());
+    !matches!(first, Some("docs" | "man"))
+        && below.extension().is_none_or(|extension| extension != "md")
 }
