@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use control::functions::{ConfigUpdate, FunctionUpdate, HttpUpdate, NewFunction, Package, Tags};
 use model::{
-    Check, Config, Contract, EnvVars, FunctionKey, Http, HttpProgram, Logging, NetworkKey, Probe,
-    Runtime, Signature, UsedNetwork,
+    Check, Config, Contract, Digest, EnvVars, FunctionKey, Http, HttpProgram, Logging, NetworkKey,
+    Probe, Runtime, Signature, UsedNetwork,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -92,11 +92,16 @@ where
 enum Source {
     /// A zip archive in base64.
     Zip(String),
+    /// What a build made of it.
+    Built(Digest),
 }
 
 impl Source {
     fn package(self) -> Result<Package, Fault> {
-        let Self::Zip(text) = self;
+        let text = match self {
+            Self::Zip(text) => text,
+            Self::Built(digest) => return Ok(Package::Built(digest)),
+        };
         let zip = STANDARD.decode(text).map_err(|_| bad("code: zip is not base64"))?;
         if zip.is_empty() {
             return Err(bad("code: zip is empty"));
