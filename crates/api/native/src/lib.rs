@@ -6,6 +6,8 @@ mod access;
 mod builds;
 mod fault;
 mod functions;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod keys;
 mod login;
 mod master_keys;
