@@ -13,6 +13,7 @@ from support.functions import PYTHON, deployed, invoke, package, unique
 from support.internet import RESOLVER, Internet
 from support.registries import Registries, unreachable
 from support.server import AS_USER, Server, until
+from support.signed import send, sign
 
 UNREACHABLE = None if AS_USER else unreachable()
 pytestmark = [
@@ -67,6 +68,29 @@ def node(server):
         if (root / "var/lang/lib/node_modules/npm/bin/npm-cli.js").exists():
             return line["runtime"]
     pytest.skip("no Node on this machine has an npm beside it")
+
+
+def test_what_was_built_is_deployed_by_its_name(server):
+    name = unique("built")
+    target = "import six\ndef hello(request):\n    return six.__version__\n"
+    files = {"main.py": target, "requirements.txt": "six==1.16.0\n"}
+    built = Told(server, files, function=name, kind="google")
+    assert built.error is None, built.error
+    settings = {"contract": "http", "runtime": PYTHON, "target": "hello",
+                "code": {"built": built.package}}
+    prepared = sign(
+        server.endpoint, "PUT", f"/_morrow/v1/functions/{name}", json.dumps(settings).encode(),
+        service="morrow",
+    )
+    status, _, told = send(server, prepared)
+    assert status == 201, told
+    until(lambda: server.cli_json("functions", "show", name)["state"] != "Pending", "settled", 60)
+    shown = server.cli_json("functions", "show", name)
+    assert (shown["state"], shown["code"]["sha256"]) == ("Active", built.package), shown["reason"]
+    assert server.cli("invoke", name).stdout == "1.16.0"
+    sent = server.cli_json("invoke", name, "--event", "1", "--event-type", "t")
+    assert (sent["status"], sent["body"]) == (200, "1.16.0")
+    server.cli("functions", "delete", name)
 
 
 def test_python_code_gets_what_it_requires_and_runs_with_it(server, aws):

@@ -1,7 +1,7 @@
 //! Functions of every contract: which there are, how they are, and those that answer HTTP requests
 //! from their creation to their end. What Lambda's API has words for is done there.
 mod call;
-mod event;
+pub(crate) mod event;
 mod settings;
 mod shown;
 

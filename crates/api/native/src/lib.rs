@@ -6,6 +6,8 @@ mod access;
 mod builds;
 mod fault;
 mod functions;
+#[cfg(any(fuzzing, test))]
+pub mod fuzzing;
 mod keys;
 mod login;
 mod master_keys;
@@ -43,10 +45,10 @@ const MAX_BYTES: u64 = 1 << 20;
 const MAX_LOGIN_BYTES: u64 = 32 << 10;
 /// A runtime's tar: an interpreter and its library.
 const MAX_TAR_BYTES: u64 = 1 << 30;
-/// Code that is built here.
-const MAX_SOURCE_BYTES: u64 = 50 << 20;
 /// A problem may quote what was sent.
 const MAX_PROBLEM: usize = 500;
+/// Code that is built here.
+const MAX_SOURCE_BYTES: u64 = 50 << 20;
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// One limit of a sandbox, and how this machine holds it.

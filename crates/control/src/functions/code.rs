@@ -12,7 +12,7 @@ use crate::{Control, Error, Invalid, Oversized};
 pub enum Package {
     Uploaded(Bytes),
     Object(ObjectRef),
-    /// Made here by a build of the same account.
+    /// What a build made here, for the same account.
     Built(Digest),
 }
 
@@ -34,28 +34,31 @@ impl Control {
     ) -> Result<Code, Error> {
         // What was uploaded has its place in memory already.
         let _turn = match package {
-            Package::Built(digest) if !self.built(scope, &digest) => {
-                let problem = format!("nothing was built here that is {digest}, lately");
-                return Err(Error::invalid("code", problem));
-            }
-            Package::Uploaded(_) | Package::Built(_) => None,
-            Package::Object(_) => Some(self.objects_turns.acquire().await),
+            Package::Uploaded(_) => None,
+            Package::Object(_) | Package::Built(_) => Some(self.objects_turns.acquire().await),
         };
-        let zip = self.fetch(package).await?;
+        let zip = self.fetch(package, scope).await?;
         self.check_storage(scope, region, zip.len() as u64, instead).await?;
         self.keep_package(zip).await
     }
 
-    async fn fetch(&self, package: Package) -> Result<Bytes, Error> {
+    async fn read_built(&self, scope: &Scope, digest: &Digest) -> Result<Bytes, Error> {
+        let is_known = self.built(scope, digest);
+        let package = if is_known { self.blobs.read(digest).await? } else { None };
+        package.ok_or_else(|| {
+            let problem =
+                format!("{digest} was not built here within the last day: build it again");
+            Error::invalid("code", problem)
+        })
+    }
+
+    async fn fetch(&self, package: Package, scope: &Scope) -> Result<Bytes, Error> {
         match package {
+            Package::Built(digest) => self.read_built(scope, &digest).await,
             Package::Uploaded(zip) if zip.len() as u64 > MAX_PACKAGE_BYTES => {
                 Err(Error::TooLarge { what: Oversized::Package, limit: MAX_PACKAGE_BYTES })
             }
             Package::Uploaded(zip) => Ok(zip),
-            Package::Built(digest) => {
-                let package = self.blobs.read(&digest).await?;
-                package.ok_or_else(|| Error::invalid("code", "what was built is gone: build again"))
-            }
             Package::Object(object) => {
                 let objects = self.objects.as_ref().ok_or(Error::Unsupported(
                     "S3Bucket (no [s3] endpoint is in the server's configuration)",

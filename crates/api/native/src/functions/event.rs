@@ -11,6 +11,8 @@ use serde_json::Value;
 
 const STRUCTURED: &str = "application/cloudevents+json";
 const BATCH: &str = "application/cloudevents-batch";
+/// What all media types of whole events begin with.
+const OF_EVENTS: &str = "application/cloudevents";
 const JSON: &str = "application/json";
 const PREFIX: &str = "ce-";
 const VERSION: &str = "1.0";
@@ -23,7 +25,7 @@ const ENCODED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%');
 
 /// An event: its attributes without `datacontenttype`, which is the content's own header.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct CloudEvent {
+pub(crate) struct CloudEvent {
     attributes: BTreeMap<String, String>,
     content_type: Option<String>,
     data: Bytes,
@@ -31,7 +33,7 @@ pub(super) struct CloudEvent {
 
 impl CloudEvent {
     /// Reads an event, or says what is wrong with it.
-    pub(super) fn read(headers: &HeaderMap, body: &Bytes) -> Result<Self, String> {
+    pub(crate) fn read(headers: &HeaderMap, body: &Bytes) -> Result<Self, String> {
         let media = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str).transpose();
         let media = media.map_err(|_| "the content type is not ASCII".to_owned())?;
         let kind = media.unwrap_or_default().split(';').next().unwrap_or_default();
@@ -40,6 +42,8 @@ impl CloudEvent {
             Self::structured(body)?
         } else if kind.starts_with(BATCH) {
             return Err("batches are not taken: send one event at a time".to_owned());
+        } else if kind.starts_with(OF_EVENTS) {
+            return Err(format!("{kind} is not taken: send {STRUCTURED}"));
         } else {
             Self::binary(headers, media, body)?
         };
@@ -145,11 +149,16 @@ impl CloudEvent {
         if content_type.as_ref().is_some_and(|it| HeaderValue::from_str(it).is_err()) {
             return Err("datacontenttype is no media type".to_owned());
         }
+        let kind = content_type.as_deref().unwrap_or_default().trim_start().to_ascii_lowercase();
+        if kind.starts_with(OF_EVENTS) {
+            // In binary mode it would be taken for the event itself.
+            return Err("datacontenttype is that of an event, not of data".to_owned());
+        }
         Ok(())
     }
 
     /// The headers and the body of the request that brings it to a function.
-    pub(super) fn binary_mode(self) -> Result<(HeaderMap, Bytes), String> {
+    pub(crate) fn binary_mode(self) -> Result<(HeaderMap, Bytes), String> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.attributes {
             let header = HeaderName::try_from(format!("{PREFIX}{name}"));
@@ -264,6 +273,10 @@ mod tests {
             (json!({ "source": "a b" }), "no URI"),
             (json!({ "time": "yesterday" }), "RFC 3339"),
             (json!({ "datacontenttype": "a\nb", "data": 1 }), "no media type"),
+            (
+                json!({ "datacontenttype": " Application/CloudEvents+JSON", "data": {} }),
+                "not of data",
+            ),
             (json!({ "data": 1, "data_base64": "AA==" }), "not both"),
             (json!({ "data_base64": "?" }), "not base64"),
             (json!({ "long": "x".repeat(13_000) }), "bytes"),
@@ -275,6 +288,8 @@ mod tests {
         assert!(CloudEvent::read(&none, &Bytes::new()).unwrap_err().contains("no CloudEvent"));
         let batch = headers(&[("content-type", "application/cloudevents-batch+json")]);
         assert!(CloudEvent::read(&batch, &"[]".into()).unwrap_err().contains("batches"));
+        let avro = headers(&[("content-type", "application/cloudevents+avro")]);
+        assert!(CloudEvent::read(&avro, &"x".into()).unwrap_err().contains("not taken"));
         let mut twice = headers(&[
             ("ce-specversion", "1.0"),
             ("ce-id", "1"),

@@ -92,7 +92,7 @@ where
 enum Source {
     /// A zip archive in base64.
     Zip(String),
-    /// The SHA-256 of a package that was built here.
+    /// What a build made of it.
     Built(Digest),
 }
 
