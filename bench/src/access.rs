@@ -32,9 +32,11 @@ pub(crate) async fn rows(binary: &Path, rounds: usize) -> Result<Vec<Row>> {
     Ok(vec![Row::grown(&what, "the root", &turns, Target::None)])
 }
 
-/// A user whom the last of many policies lets invoke.
+/// A user whom the last of many policies lets invoke: a group's, since a user's own hold fewer.
 async fn user(platform: &Platform) -> Result<Key> {
     platform.iam("Action=CreateUser&UserName=bench").await?;
+    platform.iam("Action=CreateGroup&GroupName=bench").await?;
+    platform.iam("Action=AddUserToGroup&GroupName=bench&UserName=bench").await?;
     for number in 1..=POLICIES {
         let function = if number == POLICIES { NAME } else { "other-" };
         let document = format!(
@@ -45,7 +47,7 @@ async fn user(platform: &Platform) -> Result<Key> {
         for byte in document.bytes() {
             write!(policy, "%{byte:02X}")?;
         }
-        platform.iam(&format!("Action=PutUserPolicy&UserName=bench&{policy}")).await?;
+        platform.iam(&format!("Action=PutGroupPolicy&GroupName=bench&{policy}")).await?;
     }
     let made = platform.iam("Action=CreateAccessKey&UserName=bench").await?;
     let text = |name: &str| {
