@@ -3,6 +3,7 @@
 //! It captures at its own boundary and never inside the function's process: the event, the exact
 //! revision, the outcome however it came about. It asks nobody who may invoke, and knows no
 //! cloud's API; a cloud's contract with the code is one file in `contracts/`.
+mod accept;
 pub mod builds;
 mod contracts;
 mod event;

@@ -20,11 +20,10 @@ use sandbox::{Sandbox, SandboxError};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
-    sync::Semaphore,
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{host::Host, platform::Platform};
+use crate::{accept, host::Host, platform::Platform};
 
 /// Where Google's clients look, by address or by the name that stands for it inside.
 pub(crate) const ADDRESS: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::new(169, 254, 169, 254), 80);
@@ -55,30 +54,12 @@ pub(crate) async fn serve(
     listener.set_nonblocking(true).map_err(failed)?;
     let listener = TcpListener::from_std(listener).map_err(failed)?;
     let (instance, tasks) = (Arc::new(Instance { platform, revision, id }), host.tasks.clone());
-    host.tasks.detach("metadata", async move {
-        let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-        loop {
-            let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
-                () = stop.cancelled() => return,
-            };
-            let Ok((stream, _)) = accepted else {
-                // Out of descriptors: some will be free in a moment.
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                continue;
-            };
-            let Ok(place) = room.clone().try_acquire_owned() else { continue };
-            let (instance, stop) = (instance.clone(), stop.clone());
-            tasks.detach("metadata", async move {
-                drop(stream.set_nodelay(true));
-                tokio::select! {
-                    () = converse(stream, |head| instance.clone().answer(head)) => {}
-                    () = stop.cancelled() => {}
-                }
-                drop(place);
-            });
-        }
-    });
+    let converse = move |stream| {
+        let instance = instance.clone();
+        async move { converse(stream, |head| instance.clone().answer(head)).await }
+    };
+    let serving = accept::serve("metadata", listener, MAX_CONNECTIONS, stop, tasks, converse);
+    host.tasks.detach("metadata", serving);
     Ok(())
 }
 

@@ -369,13 +369,22 @@ fn is_settling(function: &Value) -> bool {
     function["State"] == "Pending" || function["LastUpdateStatus"] == "InProgress"
 }
 
-/// Waits until the function is ready, or it is known why not.
 async fn settle(client: &Client, name: &str, bar: &Progress) -> Result<Value, Failure> {
     bar.say("preparing an instance");
+    settled(client, name, async || functions::find(client, name).await, is_settling).await
+}
+
+/// Waits until the function is ready, or it is known why not.
+async fn settled(
+    client: &Client,
+    name: &str,
+    look: impl AsyncFn() -> Result<Option<Value>, Failure>,
+    is_settling: fn(&Value) -> bool,
+) -> Result<Value, Failure> {
     let deadline = Instant::now() + SETTLES_WITHIN;
     let mut pause = POLL;
     loop {
-        let function = functions::find(client, name).await?;
+        let function = look().await?;
         let function = function.ok_or_else(|| functions::not_found(client, name))?;
         if !is_settling(&function) {
             return Ok(function);

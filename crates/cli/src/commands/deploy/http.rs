@@ -7,12 +7,11 @@ use clap::Args;
 use http::Method;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use tokio::time::Instant;
 
 use super::{
-    CUSTOM_RUNTIME, Deploy, MAX_POLL, POLL, Progress, SETTLES_WITHIN,
+    CUSTOM_RUNTIME, Deploy, Progress,
     detect::{Code, Contract, Found, Language, Place, Said, Signature},
-    newest,
+    newest, settled,
 };
 use crate::{
     client::Client,
@@ -405,25 +404,9 @@ fn is_settling(function: &Value) -> bool {
     function["state"] == "Pending" || function["last_update"]["status"] == "InProgress"
 }
 
-/// Waits until the function is ready, or it is known why not.
 async fn settle(client: &Client, name: &str, bar: &Progress) -> Result<Value, Failure> {
     bar.say("starting an instance");
-    let deadline = Instant::now() + SETTLES_WITHIN;
-    let mut pause = POLL;
-    loop {
-        let function = functions::look(client, name).await?;
-        let function = function.ok_or_else(|| functions::not_found(client, name))?;
-        if !is_settling(&function) {
-            return Ok(function);
-        }
-        if Instant::now() > deadline {
-            let seconds = SETTLES_WITHIN.as_secs();
-            return Err(Failure::failed(format!("{name} is not ready after {seconds} s"))
-                .hint(format!("see how it goes on: morrow functions show {name}")));
-        }
-        tokio::time::sleep(pause).await;
-        pause = (pause * 3 / 2).min(MAX_POLL);
-    }
+    settled(client, name, async || functions::look(client, name).await, is_settling).await
 }
 
 /// Whether the code that was deployed serves.

@@ -6,7 +6,6 @@
 use std::{
     convert::Infallible,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -27,7 +26,10 @@ use super::{
     extensions::{Extensions, MAX_EXTENSIONS},
     telemetry_api::{Api, Telemetry},
 };
-use crate::platform::{self, Inside};
+use crate::{
+    accept,
+    platform::{self, Inside},
+};
 
 /// Its own answers are whole; the platform's may be sent as they come.
 type Answered = Response<Either<Full<Bytes>, platform::Body>>;
@@ -133,28 +135,8 @@ impl RuntimeApi {
         stop: CancellationToken,
         tasks: Tasks,
     ) {
-        let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
-        loop {
-            let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
-                () = stop.cancelled() => return,
-            };
-            let Ok((stream, _)) = accepted else {
-                // Out of descriptors: some will be free in a moment.
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                continue;
-            };
-            let Ok(place) = room.clone().try_acquire_owned() else { continue };
-            let (this, stop) = (self.clone(), stop.clone());
-            tasks.detach("runtime api", async move {
-                drop(stream.set_nodelay(true));
-                tokio::select! {
-                    () = this.converse(stream) => {}
-                    () = stop.cancelled() => {}
-                }
-                drop(place);
-            });
-        }
+        let converse = move |stream| self.clone().converse(stream);
+        accept::serve("runtime api", listener, MAX_CONNECTIONS, stop, tasks, converse).await;
     }
 
     /// Serves one connection. A client that breaks the protocol loses it, and nothing more.
