@@ -10,7 +10,8 @@ import pytest
 from botocore.config import Config
 from support.functions import build_rust, deployed, package, python, sample, settled, unique
 from support.server import (
-    ACCESS_KEY, MORROW, OTHER_ACCOUNT, OTHER_KEY, REGION, SECRET_KEY, Server, clean_environment,
+    ACCESS_KEY, MORROW, OTHER_ACCOUNT, OTHER_KEY, REGION, SECRET_KEY, STARTED, Server,
+    clean_environment,
 )
 
 for variable in [name for name in os.environ if name.startswith("AWS_")]:
@@ -23,6 +24,18 @@ def pytest_sessionstart(session):
         pytest.exit("The server's sandboxes need root: run the tests as root.", 3)
     if not MORROW.exists():
         pytest.exit(f"{MORROW} is missing: run `cargo build -p cli` first.", 3)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failure shows what the servers had to say."""
+    report = yield
+    if report.failed:
+        for server in STARTED:
+            report.sections.append((f"log of the server in {server.data}", server.log()[-3000:]))
+    if report.when == "teardown":
+        STARTED[:] = [server for server in STARTED if server.last_words is None]
+    return report
 
 
 def client_of(server, service, **more):

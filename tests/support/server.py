@@ -60,6 +60,9 @@ def new_data_dir():
 ORDINARY_USER = 65534
 AS_USER = os.environ.get("RIGHTS") == "user"
 
+#: The servers there are, and those that the test which runs has removed.
+STARTED = []
+
 #: `SPARES=off` has every server start without spares.
 WITHOUT_SPARES = {"MORROW__SPARES": "false"} if os.environ.get("SPARES") == "off" else {}
 
@@ -87,6 +90,7 @@ class Server:
         self.log_path = self.data.parent / "server.log"
         self.as_user = AS_USER
         self.process = None
+        self.last_words = None
 
     @property
     def endpoint(self):
@@ -139,6 +143,8 @@ class Server:
                 start_new_session=True,
                 **rights,
             )
+        if self not in STARTED:
+            STARTED.append(self)
         return self
 
     def start(self):
@@ -164,6 +170,9 @@ class Server:
             connection.close()
 
     def log(self):
+        """What it has written to its terminal; of a removed one, the end of that."""
+        if self.last_words is not None:
+            return self.last_words
         return self.log_path.read_text(errors="replace")
 
     def stop(self, seconds=60):
@@ -210,6 +219,7 @@ class Server:
         return json.loads(self.cli(*arguments, "--json").stdout)
 
     def remove(self):
+        self.last_words = self.log()[-8000:] if self.log_path.exists() else ""
         # Some disks take a minute for thousands of files: nobody waits for that.
         subprocess.Popen(["rm", "-rf", str(self.data.parent)], stderr=subprocess.DEVNULL)
 
