@@ -7,7 +7,8 @@ import threading
 import time
 
 import pytest
-from support.functions import invoke, sample, shell
+from conftest import client_of
+from support.functions import deployed, invoke, python, sample, shell
 from support.server import descendants
 from support.signed import send, sign, text
 
@@ -372,7 +373,8 @@ def handler(event, context):
     assert "secret-a" not in second.tail
 
 
-def test_a_response_in_tiny_pieces_costs_what_it_holds(aws, server, function):
+def test_a_response_in_tiny_pieces_costs_what_it_holds(other):
+    """On a server that does nothing else, whose memory is this response's alone."""
     text = """
 import os, socket
 def handler(event, context):
@@ -388,10 +390,11 @@ def handler(event, context):
             pass
     return "done"
 """
-    name = function(text, Timeout=20, MemorySize=1769)
-    before = resident(server)
-    invoke(aws, name)
-    assert resident(server) - before < 60 * MB
+    functions = client_of(other, "lambda")
+    with deployed(functions, python(text), Timeout=20, MemorySize=1769) as name:
+        before = resident(other)
+        invoke(functions, name)
+        assert resident(other) - before < 60 * MB
 
 
 def test_a_function_cannot_hold_up_its_own_trial(aws, function):

@@ -138,7 +138,7 @@ impl Fleet {
         let plan = self.plan(Arc::new(revision.clone())).await.map_err(|e| fault(e.to_string()))?;
         self.lay_out(revision).await.map_err(|e| fault(e.to_string()))?;
         let admitted = self.host.admission.admit(|| self.evict_one()).await;
-        let (_place, start) = admitted.map_err(|why: Throttle| full(why.to_string()))?;
+        let (place, start) = admitted.map_err(|why: Throttle| full(why.to_string()))?;
         let worded = |error: SandboxError| match error {
             SandboxError::NoRoom(why) => full(why),
             SandboxError::LauncherGone => Unprepared::Interrupted,
@@ -165,9 +165,12 @@ impl Fleet {
         let outcome = outcome.unwrap_or_else(|_| Err(fault("a trial program did not end".into())));
         drop(start);
         // How long the machine takes to clear up says nothing of the function.
-        if let Err(error) = sandbox.destroy().await {
-            tracing::warn!(%error, "a trial sandbox could not be destroyed");
-        }
+        self.host.tasks.detach("trial's end", async move {
+            if let Err(error) = sandbox.destroy().await {
+                tracing::warn!(%error, "a trial sandbox could not be destroyed");
+            }
+            drop(place);
+        });
         if outcome.is_ok() {
             self.host.spares.restock(&plan.wish(false));
         }
