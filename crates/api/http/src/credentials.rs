@@ -2,7 +2,7 @@
 
 use axum::body::Body as AnyBody;
 use body::Bodies;
-use control::{Control, Error, Unauthenticated, functions::Body, identity::Identified};
+use control::{Control, Error, Unauthenticated, functions::Body, identity::{Identified, is_id_token}};
 use http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -33,6 +33,7 @@ pub(crate) struct Admitted {
 enum Used {
     Nothing,
     Bearer,
+    IdToken,
     Signature,
 }
 
@@ -68,6 +69,13 @@ fn bearer(header: &HeaderValue) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// An identity token that its claims can be read from, but that opens nothing any more, as Cloud Run
+/// hands it on.
+fn without_signature(token: &str) -> Option<HeaderValue> {
+    let (claims, _) = token.rsplit_once('.')?;
+    HeaderValue::try_from(format!("Bearer {claims}.SIGNATURE_REMOVED_BY_GOOGLE")).ok()
+}
+
 /// Says who calls. Whoever a public function lets in need not say it: what such a request shows is
 /// the function's own affair.
 pub(crate) async fn admit(
@@ -90,8 +98,12 @@ pub(crate) async fn admit(
         // The gate says no, and takes note of it.
         Shown::Nothing => passing(body, nobody, Used::Nothing),
         Shown::Bearer(token) => {
-            let who = holder(control, token, key)?;
-            passing(body, known(who, nobody), Used::Bearer)
+            let (who, used) = if is_id_token(token) {
+                (control.identify_id_token(token, key)?, Used::IdToken)
+            } else {
+                (control.identify_bearer(token, key.region.clone())?, Used::Bearer)
+            };
+            passing(body, known(who, nobody), used)
         }
         Shown::Signature => {
             let recognised = control.recognise(&signed(head)?, None)?;
@@ -107,12 +119,6 @@ pub(crate) async fn admit(
         }
         Shown::Other => Err(Error::Unauthenticated(Unauthenticated::Missing).into()),
     }
-}
-
-/// Whose bearer token it is. This is the place of every kind of token: one that an issuer signed for
-/// an audience is told from the platform's own by how it begins.
-fn holder(control: &Control, token: &str, key: &FunctionKey) -> Result<Identified, Error> {
-    control.identify_bearer(token, key.region.clone())
 }
 
 /// Who has signed, if it was for this function's service and region.
@@ -153,10 +159,15 @@ impl Admitted {
     /// never a function's, and tokens of the platform's are kept from one in any case.
     pub(crate) fn hide(&self, headers: &mut HeaderMap) {
         let serverless = headers.contains_key(SERVERLESS_AUTHORIZATION);
-        let shown = headers.get(header::AUTHORIZATION);
-        let is_own = shown.and_then(bearer).is_some_and(|token| token.starts_with(OWN_TOKEN));
-        if is_own || self.used == Used::Signature || (self.used == Used::Bearer && !serverless) {
+        let shown = headers.get(header::AUTHORIZATION).and_then(bearer);
+        let is_own = shown.is_some_and(|token| token.starts_with(OWN_TOKEN));
+        let unsigned = shown.filter(|_| self.used == Used::IdToken).and_then(without_signature);
+        let opened = matches!(self.used, Used::Bearer | Used::IdToken) && !serverless;
+        if is_own || self.used == Used::Signature || opened {
             headers.remove(header::AUTHORIZATION);
+        }
+        if let Some(claims) = unsigned.filter(|_| opened) {
+            headers.insert(header::AUTHORIZATION, claims);
         }
         if self.used == Used::Signature {
             headers.remove(SESSION_TOKEN);
@@ -223,6 +234,8 @@ mod tests {
                 &["authorization"],
             ),
             (Used::Bearer, &[("authorization", own), (google, "Bearer y")], &[]),
+            (Used::IdToken, &[("authorization", "Bearer ey.x.y")], &["authorization"]),
+            (Used::IdToken, &[("authorization", own), (google, "Bearer ey.x.y")], &[]),
             (Used::Signature, &[("authorization", "AWS4 x"), (token, "t")], &[]),
             (
                 Used::Nothing,
@@ -238,5 +251,9 @@ mod tests {
             let found: Vec<_> = found.keys().map(HeaderName::as_str).collect();
             assert_eq!(found, left, "{used:?} {sent:?}");
         }
+        // Who it was can be read, and not be shown again.
+        let mut found = headers(&[("authorization", "Bearer ey.x.y")]);
+        of(Used::IdToken).hide(&mut found);
+        assert_eq!(found["authorization"], "Bearer ey.x.SIGNATURE_REMOVED_BY_GOOGLE");
     }
 }
