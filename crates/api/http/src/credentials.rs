@@ -2,7 +2,11 @@
 
 use axum::body::Body as AnyBody;
 use body::Bodies;
-use control::{Control, Error, Unauthenticated, functions::Body, identity::{Identified, is_id_token}};
+use control::{
+    Control, Error, Unauthenticated,
+    functions::Body,
+    identity::{Identified, is_id_token},
+};
 use http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
