@@ -22,14 +22,14 @@ use crate::{
 const SERVICE: &str = "lambda";
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
-/// What the platform's own bearer tokens begin with.
-const OWN_TOKEN: &str = "mrw_";
 
 /// Who is let through to the gate, and the body that they sent.
 pub(crate) struct Admitted {
     pub(crate) caller: Caller,
     pub(crate) body: Body,
     used: Used,
+    /// `Authorization` shows a token of the platform's own.
+    shows_own: bool,
 }
 
 /// What has said who calls.
@@ -91,9 +91,11 @@ pub(crate) async fn admit(
     body: Incoming,
     cut: &Cut,
 ) -> Result<Admitted, Fault> {
+    let shown = head.headers.get(header::AUTHORIZATION).and_then(bearer);
+    let shows_own = shown.is_some_and(|token| control.is_own_bearer(token));
     let passing = |body, caller, used| {
         let body = Bounded::new(body, cut.clone()).boxed_unsync();
-        Ok(Admitted { caller, body, used })
+        Ok(Admitted { caller, body, used, shows_own })
     };
     if control.may_call(&nobody, key) {
         return passing(body, nobody, Used::Nothing);
@@ -105,7 +107,7 @@ pub(crate) async fn admit(
             let (who, used) = if is_id_token(token) {
                 (control.identify_id_token(token, key)?, Used::IdToken)
             } else {
-                (control.identify_bearer(token, key.region.clone())?, Used::Bearer)
+                (control.identify_token(token, key.region.clone())?, Used::Bearer)
             };
             passing(body, known(who, nobody), used)
         }
@@ -119,7 +121,7 @@ pub(crate) async fn admit(
             let who = signer(control.identify(recognised, &whole.bytes)?, key)?;
             let bytes = Full::new(whole.bytes.clone());
             let body = With::new(bytes, whole).map_err(|never| match never {}).boxed_unsync();
-            Ok(Admitted { caller: known(who, nobody), body, used: Used::Signature })
+            Ok(Admitted { caller: known(who, nobody), body, used: Used::Signature, shows_own })
         }
         Shown::Other => Err(Error::Unauthenticated(Unauthenticated::Missing).into()),
     }
@@ -164,10 +166,9 @@ impl Admitted {
     pub(crate) fn hide(&self, headers: &mut HeaderMap) {
         let serverless = headers.contains_key(SERVERLESS_AUTHORIZATION);
         let shown = headers.get(header::AUTHORIZATION).and_then(bearer);
-        let is_own = shown.is_some_and(|token| token.starts_with(OWN_TOKEN));
         let unsigned = shown.filter(|_| self.used == Used::IdToken).and_then(without_signature);
         let opened = matches!(self.used, Used::Bearer | Used::IdToken) && !serverless;
-        if is_own || self.used == Used::Signature || opened {
+        if self.shows_own || self.used == Used::Signature || opened {
             headers.remove(header::AUTHORIZATION);
         }
         if let Some(claims) = unsigned.filter(|_| opened) {
@@ -182,7 +183,7 @@ impl Admitted {
     /// Somebody whom nothing was asked.
     #[cfg(test)]
     pub(crate) fn unasked(caller: Caller, body: Body) -> Self {
-        Self { caller, body, used: Used::Nothing }
+        Self { caller, body, used: Used::Nothing, shows_own: false }
     }
 
     pub(crate) fn is_known(&self) -> bool {
@@ -226,10 +227,10 @@ mod tests {
             caller: Caller::new(Principal::Anonymous, String::new()),
             body: Full::default().map_err(|never| match never {}).boxed_unsync(),
             used,
+            shows_own: false,
         };
         let google = "x-serverless-authorization";
         let token = "x-amz-security-token";
-        let own = "Bearer mrw_a_b";
         for (used, sent, left) in [
             (Used::Bearer, &[("authorization", "Bearer x")][..], &[][..]),
             (
@@ -237,9 +238,7 @@ mod tests {
                 &[("authorization", "Basic x"), (google, "Bearer y")],
                 &["authorization"],
             ),
-            (Used::Bearer, &[("authorization", own), (google, "Bearer y")], &[]),
             (Used::IdToken, &[("authorization", "Bearer ey.x.y")], &["authorization"]),
-            (Used::IdToken, &[("authorization", own), (google, "Bearer ey.x.y")], &[]),
             (Used::Signature, &[("authorization", "AWS4 x"), (token, "t")], &[]),
             (
                 Used::Nothing,
@@ -247,13 +246,17 @@ mod tests {
                 &["authorization", token],
             ),
             (Used::Nothing, &[("authorization", "Bearer x")], &["authorization"]),
-            (Used::Nothing, &[("authorization", own)], &[]),
             (Used::Nothing, &[(google, "Bearer y")], &[]),
         ] {
             let mut found = headers(sent);
             of(used).hide(&mut found);
             let found: Vec<_> = found.keys().map(HeaderName::as_str).collect();
             assert_eq!(found, left, "{used:?} {sent:?}");
+        }
+        for used in [Used::Nothing, Used::Bearer, Used::IdToken] {
+            let mut found = headers(&[("authorization", "Bearer mrw_a_b"), (google, "Bearer y")]);
+            Admitted { shows_own: true, ..of(used) }.hide(&mut found);
+            assert!(found.is_empty(), "{used:?}: {found:?}");
         }
         // Who it was can be read, and not be shown again.
         let mut found = headers(&[("authorization", "Bearer ey.x.y")]);
