@@ -29,8 +29,11 @@ def kept(kind, of, fetch):
     if not home.exists():
         draft = home.with_name(f"{home.name}-{os.getpid()}")
         draft.mkdir(parents=True)
-        fetch(draft)
-        draft.rename(home)
+        try:
+            fetch(draft)
+            draft.rename(home)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     return home
 
 
