@@ -5,6 +5,7 @@ import base64
 import functools
 import json
 import re
+import uuid
 from urllib.parse import urlencode
 
 import pytest
@@ -155,18 +156,18 @@ def test_the_event_sample_notes_messages_however_they_come(sample, language):
         "service": "pubsub.googleapis.com", "name": TOPIC,
         "type": "type.googleapis.com/google.pubsub.v1.PubsubMessage",
     }
-    published = "google.cloud.pubsub.topic.v1.messagePublished"
     context = {
-        "eventId": "7", "timestamp": TIME,
-        "eventType": "google.pubsub.topic.publish", "resource": resource,
+        "eventId": "7", "timestamp": TIME, "eventType": "google.pubsub.topic.publish",
+        "resource": resource,
     }
+
+    def published(message):
+        kind = "google.cloud.pubsub.topic.v1.messagePublished"
+        return event(kind, source=f"//pubsub.googleapis.com/{TOPIC}", data={"message": message})
+
     for send in [
-        lambda message: post_binary(
-            note, event(published, source=f"//pubsub.googleapis.com/{TOPIC}", data={"message": message}),
-        ),
-        lambda message: invoke(
-            note, event(published, source=f"//pubsub.googleapis.com/{TOPIC}", data={"message": message}),
-        ),
+        lambda message: post_binary(note, published(message)),
+        lambda message: invoke(note, published(message)),
         lambda message: post(note, {"context": context, "data": message}),
         # As Pub/Sub pushes it, to an address that names the topic.
         lambda message: post(
@@ -298,7 +299,7 @@ def test_what_it_raises_is_answered_by_the_framework_and_is_in_the_log(seen, lan
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_it_logs_is_kept_with_its_severity_and_its_request(seen, language):
     function, text = seen(language, "http"), unique("said")
-    trace = unique_trace()
+    trace = uuid.uuid4().hex
     line = {
         "severity": "WARNING", "message": text, "count": 7,
         "logging.googleapis.com/labels": {"team": "blue"},
@@ -328,14 +329,10 @@ def test_what_it_logs_is_kept_with_its_severity_and_its_request(seen, language):
     assert int(request["logging.googleapis.com/spanId"], 16) == int(span)
 
 
-def unique_trace():
-    return f"{abs(hash(unique())):032x}"
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trace_goes_through_the_function_in_both_headers(seen, language):
     function = seen(language, "http")
-    trace, other = unique_trace(), unique_trace()
+    trace, other = uuid.uuid4().hex, uuid.uuid4().hex
     parent = {"traceparent": f"00-{trace}-b7ad6b7169203331-01", "tracestate": "vendor=1"}
     quiet = {"traceparent": f"00-{trace}-b7ad6b7169203331-00"}
     cloud = {"X-Cloud-Trace-Context": f"{trace}/12;o=1"}
@@ -355,6 +352,86 @@ def test_a_trace_goes_through_the_function_in_both_headers(seen, language):
     assert got[0]["x-cloud-trace-context"] != got[1]["x-cloud-trace-context"]
     for (_, headers, _), seen_there in zip(told, got, strict=True):
         assert seen_there["function-execution-id"] == headers["Function-Execution-Id"] != "mine"
+
+
+ENDS = {
+    "python": {"main.py": """
+import os
+import functions_framework
+
+
+@functions_framework.http
+def end(request):
+    return os._exit(3) if "now" in request.args else "not yet"
+"""},
+    "node": {"index.js": """
+require("@google-cloud/functions-framework").http("end", (request, response) => {
+  if ("now" in request.query) process.exit(3);
+  response.send("not yet");
+});
+"""},
+}
+
+
+@pytest.fixture(scope="module")
+def ending(functions):
+    """A function that ends its own program when it is told to."""
+    return functools.cache(lambda language: functions(language).deploy(
+        ENDS[language], "--target", "end", "--signature", "http",
+    ))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_program_that_ends_costs_its_request_and_another_is_started(ending, language):
+    end = ending(language)
+    until(lambda: call(end.server, end.path)[0] == 200, "it answers")
+    status, headers, _ = call(end.server, end.path + "/?now")
+    if language == "python":
+        assert status == 503 and headers["X-Morrow-Error"].split(":")[0] in ("Died", "Malformed")
+    else:
+        # The framework has still time to answer.
+        assert (status, headers["X-Google-Status"]) == (500, "crash")
+    until(lambda: call(end.server, end.path)[0] == 200, "another one answers")
+    until(lambda: len(end.lines('"Starting new instance."')) > 1, "another one was started")
+
+
+@pytest.mark.xfail(reason="it may be given to what is just ending", strict=False)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_next_request_is_not_ended_by_the_one_before(ending, language):
+    end = ending(language)
+    until(lambda: call(end.server, end.path)[0] == 200, "it answers")
+    assert call(end.server, end.path + "/?now")[0] >= 500
+    assert call(end.server, end.path)[::2] == (200, "not yet")
+
+
+AIO = """
+import functions_framework.aio
+
+
+@functions_framework.aio.http
+async def hello(request):
+    return f"Hello {request.query_params.get('name', 'World')}!\\n"
+"""
+AIO_EVENT = """
+import functions_framework.aio
+
+
+@functions_framework.aio.cloud_event
+async def note(event):
+    print(f"{event['type']}: {event.data}")
+"""
+
+
+def test_asynchronous_functions_are_found_and_answer(functions):
+    hello = functions("python").deploy({"main.py": AIO})
+    assert (hello.shown["target"], hello.shown["signature"]) == ("hello", "http")
+    assert call(hello.server, hello.path + "/?name=you")[::2] == (200, "Hello you!\n")
+    note = functions("python").deploy({"main.py": AIO_EVENT})
+    assert (note.shown["target"], note.shown["signature"]) == ("note", "cloudevent")
+    for send in (post_binary, invoke):
+        sent = event(unique("com.example.kind"), data={"n": 1})
+        assert send(note, sent) == (200, "OK")
+        assert note.wrote(sent["type"])["message"] == f"{sent['type']}: {{'n': 1}}"
 
 
 # Google's events, of both forms.
