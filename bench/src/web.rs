@@ -242,7 +242,7 @@ fn python(options: &Options, platform: &Platform, work: &TempDir) -> Result<Opti
     fs::write(dir.join("main.py"), PYTHON)?;
     // As builds leave it: what is compiled holds whatever time its files have.
     let compiled = std::process::Command::new(&engine.program)
-        .args(["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"])
+        .args(["-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"])
         .arg(&dir)
         .env_clear()
         .env("LD_LIBRARY_PATH", &engine.libraries)

@@ -21,9 +21,10 @@ use std::{
 };
 
 use answer::{Answer, Stay};
-use connections::{Connections, PORT, Unanswered};
+use connections::{Connections, Driven, PORT, Unanswered};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Empty};
+use hyper::upgrade::OnUpgrade;
 use in_flight::InFlight;
 use kit::{Env, Tasks};
 use model::{Check, Http as Settings, HttpProgram};
@@ -194,7 +195,7 @@ impl Instance {
         metadata::serve(host, &*sandbox, plan.revision.clone(), id, stop).await?;
         let instance = Self {
             plan: plan.clone(),
-            connections: Connections::new(sandbox.clone(), host.tasks.clone()),
+            connections: Connections::new(sandbox.clone()),
             sandbox,
             log,
             env: host.env.clone(),
@@ -369,7 +370,7 @@ impl Inner<Http> {
             ..Asked::default()
         });
         let began = Instant::now();
-        let limit = self.plan().await?.timeout();
+        let limit = self.limit();
         let deadline = began + limit;
         if let Ok(id) = HeaderValue::from_str(&asked.request_id) {
             request.headers_mut().insert(EXECUTION_ID, id);
@@ -397,12 +398,12 @@ impl Inner<Http> {
                 () = tokio::time::sleep_until(deadline) => None,
             };
             let fault = match sent {
-                Some(Ok((response, _))) if is_unasked(&response, client.is_some()) => {
+                Some(Ok(response)) if is_unasked(&response, client.is_some()) => {
                     ForwardError::Malformed("it changed to another protocol unasked".into())
                 }
-                Some(Ok((response, connection))) => {
+                Some(Ok(response)) => {
                     let stay = Stay { lease, noted, began, limit, _passage: passage };
-                    return Ok(answered(host, response, connection, client, stay));
+                    return Ok(answered(host, response, client, stay));
                 }
                 Some(Err(Unanswered::Unsent(unsent, why))) => {
                     let fault = instance.fault(why).await;
@@ -442,23 +443,27 @@ fn is_unasked<B>(response: &Response<B>, is_asked: bool) -> bool {
 /// client's.
 fn answered(
     host: &Host,
-    mut response: Response<hyper::body::Incoming>,
-    connection: connections::Connection,
-    client: Option<hyper::upgrade::OnUpgrade>,
+    response: Response<Driven>,
+    client: Option<OnUpgrade>,
     stay: Stay,
 ) -> Response<Body> {
     let status = response.status();
     let Some(client) = client.filter(|_| status == StatusCode::SWITCHING_PROTOCOLS) else {
-        return response.map(|body| Body::new(Answer::new(body, connection, status, stay)));
+        return response.map(|body| Body::new(Answer::new(body, status, stay)));
     };
-    let program = hyper::upgrade::on(&mut response);
+    let (mut head, Driven { mut connection, .. }) = response.into_parts();
+    let program = head.extensions.remove::<OnUpgrade>();
     host.tasks.detach("tunnel", async move {
         let deadline = stay.began + stay.limit;
-        let sent = tokio::time::timeout_at(deadline, tunnel(client, program)).await;
-        drop(connection);
+        let joined = async {
+            let Some(program) = program else { return 0 };
+            connection.driven(tunnel(client, program)).await
+        };
+        let sent = tokio::time::timeout_at(deadline, joined).await;
         stay.over(status, sent.unwrap_or_default());
     });
-    response.map(|_| Body::new(Empty::new().map_err(|never: Infallible| match never {})))
+    let nothing = Empty::new().map_err(|never: Infallible| match never {});
+    Response::from_parts(head, Body::new(nothing))
 }
 
 /// How a program ended, for people.

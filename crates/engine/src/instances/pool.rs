@@ -430,6 +430,11 @@ impl<D: Driver> Inner<D> {
         }
     }
 
+    /// How long an event may take.
+    pub(crate) fn limit(&self) -> Duration {
+        Duration::from_secs(u64::from(self.revision.config.timeout_s))
+    }
+
     pub(crate) async fn plan(&self) -> Result<Arc<Plan>, InvokeError> {
         let plan = self.plan.get_or_try_init(|| self.fleet.plan(self.revision.clone())).await?;
         // The unpacked package may have been cleared away since the last instance started.

@@ -15,10 +15,9 @@ use std::{
 use bytes::Bytes;
 use http::StatusCode;
 use http_body::{Body, Frame, SizeHint};
-use hyper::body::Incoming;
 use tokio::{sync::oneshot, time::Instant};
 
-use super::{Http, connections::Connection, request_log::Noted};
+use super::{Http, connections::Driven, request_log::Noted};
 use crate::{host::Passage, instances::pool::Lease};
 
 /// What holds a request's place until it is over.
@@ -46,8 +45,8 @@ impl Stay {
 }
 
 pub(super) struct Answer {
-    body: Incoming,
-    connection: Option<Connection>,
+    /// Nothing: its connection is used by another.
+    body: Option<Driven>,
     held: Arc<Held>,
     /// There once the time is watched: the watch ends with it.
     watched: Option<oneshot::Sender<Infallible>>,
@@ -86,15 +85,10 @@ impl Held {
 }
 
 impl Answer {
-    pub(super) fn new(
-        body: Incoming,
-        connection: Connection,
-        status: StatusCode,
-        stay: Stay,
-    ) -> Self {
+    pub(super) fn new(body: Driven, status: StatusCode, stay: Stay) -> Self {
         let now = Mutex::new(Now { stay: Some(stay), reader: None });
         let held = Arc::new(Held { status, bytes: AtomicU64::new(0), now });
-        Self { body, connection: Some(connection), held, watched: None }
+        Self { body: Some(body), held, watched: None }
     }
 
     /// Ends the request when its time is up, however slowly its client reads: who does not read
@@ -119,15 +113,15 @@ impl Answer {
 
     /// The connection can be used again.
     fn ended(&mut self) {
-        if let (Some(connection), Some(stay)) = (self.connection.take(), &self.held.now().stay) {
-            stay.lease.warm.instance.connections.keep(connection);
+        if let (Some(body), Some(stay)) = (self.body.take(), &self.held.now().stay) {
+            stay.lease.warm.instance.connections.keep(body.connection);
         }
     }
 }
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        if self.body.is_end_stream() {
+        if self.is_end_stream() {
             self.ended();
         }
         self.held.over();
@@ -145,8 +139,9 @@ impl Body for Answer {
         if self.held.now().stay.is_none() {
             return Poll::Ready(Some(Err("the request's time is up".into())));
         }
-        let polled = Pin::new(&mut self.body).poll_frame(context);
-        if !self.body.is_end_stream() {
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        let polled = Pin::new(body).poll_frame(context);
+        if !self.is_end_stream() {
             self.watch(context.waker());
         }
         let frame = ready!(polled);
@@ -155,7 +150,7 @@ impl Body for Answer {
                 let bytes = frame.data_ref().map_or(0, |data| data.len() as u64);
                 self.held.bytes.fetch_add(bytes, Ordering::Relaxed);
             }
-            Some(Err(_)) => self.connection = None,
+            Some(Err(_)) => self.body = None,
             None => self.ended(),
         }
         let cause = || self.held.now().stay.as_ref()?.lease.warm.instance.cause();
@@ -168,10 +163,10 @@ impl Body for Answer {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.body.as_ref().is_none_or(Driven::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.body.as_ref().map_or(SizeHint::with_exact(0), Driven::size_hint)
     }
 }

@@ -3,9 +3,10 @@
 
 use std::{
     convert::Infallible,
+    future::poll_fn,
     io,
     net::{Ipv4Addr, SocketAddrV4},
-    pin::Pin,
+    pin::{Pin, pin},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -19,7 +20,6 @@ use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::{BodyExt, Empty};
 use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use kit::Tasks;
 use sandbox::Sandbox;
 use tokio::net::TcpStream;
 
@@ -31,12 +31,17 @@ pub(super) const PORT: u16 = 8080;
 const MAX_HEAD: usize = 256 * 1024;
 const MAX_HEADERS: usize = 256;
 
-/// One connection, for one request at a time.
+/// One connection, for one request at a time. It has no task of its own: whoever waits for
+/// something that comes over it drives it, and is not woken by anybody else.
 pub(super) struct Connection {
     sender: http1::SendRequest<Sent>,
+    /// Nothing: it has ended.
+    driver: Option<Driver>,
     /// It still takes the body of its last request, though that may have been answered.
     is_sending: Arc<AtomicBool>,
 }
+
+type Driver = Pin<Box<dyn Future<Output = hyper::Result<()>> + Send>>;
 
 /// A request's body on its way to the program.
 struct Sent {
@@ -74,10 +79,72 @@ impl http_body::Body for Sent {
 }
 
 impl Connection {
+    fn drive(&mut self, context: &mut Context<'_>) {
+        // What goes wrong is told to who waits for the answer.
+        if self.driver.as_mut().is_some_and(|driver| driver.as_mut().poll(context).is_ready()) {
+            self.driver = None;
+        }
+    }
+
+    /// Waits for something that comes over it.
+    pub(super) async fn driven<T>(&mut self, awaited: impl Future<Output = T>) -> T {
+        let mut awaited = pin!(awaited);
+        poll_fn(|context| {
+            if let Poll::Ready(output) = awaited.as_mut().poll(context) {
+                return Poll::Ready(output);
+            }
+            self.drive(context);
+            awaited.as_mut().poll(context)
+        })
+        .await
+    }
+
+    /// Whether it can take a request, now that it has been idle.
+    async fn is_good(&mut self) -> bool {
+        poll_fn(|context| {
+            self.drive(context);
+            if self.driver.is_none() {
+                return Poll::Ready(false);
+            }
+            self.sender.poll_ready(context).map(|ready| ready.is_ok())
+        })
+        .await
+    }
+
     /// A request as it is sent over it.
     fn sending(&self, request: Request<Body>) -> Request<Sent> {
         self.is_sending.store(true, Ordering::Release);
         request.map(|body| Sent { body, _sending: Sending(self.is_sending.clone()) })
+    }
+}
+
+/// The body of an answer, with the connection that it comes over.
+pub(super) struct Driven {
+    pub(super) body: Incoming,
+    pub(super) connection: Connection,
+}
+
+impl http_body::Body for Driven {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
+            return Poll::Ready(frame);
+        }
+        self.connection.drive(context);
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -90,14 +157,13 @@ pub(super) enum Unanswered {
 
 pub(super) struct Connections {
     sandbox: Arc<dyn Sandbox>,
-    tasks: Tasks,
     /// The one used last is used next.
     idle: Mutex<Vec<Connection>>,
 }
 
 impl Connections {
-    pub(super) fn new(sandbox: Arc<dyn Sandbox>, tasks: Tasks) -> Self {
-        Self { sandbox, tasks, idle: Mutex::default() }
+    pub(super) fn new(sandbox: Arc<dyn Sandbox>) -> Self {
+        Self { sandbox, idle: Mutex::default() }
     }
 
     /// Sends a request, and waits for the head of its answer. When the answer has been read to its
@@ -108,7 +174,7 @@ impl Connections {
     pub(super) async fn send(
         &self,
         mut request: Request<Body>,
-    ) -> Result<(Response<Incoming>, Connection), Unanswered> {
+    ) -> Result<Response<Driven>, Unanswered> {
         let mut broken = None;
         loop {
             let kept = if broken.is_none() { self.idle() } else { None };
@@ -125,13 +191,14 @@ impl Connections {
                     }
                 },
             };
-            if !is_new && connection.sender.ready().await.is_err() {
+            if !is_new && !connection.is_good().await {
                 continue;
             }
             let again = if is_new { None } else { repeated(&request) };
             let sending = connection.sending(request);
-            match connection.sender.try_send_request(sending).await {
-                Ok(response) => return Ok((response, connection)),
+            let sent = connection.sender.try_send_request(sending);
+            match connection.driven(sent).await {
+                Ok(response) => return Ok(response.map(|body| Driven { body, connection })),
                 // It was closed while it was idle, and nothing of this was sent.
                 Err(mut error) => match error.take_message().map(|it| it.map(|it| it.body)) {
                     Some(unsent) if !is_new => request = unsent,
@@ -152,15 +219,13 @@ impl Connections {
     /// Keeps a connection for the next request, unless that would have to wait for the rest of the
     /// last one, which its client may send as slowly as it likes.
     pub(super) fn keep(&self, connection: Connection) {
-        if !connection.sender.is_closed() && !connection.is_sending.load(Ordering::Acquire) {
+        if connection.driver.is_some() && !connection.is_sending.load(Ordering::Acquire) {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
     }
 
     fn idle(&self) -> Option<Connection> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|connection| !connection.sender.is_closed());
-        idle.pop()
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
     async fn open(&self) -> io::Result<Connection> {
@@ -170,11 +235,8 @@ impl Connections {
             .max_headers(MAX_HEADERS)
             .handshake(TokioIo::new(stream));
         let (sender, driver) = handshake.await.map_err(io::Error::other)?;
-        self.tasks.detach("connection", async move {
-            // What goes wrong is told to who waits for the answer.
-            drop(kit::at_once(driver.with_upgrades()).await);
-        });
-        Ok(Connection { sender, is_sending: Arc::default() })
+        let driver: Driver = Box::pin(driver.with_upgrades());
+        Ok(Connection { sender, driver: Some(driver), is_sending: Arc::default() })
     }
 
     /// A connection to the program's port.

@@ -79,10 +79,11 @@ async fn answers(connections: &Connections, path: &str) -> bool {
         .header(header::USER_AGENT, AGENT)
         .body(Body::new(nothing));
     let Ok(request) = request else { return false };
-    let Ok((response, connection)) = connections.send(request).await else { return false };
+    let Ok(response) = connections.send(request).await else { return false };
     let status = response.status();
-    if Limited::new(response.into_body(), MAX_ANSWER).collect().await.is_ok() {
-        connections.keep(connection);
+    let mut body = response.into_body();
+    if Limited::new(&mut body, MAX_ANSWER).collect().await.is_ok() {
+        connections.keep(body.connection);
     }
     status.is_success() || status.is_redirection()
 }
