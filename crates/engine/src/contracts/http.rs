@@ -454,7 +454,7 @@ fn answered(
     let (mut head, Driven { mut connection, .. }) = response.into_parts();
     let program = head.extensions.remove::<OnUpgrade>();
     host.tasks.detach("tunnel", async move {
-        let deadline = stay.began + stay.limit;
+        let deadline = stay.deadline();
         let joined = async {
             let Some(program) = program else { return 0 };
             connection.driven(tunnel(client, program)).await

@@ -8,14 +8,17 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    task::{Context, Poll, Waker, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::Bytes;
 use http::StatusCode;
 use http_body::{Body, Frame, SizeHint};
-use tokio::{sync::oneshot, time::Instant};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, Sleep},
+};
 
 use super::{Http, connections::Driven, request_log::Noted};
 use crate::{host::Passage, instances::pool::Lease};
@@ -30,6 +33,10 @@ pub(super) struct Stay {
 }
 
 impl Stay {
+    pub(super) fn deadline(&self) -> Instant {
+        self.began + self.limit
+    }
+
     /// The request is over: it was answered so. Its instance is free for another when the log has
     /// taken that down.
     pub(super) fn over(self, status: StatusCode, bytes: u64) {
@@ -48,7 +55,9 @@ pub(super) struct Answer {
     /// Nothing: its connection is used by another.
     body: Option<Driven>,
     held: Arc<Held>,
-    /// There once the time is watched: the watch ends with it.
+    /// There once the program has been waited for.
+    deadline: Option<Pin<Box<Sleep>>>,
+    /// There once the client may have to be waited for: the watch ends with it.
     watched: Option<oneshot::Sender<Infallible>>,
 }
 
@@ -56,48 +65,36 @@ pub(super) struct Answer {
 struct Held {
     status: StatusCode,
     bytes: AtomicU64,
-    now: Mutex<Now>,
-}
-
-#[derive(Default)]
-struct Now {
     /// Nothing: the request is over.
-    stay: Option<Stay>,
-    /// Who waits for more of the answer.
-    reader: Option<Waker>,
+    stay: Mutex<Option<Stay>>,
 }
 
 impl Held {
-    fn now(&self) -> MutexGuard<'_, Now> {
-        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    fn stay(&self) -> MutexGuard<'_, Option<Stay>> {
+        self.stay.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The request is over, if it was not before.
     fn over(&self) {
-        let Now { stay, reader } = std::mem::take(&mut *self.now());
+        let stay = self.stay().take();
         if let Some(stay) = stay {
             stay.over(self.status, self.bytes.load(Ordering::Relaxed));
-        }
-        if let Some(reader) = reader {
-            reader.wake();
         }
     }
 }
 
 impl Answer {
     pub(super) fn new(body: Driven, status: StatusCode, stay: Stay) -> Self {
-        let now = Mutex::new(Now { stay: Some(stay), reader: None });
-        let held = Arc::new(Held { status, bytes: AtomicU64::new(0), now });
-        Self { body: Some(body), held, watched: None }
+        let stay = Mutex::new(Some(stay));
+        let held = Arc::new(Held { status, bytes: AtomicU64::new(0), stay });
+        Self { body: Some(body), held, deadline: None, watched: None }
     }
 
     /// Ends the request when its time is up, however slowly its client reads: who does not read
     /// does not ask for more either. Most answers are whole before it comes to that.
-    fn watch(&mut self, reader: &Waker) {
-        let mut now = self.held.now();
-        let Some(stay) = &now.stay else { return };
-        if self.watched.is_none() {
-            let deadline = stay.began + stay.limit;
+    fn watch(&mut self) {
+        if let (Some(stay), None) = (&*self.held.stay(), &self.watched) {
+            let deadline = stay.deadline();
             let (watched, read) = oneshot::channel();
             let held = self.held.clone();
             stay.lease.warm.instance.tasks.detach("answer", async move {
@@ -108,12 +105,19 @@ impl Answer {
             });
             self.watched = Some(watched);
         }
-        now.reader = Some(reader.clone());
+    }
+
+    /// Whether the request's time is up; who asks is woken when it is.
+    fn is_late(&mut self, context: &mut Context<'_>) -> bool {
+        let Self { held, deadline, .. } = self;
+        let Some(until) = held.stay().as_ref().map(Stay::deadline) else { return true };
+        let sleep = deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
+        sleep.as_mut().poll(context).is_ready()
     }
 
     /// The connection can be used again.
     fn ended(&mut self) {
-        if let (Some(body), Some(stay)) = (self.body.take(), &self.held.now().stay) {
+        if let (Some(body), Some(stay)) = (self.body.take(), &*self.held.stay()) {
             stay.lease.warm.instance.connections.keep(body.connection);
         }
     }
@@ -136,15 +140,17 @@ impl Body for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        if self.held.now().stay.is_none() {
-            return Poll::Ready(Some(Err("the request's time is up".into())));
+        let late = || Poll::Ready(Some(Err("the request's time is up".into())));
+        if self.held.stay().is_none() {
+            return late();
         }
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
-        let polled = Pin::new(body).poll_frame(context);
+        let Poll::Ready(frame) = Pin::new(body).poll_frame(context) else {
+            return if self.is_late(context) { late() } else { Poll::Pending };
+        };
         if !self.is_end_stream() {
-            self.watch(context.waker());
+            self.watch();
         }
-        let frame = ready!(polled);
         match &frame {
             Some(Ok(frame)) => {
                 let bytes = frame.data_ref().map_or(0, |data| data.len() as u64);
@@ -153,7 +159,7 @@ impl Body for Answer {
             Some(Err(_)) => self.body = None,
             None => self.ended(),
         }
-        let cause = || self.held.now().stay.as_ref()?.lease.warm.instance.cause();
+        let cause = || self.held.stay().as_ref()?.lease.warm.instance.cause();
         Poll::Ready(frame.map(|frame| {
             frame.map_err(|error| {
                 let why = cause().unwrap_or_else(|| Arc::from(error.to_string()));
