@@ -15,8 +15,10 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use engine::{Engine, ForwardError, Parts, Pool, Processors, platform::Body};
+use futures::{StreamExt, stream};
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http_body::Frame;
+use http_body_util::{BodyExt, Full, StreamBody};
 use kit::Tasks;
 use model::{
     Code, Config, Contract, Digest, Draft, EnvVars, FunctionKey, Http, HttpProgram, Logging,
@@ -260,6 +262,12 @@ async fn converse(
                     stream.write_all(b"x: y\r\n").await.ok()?;
                 }
             }
+            "/much" => {
+                stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.ok()?;
+                loop {
+                    stream.write_all(&[b'.'; 1 << 16]).await.ok()?;
+                }
+            }
             "/closes" => return None,
             "/once" => {
                 stream.write_all(whole(&said).as_bytes()).await.ok()?;
@@ -477,6 +485,47 @@ async fn a_request_whose_time_is_up_is_answered_so() {
     let answer = stage.ask("/never").await;
     assert!(matches!(answer, Err(ForwardError::TimedOut(limit)) if limit.as_secs() == 1));
     assert_eq!(stage.says("/next").await, "0 /next", "its instance goes on");
+    stage.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_slowly_has_no_more_time_than_others() {
+    let stage = stage(Startup::Listen, |http, config| {
+        (http.max_in_flight, http.max_instances, config.timeout_s) = (1, 1, 1);
+    })
+    .await;
+    let mut slow = stage.ask("/much").await.unwrap().into_body();
+    assert!(slow.frame().await.unwrap().is_ok());
+    assert_eq!(stage.says("/next").await, "0 /next");
+    assert!(slow.frame().await.unwrap().unwrap_err().to_string().contains("time is up"));
+    stage.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_answered_early_and_never_ends_holds_up_nobody() {
+    let stage = stage(Startup::Listen, |http, _| http.max_instances = 1).await;
+    let first = stream::once(async { Ok(Frame::data(Bytes::from_static(b"x"))) });
+    let body = Body::new(StreamBody::new(first.chain(stream::pending())));
+    let early = Request::post("/early").header("content-length", "1000").body(body).unwrap();
+    let answer = stage.pool.forward(early).await.unwrap();
+    assert_eq!(text(answer).await.unwrap(), "0 /early");
+    assert_eq!(stage.says("/next").await, "0 /next");
+    stage.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_when_an_instance_dies_gets_another() {
+    let stage = stage(Startup::Listen, |http, _| {
+        (http.max_in_flight, http.max_instances) = (1, 1);
+    })
+    .await;
+    let dies = tokio::spawn(ask(stage.pool.clone(), "/die-later".to_owned()));
+    stage.until(|world| world.holding.load(Ordering::SeqCst) == 1).await;
+    let waits = tokio::spawn(ask(stage.pool.clone(), "/next".to_owned()));
+    let dies = dies.await.unwrap().unwrap();
+    stage.world.go_on.notify_waiters();
+    text(dies).await.unwrap_err();
+    assert_eq!(text(waits.await.unwrap().unwrap()).await.unwrap(), "1 /next");
     stage.ends().await;
 }
 
