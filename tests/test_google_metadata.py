@@ -212,9 +212,6 @@ def test_one_role_is_one_service_account_in_every_language(inside_python, inside
 
 # What tokens open.
 
-LATER = pytest.mark.xfail(reason="a URL takes no identity token yet", strict=False)
-LEAKS = pytest.mark.xfail(reason="only Morrow's tokens for people are kept from code", strict=True)
-
 
 def test_an_access_token_may_at_morrows_api_what_the_role_may(inside, server, callee, other):
     api = f"http://{MACHINE}:{server.port}/_morrow/v1/functions"
@@ -254,7 +251,6 @@ def test_an_access_token_brings_an_event_to_the_function_that_the_role_may_call(
     assert sent(other)["status"] == 403
 
 
-@pytest.mark.xfail(reason="a URL lets it in", strict=True)
 def test_an_access_token_is_none_of_the_credentials_that_a_url_takes(inside_python, callee):
     inside_python.role.may(allow(URL, resource=arn(callee.name)))
     told = inside_python("authorized", method="GET", url=callee.shown["url"] + "/")
@@ -264,10 +260,10 @@ def test_an_access_token_is_none_of_the_credentials_that_a_url_takes(inside_pyth
 @pytest.mark.parametrize(("which", "names"), [
     ("callee", ["Authorization"]),
     ("callee", ["X-Serverless-Authorization"]),
-    pytest.param("callee", ["X-Serverless-Authorization", "Authorization"], marks=LEAKS),
-    pytest.param("everybodys", ["Authorization"], marks=LEAKS),
+    ("callee", ["X-Serverless-Authorization", "Authorization"]),
+    ("everybodys", ["Authorization"]),
     ("everybodys", ["X-Serverless-Authorization"]),
-    pytest.param("everybodys", ["X-Serverless-Authorization", "Authorization"], marks=LEAKS),
+    ("everybodys", ["X-Serverless-Authorization", "Authorization"]),
 ])
 def test_no_code_gets_an_access_token(inside_python, request, which, names):
     """As none gets another token of Morrow's."""
@@ -280,7 +276,6 @@ def test_no_code_gets_an_access_token(inside_python, request, which, names):
     assert token not in told["text"]
 
 
-@LATER
 def test_an_identity_token_opens_the_url_that_it_was_made_for(inside_python, callee, other):
     inside_python.role.may(allow(URL, resource=arn(callee.name)))
     shown = callee.shown
@@ -302,7 +297,6 @@ def test_an_identity_token_opens_the_url_that_it_was_made_for(inside_python, cal
         assert told["status"] == status, told
 
 
-@LATER
 def test_google_auth_library_calls_another_function_as_in_the_cloud(inside_node, callee, other):
     inside_node.role.may(allow(URL, resource=arn(callee.name)))
     told = inside_node("call_as_myself", url=callee.shown["url"])
