@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make up: installs what is missing, builds, starts the server in the foreground, deploys a sample
-# in each runtime that is here and invokes it. Ctrl-C drains the server and stops it.
+# in each runtime that is here and what lies in examples/, and calls it all. Ctrl-C drains the server and stops it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
@@ -27,6 +27,36 @@ server=$!
 stop() { "${as_root[@]}" kill -TERM "$server" 2>/dev/null || true; }
 trap stop TERM HUP
 trap : INT
+
+# Deploys what lies in examples/ and calls it. Most of it is built first, which needs a network.
+try_examples() {
+    local client=("$@") topic=//pubsub.googleapis.com/projects/sample/topics/notes no_builds=""
+    for sample in examples/*/; do
+        local name problem call=()
+        name=$(basename "$sample")
+        case $name in google-*) [ -z "$no_builds" ] || continue ;; esac
+        if ! problem=$("${client[@]}" deploy "$sample" 2>&1 >/dev/null); then
+            printf 'SKIPPED %s: %s\n' "$name" "$(grep -v '^ ' <<<"$problem" | tail -n 2)" >&2
+            case $problem in *"builds have no network"*) no_builds=yes ;; esac
+            continue
+        fi
+        case $name in
+        *-typed) call=(--payload '{"numbers": [1, 2]}') ;;
+        *-cloudevent) call=(--event '{"note": "hello"}' --event-type com.example.noted) ;;
+        *-event)
+            call=(--event '{"message": {"data": "aGVsbG8="}}' --event-source "$topic"
+                --event-type google.cloud.pubsub.topic.v1.messagePublished)
+            ;;
+        esac
+        printf '%-25s ' "$name" >&2
+        "${client[@]}" invoke "$name" "${call[@]}" >&2 || true
+        printf '\n' >&2
+    done
+    if [ -n "$no_builds" ]; then
+        say "The other samples are built first. This machine may hand packets on for that:"
+        printf '  MORROW__NETWORK__FORWARDING=true make up\n' >&2
+    fi
+}
 
 try_samples() {
     local data=()
@@ -58,6 +88,7 @@ for line in json.load(sys.stdin)["runtimes"]:
             printf '\n' >&2
         fi
     done
+    try_examples "${client[@]}"
     say "Try next:"
     cat >&2 <<TEXT
   $morrow functions list
