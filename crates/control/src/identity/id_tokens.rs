@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{
     Identified,
-    signing::{Pair, PublicKey, Signing},
+    signing::{PublicKey, Signing},
 };
 use crate::{BadToken, Control, Error, Unauthenticated};
 
@@ -98,7 +98,7 @@ impl Control {
             iss: self.issuer.clone(),
             sub: unique_id,
         };
-        written(&claims, &*self.signing.signer().await?)
+        written(&claims, &self.signing).await
     }
 
     /// Who shows an identity token to a function: its audience must be one of its URLs.
@@ -144,13 +144,14 @@ pub fn is_id_token(text: &str) -> bool {
 }
 
 /// Claims as a signed token.
-fn written(claims: &Claims, pair: &Pair) -> Result<String, Error> {
+async fn written(claims: &Claims, signing: &Signing) -> Result<String, Error> {
+    let pair = signing.signer().await?;
     let header = Header { alg: ALGORITHM.to_owned(), kid: pair.id.clone(), typ: "JWT".to_owned() };
     let part = |json: Result<Vec<u8>, _>| json.map(|json| BASE64.encode(json));
     let header = part(serde_json::to_vec(&header)).map_err(Error::internal)?;
     let claims = part(serde_json::to_vec(claims)).map_err(Error::internal)?;
     let text = format!("{header}.{claims}");
-    let signature = BASE64.encode(pair.sign(text.as_bytes())?);
+    let signature = BASE64.encode(signing.sign(pair, text.clone()).await?);
     Ok(format!("{text}.{signature}"))
 }
 
@@ -227,7 +228,7 @@ mod tests {
         let world = World::new(1);
         let signing = world.signing().await;
         let claims = claims(world.env.now());
-        let token = written(&claims, &signing.signer().await.unwrap()).unwrap();
+        let token = written(&claims, &signing).await.unwrap();
         let ask = |audiences: &[&str], issuer: &str| {
             read(&token, &signing, (issuer, audiences), world.env.now())
         };
@@ -251,10 +252,10 @@ mod tests {
         let signing = world.signing().await;
         let pair = signing.signer().await.unwrap();
         let good = claims(world.env.now());
-        let token = written(&good, &pair).unwrap();
+        let token = written(&good, &signing).await.unwrap();
         let [header, body, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!() };
-        let other = World::new(2).signing().await.signer().await.unwrap();
-        let forged = written(&good, &other).unwrap();
+        let other = World::new(2).signing().await;
+        let forged = written(&good, &other).await.unwrap();
         let (_, others_signature) = forged.rsplit_once('.').unwrap();
         let more = Claims { sub: "2".to_owned(), ..good.clone() };
         let more = BASE64.encode(serde_json::to_vec(&more).unwrap());

@@ -32,6 +32,8 @@ use crate::Error;
 const BITS: usize = 2048;
 const LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
 const LEAD: SignedDuration = SignedDuration::from_hours(24);
+/// How soon it is tried again when another could not be made.
+const AGAIN: SignedDuration = SignedDuration::from_mins(1);
 
 /// The public half of a key, as a JSON Web Key Set has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,7 +62,7 @@ impl Pair {
         Ok(Self { id: key.id.clone(), created: key.created, halves, public })
     }
 
-    pub(super) fn sign(&self, text: &[u8]) -> Result<Vec<u8>, Error> {
+    fn sign(&self, text: &[u8]) -> Result<Vec<u8>, Error> {
         let mut signature = vec![0; self.halves.public().modulus_len()];
         let signed =
             self.halves.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text, &mut signature);
@@ -92,8 +94,11 @@ pub(crate) struct Signing {
     env: Arc<dyn Env>,
     table: IdentityKeys,
     pairs: RwLock<Pairs>,
-    /// Held by who makes another.
-    making: tokio::sync::Mutex<()>,
+    /// Held by who makes another: when that failed last.
+    making: tokio::sync::Mutex<Option<Timestamp>>,
+    /// Held by who signs. A signature takes the better part of a millisecond; whoever asks for
+    /// many has one processor at most.
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl Signing {
@@ -105,7 +110,14 @@ impl Signing {
         let pairs = table.list().await?;
         let pairs = pairs.iter().map(|key| Pair::read(key).map(Arc::new));
         let pairs = RwLock::new(pairs.collect::<Result<_, _>>()?);
-        Ok(Self { kv, env, table, pairs, making: tokio::sync::Mutex::default() })
+        let (making, turn) = Default::default();
+        Ok(Self { kv, env, table, pairs, making, turn })
+    }
+
+    /// Signs a text.
+    pub(super) async fn sign(&self, pair: Arc<Pair>, text: String) -> Result<Vec<u8>, Error> {
+        let _turn = self.turn.lock().await;
+        kit::blocking(move || pair.sign(text.as_bytes())).await.map_err(Error::internal)?
     }
 
     /// The pair that signs now.
@@ -128,18 +140,35 @@ impl Signing {
         Ok(self.pairs().iter().map(|pair| pair.public()).collect())
     }
 
-    /// Makes another pair when it is time, and lets go of those that are over.
+    /// Makes another pair when it is time, and lets go of those that are over. As long as there is
+    /// one, it does not matter that this fails: it is tried again in a while.
     async fn keep_up(&self) -> Result<(), Error> {
         if is_settled(&ages(&self.pairs()), self.env.now()) {
             return Ok(());
         }
         // Who finds an old pair signs with it, and does not wait for the one that comes.
-        let _made = match self.making.try_lock() {
+        let mut failed = match self.making.try_lock() {
             Ok(held) => held,
             Err(_) if !self.pairs().is_empty() => return Ok(()),
             Err(_) => self.making.lock().await,
         };
-        let (pairs, now) = (self.pairs(), self.env.now());
+        let (has_one, now) = (!self.pairs().is_empty(), self.env.now());
+        if has_one && failed.is_some_and(|failed| now < failed + AGAIN) {
+            return Ok(());
+        }
+        let renewed = self.renew(now).await;
+        *failed = renewed.is_err().then_some(now);
+        match renewed {
+            Err(error) if has_one => {
+                tracing::warn!(%error, "there is no other key for identity tokens yet");
+                Ok(())
+            }
+            renewed => renewed,
+        }
+    }
+
+    async fn renew(&self, now: Timestamp) -> Result<(), Error> {
+        let pairs = self.pairs();
         let ages = ages(&pairs);
         if is_settled(&ages, now) {
             // Somebody else has made it.
@@ -229,10 +258,15 @@ impl RngCore for Chance {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use std::time::Duration;
+    use std::{
+        sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+        time::Duration,
+    };
 
+    use async_trait::async_trait;
+    use bytes::Bytes;
     use kit::Simulated;
-    use store::{memory::Memory, seal::Sealer};
+    use store::{CommitError, KvError, Pairs, memory::Memory, seal::Sealer};
 
     use super::*;
 
@@ -284,6 +318,51 @@ pub(super) mod tests {
 
         // Another start finds the same.
         assert_eq!(world.signing().await.signer().await.unwrap().id, second);
+    }
+
+    /// A store that takes nothing more once it is full.
+    #[derive(Default)]
+    struct Filling {
+        kv: Memory,
+        is_full: AtomicBool,
+        refused: AtomicUsize,
+    }
+
+    #[async_trait]
+    impl Kv for Filling {
+        async fn get(&self, key: &[u8]) -> Result<Option<Bytes>, KvError> {
+            self.kv.get(key).await
+        }
+
+        async fn scan(&self, prefix: &[u8], after: &[u8], limit: usize) -> Result<Pairs, KvError> {
+            self.kv.scan(prefix, after, limit).await
+        }
+
+        async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+            if self.is_full.load(Relaxed) {
+                self.refused.fetch_add(1, Relaxed);
+                return Err(KvError::Full.into());
+            }
+            self.kv.commit(batch).await
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_key_that_is_there_signs_on_while_no_other_can_be_kept() {
+        let store = Arc::new(Filling::default());
+        let kv: Arc<dyn Kv> = store.clone();
+        let signing = World { env: Arc::new(Simulated::new(3)), kv }.signing().await;
+        let first = signing.signer().await.unwrap().id.clone();
+        store.is_full.store(true, Relaxed);
+        tokio::time::advance(DAY * 90).await;
+        for _ in 0..3 {
+            assert_eq!(signing.signer().await.unwrap().id, first);
+            assert_eq!(signing.published().await.unwrap().len(), 1);
+        }
+        assert_eq!(store.refused.load(Relaxed), 1, "it is not tried for each");
+        store.is_full.store(false, Relaxed);
+        tokio::time::advance(Duration::from_secs(60)).await;
+        assert_eq!(signing.published().await.unwrap().len(), 2);
     }
 
     #[tokio::test(start_paused = true)]
