@@ -361,7 +361,7 @@ pub(super) mod tests {
         }
         assert_eq!(store.refused.load(Relaxed), 1, "it is not tried for each");
         store.is_full.store(false, Relaxed);
-        tokio::time::advance(Duration::from_secs(60)).await;
+        tokio::time::advance(Duration::from_mins(1)).await;
         assert_eq!(signing.published().await.unwrap().len(), 2);
     }
 
