@@ -19,6 +19,9 @@ const REQUIREMENTS: &str = "requirements.txt";
 const PACKAGE: &str = "package.json";
 const LOCKS: [&str; 2] = ["package-lock.json", "npm-shrinkwrap.json"];
 const NPM_SETTINGS: &str = ".npmrc";
+/// Where a package says what npm is to fetch.
+const REQUIRES: [&str; 5] =
+    ["dependencies", "optionalDependencies", "peerDependencies", "devDependencies", "overrides"];
 /// The scripts of a package's own that npm runs when it installs what it needs.
 const OWN_SCRIPTS: [&str; 7] =
     ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
@@ -115,9 +118,9 @@ fn for_node(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
     for name in LOCKS.into_iter().chain([NPM_SETTINGS]) {
         files.extend(read(code, name)?.map(|text| (name, text)));
     }
-    let has = |text: &[u8], word: &[u8]| memchr::memmem::find(text, word).is_some();
-    let is_local = |(_, text): &(&str, Vec<u8>)| has(text, b"file:") || has(text, b"link:");
-    let is_of_all = has_scripts || has_workspaces || files.iter().any(is_local);
+    let is_local = REQUIRES.iter().any(|kind| !is_of_npm(&parsed[kind]))
+        || files.iter().any(|(_, text)| names_what_lies_beside(text));
+    let is_of_all = has_scripts || has_workspaces || is_local;
     Ok(Some(Need { tool: "npm", files, extra, is_of_all, is_whole: is_of_all }))
 }
 
@@ -237,6 +240,32 @@ fn is_of_registry(line: &str) -> bool {
             && !line.contains(['/', '$'])
             && !line.contains('@')
             && !is_file)
+}
+
+/// Whether all that is required is named by a version in a registry, so that nothing of it lies
+/// beside the package.
+fn is_of_npm(required: &Value) -> bool {
+    match required {
+        Value::Null => true,
+        Value::Object(all) => all.values().all(is_of_npm),
+        // What begins so is of a registry or refused.
+        Value::String(spec) => spec.starts_with("npm:") || is_version(spec),
+        _ => false,
+    }
+}
+
+/// A range of versions, a tag, or, in overrides, what is required elsewhere.
+fn is_version(spec: &str) -> bool {
+    let is_of_it = |c: char| c.is_ascii_alphanumeric() || "+-.^~<>=|*_$ ".contains(c);
+    let spec = spec.to_ascii_lowercase();
+    let is_file = [".tgz", ".tar", ".tar.gz"].iter().any(|end| spec.ends_with(end));
+    spec.chars().all(is_of_it) && !spec.starts_with('.') && !is_file
+}
+
+/// Whether npm's lock file, or what else is told it, leads to what lies beside it.
+fn names_what_lies_beside(text: &[u8]) -> bool {
+    let words: [&[u8]; 3] = [b"file:", b"link:", b"\"link\""];
+    words.iter().any(|word| memchr::memmem::find(text, word).is_some())
 }
 
 #[cfg(test)]
@@ -369,15 +398,66 @@ mod tests {
         assert_eq!(recipe(&one, &plain).unwrap().replaces, Some("node_modules"));
         assert_ne!(key(&one, &plain), key(&one, &[plain[0], ("package-lock.json", "{ }")]));
         assert_ne!(key(&one, &plain), key(&one, &[plain[0], lock, (".npmrc", "x=y")]));
-        for text in [
-            r#"{"scripts": {"postinstall": "make"}}"#,
-            r#"{"dependencies": {"a": "file:a"}}"#,
-            r#"{"workspaces": ["a"]}"#,
-        ] {
+        for text in [r#"{"scripts": {"postinstall": "make"}}"#, r#"{"workspaces": ["a"]}"#] {
             let files = [("package.json", text)];
             assert_ne!(key(&one, &files), key(&other, &files), "{text}");
             assert!(recipe(&one, &files).unwrap().is_whole, "{text}");
         }
+    }
+
+    #[test]
+    fn packages_that_lie_beside_the_one_that_requires_them_are_decided_by_all_of_the_code() {
+        let order = order("nodejs20.x", Kind::Http, b"");
+        let is_whole = |kind: &str, spec: Value, lock: &str| {
+            let mut package = serde_json::json!({"dependencies": {"a": "1"}});
+            package[kind]["b"] = spec;
+            let package = package.to_string();
+            let files = [("package.json", package.as_str()), ("package-lock.json", lock)];
+            recipe(&order, &files).unwrap().is_whole
+        };
+        for spec in [
+            "file:b",
+            "FILE:b",
+            "link:b",
+            "./b",
+            "../b",
+            "/b",
+            "~/b",
+            ".",
+            "b.tgz",
+            "b.TAR.gz",
+            "b\\c",
+            "c:b",
+            "git+ssh://x",
+            "user/b",
+        ] {
+            for kind in REQUIRES {
+                assert!(is_whole(kind, spec.into(), ""), "{kind} {spec}");
+            }
+        }
+        assert!(is_whole("dependencies", 1.into(), ""));
+        assert!(is_whole("overrides", serde_json::json!({"c": "./c"}), ""));
+        for spec in [
+            "",
+            "*",
+            "1",
+            "^1.2.3",
+            "~1.2",
+            ">=1 <2 || 3.x",
+            "1.0.0 - 2.0.0",
+            "v1.0.0-beta.1+x_y",
+            "latest",
+            "npm:c@^1",
+            "npm:@d/c@1",
+            "$a",
+        ] {
+            assert!(!is_whole("dependencies", spec.into(), ""), "{spec}");
+        }
+        assert!(!is_whole("overrides", serde_json::json!({".": "1", "c": "2"}), ""));
+        let resolved = r#"{"node_modules/a": {"resolved": "https://r.example/a.tgz"}}"#;
+        assert!(!is_whole("dependencies", "1".into(), resolved));
+        let linked = r#"{"node_modules/b": {"resolved": "b", "link": true}, "b": {}}"#;
+        assert!(is_whole("dependencies", "1".into(), linked));
     }
 
     #[test]
