@@ -24,8 +24,6 @@ pub use engine::builds::{Built, Kind};
 /// How many builds run at once, and how many may wait besides.
 const AT_ONCE: usize = 2;
 const WAITING: usize = 8;
-/// How many lines may wait for who reads them.
-const AHEAD: usize = 64;
 /// How long a package is known as its maker's: as long as it is kept though nothing refers to it.
 const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24);
 
@@ -70,7 +68,7 @@ impl Control {
         &self,
         caller: &Caller,
         new: NewBuild,
-    ) -> Result<mpsc::Receiver<Progress>, Error> {
+    ) -> Result<mpsc::UnboundedReceiver<Progress>, Error> {
         let NewBuild { function, runtime, kind, source } = new;
         let is_new = self.directory.get(&function).is_none();
         let action = if is_new { Action::CreateFunction } else { Action::UpdateFunctionCode };
@@ -92,7 +90,8 @@ impl Control {
         let source = self.take_in(Package::Uploaded(source), owner, None).await?.digest;
         let (base, engine) = (base.into_inner().digest, engine.into_inner().digest);
         let order = Order { function, source, base, engine, runtime, kind };
-        let (tell, told) = mpsc::channel(AHEAD);
+        // A log is bounded, and a build does not wait for who reads it.
+        let (tell, told) = mpsc::unbounded_channel();
         let this = self.clone();
         self.tasks.detach("build", async move {
             let stop = this.tasks.stop().clone();
@@ -102,7 +101,7 @@ impl Control {
                 () = tell.closed() => return,
                 () = stop.cancelled() => failed("the platform is shutting down", "try again"),
             };
-            drop(tell.send(ended).await);
+            drop(tell.send(ended));
         });
         Ok(told)
     }
@@ -117,22 +116,22 @@ impl Control {
     async fn run_build(
         &self,
         order: Order,
-        tell: &mpsc::Sender<Progress>,
+        tell: &mpsc::UnboundedSender<Progress>,
         place: OwnedSemaphorePermit,
     ) -> Progress {
         let log = Log::new(self, &order);
         let turns = self.builds.turns.clone();
         if turns.available_permits() == 0 {
-            drop(tell.send(Progress::Log("waiting for other builds to end".to_owned())).await);
+            drop(tell.send(Progress::Log("waiting for other builds to end".to_owned())));
         }
         // It is never closed.
         let _turn = turns.acquire_owned().await;
-        let (say, mut said) = mpsc::channel::<String>(AHEAD);
+        let (say, mut said) = mpsc::unbounded_channel::<String>();
         let account = order.function.scope.clone();
         let pass_on = async {
             while let Some(line) = said.recv().await {
                 log.write(line.clone()).await;
-                drop(tell.send(Progress::Log(line)).await);
+                drop(tell.send(Progress::Log(line)));
             }
         };
         let (built, ()) = tokio::join!(self.engine.build(order, say), pass_on);

@@ -150,7 +150,7 @@ impl Engine {
     pub async fn build(
         &self,
         order: Order,
-        say: mpsc::Sender<String>,
+        say: mpsc::UnboundedSender<String>,
     ) -> Result<Built, BuildError> {
         let (host, builds) = (&self.fleet.host, &self.fleet.builds);
         self.fleet
@@ -163,7 +163,7 @@ impl Engine {
             blocking(move || recipe::of(&code, &order, &settings)).await?
         };
         let Some(recipe) = recipe else {
-            drop(say.send("the code needs nothing that is not there".to_owned()).await);
+            drop(say.send("the code needs nothing that is not there".to_owned()));
             let source = host.blobs.read(&order.source).await.map_err(BuildError::internal)?;
             let bytes = source.map_or(0, |source| source.len() as u64);
             return Ok(Built { package: order.source, bytes, cached: true });
@@ -173,7 +173,7 @@ impl Engine {
         let cached = self.take_known(&recipe, &draft).await?;
         if cached {
             let said = "dependencies are unchanged since the last build";
-            drop(say.send(said.to_owned()).await);
+            drop(say.send(said.to_owned()));
         } else {
             self.install(&order, &recipe, &draft, say).await?;
         }
@@ -216,7 +216,7 @@ impl Engine {
         order: &Order,
         recipe: &Recipe,
         draft: &Arc<Draft>,
-        say: mpsc::Sender<String>,
+        say: mpsc::UnboundedSender<String>,
     ) -> Result<(), BuildError> {
         self.run(order, recipe, draft, say).await?;
         let (cache, key, now) = (self.fleet.builds.cache.clone(), recipe.key, self.now());
@@ -236,7 +236,7 @@ impl Engine {
         order: &Order,
         recipe: &Recipe,
         draft: &Arc<Draft>,
-        say: mpsc::Sender<String>,
+        say: mpsc::UnboundedSender<String>,
     ) -> Result<(), BuildError> {
         let host = &self.fleet.host;
         let engine = host.engines_dir.join(order.engine.to_string()).join("root");

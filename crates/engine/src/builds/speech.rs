@@ -58,13 +58,13 @@ const HINTS: &[(&[&str], &str)] = &[
 
 /// Takes in what is said. Only so much is passed on, and the rest is read and forgotten.
 pub(super) struct Speech {
-    to: mpsc::Sender<String>,
+    to: mpsc::UnboundedSender<String>,
     left: usize,
     hint: Option<usize>,
 }
 
 impl Speech {
-    pub(super) fn new(to: mpsc::Sender<String>) -> Self {
+    pub(super) fn new(to: mpsc::UnboundedSender<String>) -> Self {
         Self { to, left: MAX_LOG_BYTES, hint: None }
     }
 
@@ -81,21 +81,21 @@ impl Speech {
             let read = pipe.read(&mut buffer).await?;
             for &byte in &buffer[..read] {
                 match byte {
-                    b'\n' => self.say(&std::mem::take(&mut line)).await,
+                    b'\n' => self.say(&std::mem::take(&mut line)),
                     _ if line.len() < MAX_LINE => line.push(byte),
                     _ => {}
                 }
             }
             if read == 0 {
                 if !line.is_empty() {
-                    self.say(&line).await;
+                    self.say(&line);
                 }
                 return Ok(());
             }
         }
     }
 
-    async fn say(&mut self, line: &[u8]) {
+    fn say(&mut self, line: &[u8]) {
         let text = String::from_utf8_lossy(line);
         // Nothing that moves a terminal's cursor.
         let text: String = text.chars().filter(|c| !c.is_control() || *c == '\t').collect();
@@ -116,7 +116,7 @@ impl Speech {
             text
         };
         // Who asked may have gone.
-        drop(self.to.send(text).await);
+        drop(self.to.send(text));
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
         rustix::fs::fcntl_setfl(&write, rustix::fs::OFlags::empty()).unwrap();
         let said = said.to_vec();
         let writing = std::thread::spawn(move || std::fs::File::from(write).write_all(&said));
-        let (to, mut from) = mpsc::channel(1 << 20);
+        let (to, mut from) = mpsc::unbounded_channel();
         let mut speech = Speech::new(to);
         speech.hear(read).await.unwrap();
         writing.join().unwrap().unwrap();
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_flood_is_cut_and_read_to_its_end() {
+    async fn a_flood_is_cut_and_read_to_its_end_before_anybody_takes_a_line() {
         let line = [&[b'x'; 999][..], b"\n"].concat();
         let (lines, _) = heard(&line.repeat(2000)).await;
         assert_eq!(lines.len(), MAX_LOG_BYTES / 1000 + 1);
