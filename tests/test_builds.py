@@ -4,6 +4,7 @@ refused, and what is said of it."""
 import http.client
 import json
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -342,6 +343,23 @@ def test_a_server_that_is_killed_leaves_nothing_of_a_build(server, endless):
         other.start()
         assert not drafts(other)
         assert Told(other, {"requirements.txt": "six==1.16.0\n"}).package
+    finally:
+        other.stop()
+        other.remove()
+
+
+def test_a_server_that_is_told_to_stop_waits_for_a_build(node):
+    other = Server(environment=SETTINGS).start()
+    try:
+        run = json.dumps({"scripts": {"postinstall": "echo begun; sleep 7; echo done > made"}})
+        connection = asked(other, package({"package.json": run}), function=unique(), runtime=node)
+        response = connection.getresponse()
+        while "begun" not in json.loads(response.readline()).get("log", ""):
+            pass
+        other.process.send_signal(signal.SIGTERM)
+        last = json.loads(response.read().splitlines()[-1])
+        assert "package" in last, last
+        assert other.stop() == 0
     finally:
         other.stop()
         other.remove()

@@ -94,14 +94,11 @@ impl Control {
         let (tell, told) = mpsc::unbounded_channel();
         let this = self.clone();
         self.tasks.detach("build", async move {
-            let stop = this.tasks.stop().clone();
-            let built = this.run_build(order, &tell, place);
-            let ended = tokio::select! {
-                ended = built => ended,
-                () = tell.closed() => return,
-                () = stop.cancelled() => failed("the platform is shutting down", "try again"),
-            };
-            drop(tell.send(ended));
+            tokio::select! {
+                ended = this.run_build(order, &tell, place) => drop(tell.send(ended)),
+                // So it is at the latest when the server stops, and its connections with it.
+                () = tell.closed() => {}
+            }
         });
         Ok(told)
     }
