@@ -105,6 +105,30 @@ def test_python_code_gets_what_it_requires_and_runs_with_it(server, aws):
     assert not [name for name in names if name.startswith("pip")]
 
 
+#: Tells what had to be compiled, and what was imported.
+COMPILES = """
+import importlib.machinery
+compiled, loader = [], importlib.machinery.SourceFileLoader
+compiles = loader.source_to_code
+def source_to_code(self, data, path, **options):
+    compiled.append(path)
+    return compiles(self, data, path, **options)
+loader.source_to_code = source_to_code
+import six, click
+def handler(event, context):
+    return [compiled, six.__file__, click.Command.invoke.__code__.co_filename]
+"""
+
+
+def test_what_was_installed_is_compiled_but_for_what_the_code_brings_itself(server, aws):
+    files = {"app.py": COMPILES, "requirements.txt": "six==1.16.0\nclick==8.1.7\n"}
+    with deployed(aws, Told(server, files).made(server)) as name:
+        seen = invoke(aws, name, {}).ok()
+        assert seen == [[], "/var/task/six.py", "/var/task/click/core.py"]
+    with deployed(aws, Told(server, files | {"six.py": "x = 1\n"}).made(server)) as name:
+        assert invoke(aws, name, {}).ok()[0] == ["/var/task/six.py"]
+
+
 def test_every_line_of_python_installs(server):
     listed = server.cli_json("runtimes", "list")["runtimes"]
     lines = [it["runtime"] for it in listed if it["engine"] and it["runtime"].startswith("python")]

@@ -222,7 +222,7 @@ impl Engine {
         let (cache, key, now) = (self.fleet.builds.cache.clone(), recipe.key, self.now());
         let draft = draft.clone();
         blocking(move || {
-            let zip = package::pack(&draft.path(INSTALLED)).map_err(BuildError::internal)?;
+            let zip = package::pack_all(&draft.path(INSTALLED)).map_err(BuildError::internal)?;
             if let Err(error) = cache.put(&key, &zip, now) {
                 tracing::warn!(%error, "what was installed for a function is not kept");
             }
@@ -356,6 +356,7 @@ fn put_together(draft: &Draft, code: &Path, recipe: &Recipe) -> Result<Vec<u8>, 
         // What the code brings along is what it means.
         None => {
             package::lay_over(&installed, &whole)?;
+            forget_compiled(&whole, code)?;
             package::lay_over(code, &whole)
         }
     });
@@ -364,7 +365,33 @@ fn put_together(draft: &Draft, code: &Path, recipe: &Recipe) -> Result<Vec<u8>, 
     if bytes > MAX_UNPACKED_BYTES {
         return Err(refused(PackageError::TooBig { limit: MAX_UNPACKED_BYTES }));
     }
-    package::pack(&whole).map_err(BuildError::internal)
+    package::pack_all(&whole).map_err(BuildError::internal)
+}
+
+/// Takes away what was compiled of Python files that the code brings itself: Python is told that
+/// nobody changes them, and would not look.
+fn forget_compiled(installed: &Path, code: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(installed)?.collect::<Result<Vec<_>, _>>()? {
+        let brought = code.join(entry.file_name());
+        if !entry.file_type()?.is_dir() {
+            continue;
+        }
+        if entry.file_name() != "__pycache__" {
+            if brought.is_dir() {
+                forget_compiled(&entry.path(), &brought)?;
+            }
+            continue;
+        }
+        for compiled in fs::read_dir(entry.path())? {
+            let compiled = compiled?;
+            let name = compiled.file_name();
+            let module = name.to_string_lossy().split('.').next().map(|it| format!("{it}.py"));
+            if module.is_some_and(|it| code.join(it).exists()) {
+                remove(&compiled.path())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -428,4 +455,36 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BuildError> + Send + 'static,
 ) -> Result<T, BuildError> {
     kit::blocking(work).await.map_err(BuildError::internal)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_compiled_of_a_file_that_the_code_brings_itself_is_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let (installed, code) = (dir.path().join("installed"), dir.path().join("code"));
+        let write = |root: &Path, name: &str| {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        };
+        for module in ["six", "seven", "p/six"] {
+            write(&installed, &format!("{module}.py"));
+            let (folder, name) = module.rsplit_once('/').unwrap_or((".", module));
+            write(&installed, &format!("{folder}/__pycache__/{name}.cpython-312.pyc"));
+        }
+        write(&code, "six.py");
+        write(&code, "p/other.py");
+        forget_compiled(&installed, &code).unwrap();
+        let has = |name: &str| installed.join(name).exists();
+        assert!(!has("__pycache__/six.cpython-312.pyc"));
+        assert!(has("six.py"));
+        assert!(has("__pycache__/seven.cpython-312.pyc"));
+        assert!(has("p/__pycache__/six.cpython-312.pyc"));
+        write(&code, "p/six.py");
+        forget_compiled(&installed, &code).unwrap();
+        assert!(!has("p/__pycache__/six.cpython-312.pyc"));
+    }
 }

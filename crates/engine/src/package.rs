@@ -16,6 +16,7 @@ use thiserror::Error;
 pub(crate) use layers::{bytes_below, lay_over};
 pub use layers::{join, joined, unpacked_bytes};
 pub use pack::pack;
+pub(crate) use pack::pack_all;
 pub use unpack::{MAX_ENTRIES, MAX_UNPACKED_BYTES, unpack};
 pub use untar::untar;
 

@@ -11,7 +11,7 @@ use std::{
 use model::{Digest, Runtime};
 use serde_json::Value;
 
-use super::{BuildError, Kind, Order, Settings};
+use super::{BuildError, Kind, Order, Settings, tools};
 
 /// The longest file that says what is needed.
 const MAX_FILE: u64 = 16 << 20;
@@ -156,6 +156,7 @@ impl Need {
         // Whose it is, too: what is installed may run code that others wrote.
         let mut parts = vec![order.function.to_string(), order.engine.to_string()];
         parts.push(order.base.to_string());
+        parts.push(Digest::of(tools::INSTALL).to_string());
         parts.extend(env.iter().map(|(name, value)| format!("{name}={value}")));
         if is_of_all {
             parts.push(order.source.to_string());
