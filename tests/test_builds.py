@@ -344,6 +344,18 @@ def endless(node):
     return begin
 
 
+def unpacked(server):
+    return set((server.data / "code").iterdir())
+
+
+def test_a_build_that_is_over_leaves_nothing_unpacked(server):
+    Told(server, {"requirements.txt": "six==1.16.0\n"})
+    tools = unpacked(server)
+    assert Told(server, {"requirements.txt": "six==1.16.0\n", "app.py": unique()}).package
+    assert Told(server, {"app.py": unique()}).package
+    until(lambda: unpacked(server) <= tools, "what was unpacked is gone")
+
+
 def drafts(server):
     return list((server.data / "code").glob(".build-*"))
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use dashmap::DashMap;
 use engine::{
-    builds::{BuildError, Order},
+    builds::{BuildError, Order, Source},
     runtimes,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -17,7 +17,7 @@ use store::tables::engines::BASE;
 use telemetry::Row;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use crate::{Control, Error, functions::Package};
+use crate::{Control, Error};
 
 pub use engine::builds::{Built, Kind};
 
@@ -86,8 +86,7 @@ impl Control {
             let reason = "too many builds at once".to_owned();
             Error::Throttled { reason, retry_after: std::time::Duration::from_secs(10) }
         })?;
-        let owner = (&function.scope, &function.region);
-        let source = self.take_in(Package::Uploaded(source), owner, None).await?.digest;
+        let (source, unpacked) = self.take_in_source(&function, source).await?;
         let (base, engine) = (base.into_inner().digest, engine.into_inner().digest);
         let order = Order { function, source, base, engine, runtime, kind };
         // A log is bounded, and a build does not wait for who reads it.
@@ -95,7 +94,7 @@ impl Control {
         let this = self.clone();
         self.tasks.detach("build", async move {
             tokio::select! {
-                ended = this.run_build(order, &tell, place) => drop(tell.send(ended)),
+                ended = this.run_build(order, unpacked, &tell, place) => drop(tell.send(ended)),
                 // So it is at the latest when the server stops, and its connections with it.
                 () = tell.closed() => {}
             }
@@ -113,6 +112,7 @@ impl Control {
     async fn run_build(
         &self,
         order: Order,
+        source: Source,
         tell: &mpsc::UnboundedSender<Progress>,
         place: OwnedSemaphorePermit,
     ) -> Progress {
@@ -131,7 +131,7 @@ impl Control {
                 drop(tell.send(Progress::Log(line)));
             }
         };
-        let (built, ()) = tokio::join!(self.engine.build(order, say), pass_on);
+        let (built, ()) = tokio::join!(self.engine.build(order, source, say), pass_on);
         drop(place);
         match built {
             Ok(built) => {

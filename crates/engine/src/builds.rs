@@ -11,7 +11,7 @@ mod tools;
 
 use std::{
     fs::{self, File},
-    io,
+    io::{self, BufReader},
     os::fd::OwnedFd,
     path::{Path, PathBuf},
     sync::{
@@ -58,12 +58,20 @@ pub struct Settings {
 #[derive(Debug, Clone)]
 pub struct Order {
     pub function: FunctionKey,
-    /// The code, a package among the blobs.
+    /// The digest of the code's package, which is among the blobs.
     pub source: Digest,
     pub base: Digest,
     pub engine: Digest,
     pub runtime: Runtime,
     pub kind: Kind,
+}
+
+/// The code of an order, unpacked for one build and taken away with this.
+pub struct Source {
+    bytes: u64,
+    /// Under a name of its own: of the same code there may be a function.
+    name: Digest,
+    unpacked: Draft,
 }
 
 /// What drives the code.
@@ -145,28 +153,35 @@ pub(crate) fn network(settings: &Settings) -> Network {
 }
 
 impl Engine {
+    /// Unpacks code that is to be built.
+    pub async fn unpack_source(&self, zip: Bytes) -> Result<Source, PackageError> {
+        let host = &self.fleet.host;
+        let name = Digest::of(host.env.uuid().as_bytes());
+        let (code_dir, bytes) = (host.code_dir.clone(), zip.len() as u64);
+        let unpack = move || {
+            package::unpack(&zip, &code_dir, name)?;
+            Ok(Source { bytes, name, unpacked: Draft(code_dir.join(name.to_string())) })
+        };
+        kit::blocking(unpack).await.map_err(io::Error::other)?
+    }
+
     /// Builds a package of some code. What is said meanwhile goes to `say`; if this is dropped, so
     /// is the build.
     pub async fn build(
         &self,
         order: Order,
+        source: Source,
         say: mpsc::UnboundedSender<String>,
     ) -> Result<Built, BuildError> {
         let (host, builds) = (&self.fleet.host, &self.fleet.builds);
-        self.fleet
-            .unpack(order.source)
-            .await
-            .map_err(|error| BuildError::internal(error.to_string()))?;
-        let code = host.code_dir.join(order.source.to_string());
+        let code = source.unpacked.0.clone();
         let recipe = {
             let (code, order, settings) = (code.clone(), order.clone(), builds.settings.clone());
             blocking(move || recipe::of(&code, &order, &settings)).await?
         };
         let Some(recipe) = recipe else {
             drop(say.send("the code needs nothing that is not there".to_owned()));
-            let source = host.blobs.read(&order.source).await.map_err(BuildError::internal)?;
-            let bytes = source.map_or(0, |source| source.len() as u64);
-            return Ok(Built { package: order.source, bytes, cached: true });
+            return Ok(Built { package: order.source, bytes: source.bytes, cached: true });
         };
         let draft = Draft::new(&host.code_dir).map_err(BuildError::internal)?;
         let draft = Arc::new(draft);
@@ -175,12 +190,15 @@ impl Engine {
             let said = "dependencies are unchanged since the last build";
             drop(say.send(said.to_owned()));
         } else {
-            self.install(&order, &recipe, &draft, say).await?;
+            self.install(&order, source.name, &recipe, &draft, say).await?;
         }
-        let zip = blocking(move || put_together(&draft, &code, &recipe));
-        let zip = Bytes::from(zip.await?);
-        let bytes = zip.len() as u64;
-        let package = host.blobs.put(zip).await.map_err(BuildError::internal)?;
+        let (made, held) = (draft.path("package"), draft.clone());
+        let (bytes, made) = blocking(move || {
+            put_together(&held, &code, &recipe, &made)?;
+            Ok((fs::metadata(&made).map_err(BuildError::internal)?.len(), made))
+        })
+        .await?;
+        let package = host.blobs.put_file(&made).await.map_err(BuildError::internal)?;
         Ok(Built { package, bytes, cached })
     }
 
@@ -196,14 +214,13 @@ impl Engine {
             let Some(zip) = cache.get(&key, now).map_err(BuildError::internal)? else {
                 return Ok(false);
             };
-            let digest = Digest::of(&zip);
-            let taken = package::unpack(&zip, &draft.0, digest).and_then(|()| {
-                Ok(fs::rename(draft.0.join(digest.to_string()), draft.path(INSTALLED))?)
-            });
+            let installed = draft.path(INSTALLED);
+            let taken = package::unpack_into(BufReader::new(zip), &installed);
             // What is of no use is installed again.
             if let Err(error) = &taken {
                 tracing::warn!(%error, "what was installed for a function is not whole");
-                cache.remove(&key).map_err(BuildError::internal)?;
+                let removed = cache.remove(&key).and_then(|()| remove(&installed));
+                removed.map_err(BuildError::internal)?;
             }
             Ok(taken.is_ok())
         })
@@ -214,16 +231,18 @@ impl Engine {
     async fn install(
         &self,
         order: &Order,
+        code: Digest,
         recipe: &Recipe,
         draft: &Arc<Draft>,
         say: mpsc::UnboundedSender<String>,
     ) -> Result<(), BuildError> {
-        self.run(order, recipe, draft, say).await?;
+        self.run(order, code, recipe, draft, say).await?;
         let (cache, key, now) = (self.fleet.builds.cache.clone(), recipe.key, self.now());
         let draft = draft.clone();
         blocking(move || {
-            let zip = package::pack_all(&draft.path(INSTALLED)).map_err(BuildError::internal)?;
-            if let Err(error) = cache.put(&key, &zip, now) {
+            let zip = draft.path("installed.zip");
+            let packed = package::pack_all(&draft.path(INSTALLED), &zip);
+            if let Err(error) = packed.and_then(|()| cache.put(&key, &zip, now)) {
                 tracing::warn!(%error, "what was installed for a function is not kept");
             }
             Ok(())
@@ -234,6 +253,7 @@ impl Engine {
     async fn run(
         &self,
         order: &Order,
+        code: Digest,
         recipe: &Recipe,
         draft: &Arc<Draft>,
         say: mpsc::UnboundedSender<String>,
@@ -267,7 +287,7 @@ impl Engine {
         let sandbox = host.sandboxes.prepare(spec).await?;
         drop(start);
         let joined = host.networks.join_build(&order.function, order.source, &*sandbox).await?;
-        let output = sandbox.assign(program(order, recipe, tools)).await?;
+        let output = sandbox.assign(program(order, code, recipe, tools)).await?;
         sandbox.limit_cpu(Some(MILLI_CORES)).await?;
 
         // It reads to the end, which comes with the sandbox's at the latest.
@@ -320,10 +340,10 @@ impl Engine {
 
 const INSTALLED: &str = "installed";
 
-fn program(order: &Order, recipe: &Recipe, tools: Digest) -> Program {
+fn program(order: &Order, code: Digest, recipe: &Recipe, tools: Digest) -> Program {
     Program {
         engine: Some(order.engine),
-        code: order.source,
+        code,
         layers: Some(tools),
         argv: vec!["/bin/sh".to_owned(), "/opt/install.sh".to_owned()],
         env: recipe.env.clone(),
@@ -343,7 +363,12 @@ fn read_tar(frames: OwnedFd, root: &Path) -> Result<(), PackageError> {
 }
 
 /// The package of some code and what was installed for it.
-fn put_together(draft: &Draft, code: &Path, recipe: &Recipe) -> Result<Vec<u8>, BuildError> {
+fn put_together(
+    draft: &Draft,
+    code: &Path,
+    recipe: &Recipe,
+    package: &Path,
+) -> Result<(), BuildError> {
     let installed = draft.path(INSTALLED);
     let whole = draft.path("whole");
     let laid = fs::create_dir(&whole).and_then(|()| match recipe.replaces {
@@ -365,7 +390,7 @@ fn put_together(draft: &Draft, code: &Path, recipe: &Recipe) -> Result<Vec<u8>, 
     if bytes > MAX_UNPACKED_BYTES {
         return Err(refused(PackageError::TooBig { limit: MAX_UNPACKED_BYTES }));
     }
-    package::pack_all(&whole).map_err(BuildError::internal)
+    package::pack_all(&whole, package).map_err(BuildError::internal)
 }
 
 /// Takes away what was compiled of Python files that the code brings itself: Python is told that

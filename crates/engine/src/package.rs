@@ -17,6 +17,7 @@ pub(crate) use layers::{bytes_below, lay_over};
 pub use layers::{join, joined, unpacked_bytes};
 pub use pack::pack;
 pub(crate) use pack::pack_all;
+pub(crate) use unpack::unpack_into;
 pub use unpack::{MAX_ENTRIES, MAX_UNPACKED_BYTES, unpack};
 pub use untar::untar;
 

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, File},
-    io::{self, Cursor, Seek, Write},
+    io::{self, BufWriter, Cursor, Seek, Write},
     os::unix::fs::PermissionsExt,
     path::Path,
 };
@@ -15,9 +15,10 @@ pub fn pack(dir: &Path) -> io::Result<Vec<u8>> {
     Ok(write(dir, Cursor::new(Vec::new()), LEFT_OUT)?.into_inner())
 }
 
-/// Makes a package from all that lies in a folder.
-pub(crate) fn pack_all(dir: &Path) -> io::Result<Vec<u8>> {
-    Ok(write(dir, Cursor::new(Vec::new()), &[])?.into_inner())
+/// Makes a package, a new file, from all that lies in a folder.
+pub(crate) fn pack_all(dir: &Path, package: &Path) -> io::Result<()> {
+    let file = write(dir, BufWriter::new(File::create_new(package)?), &[])?;
+    file.into_inner().map_err(io::IntoInnerError::into_error).map(drop)
 }
 
 fn write<W: Write + Seek>(dir: &Path, to: W, left_out: &[&str]) -> io::Result<W> {
@@ -83,11 +84,13 @@ mod tests {
     }
 
     #[test]
-    fn all_of_a_folder_is_with_what_was_compiled() {
+    fn all_of_a_folder_is_packed_with_what_was_compiled() {
         let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join("__pycache__")).unwrap();
-        fs::write(dir.path().join("__pycache__/app.pyc"), "code").unwrap();
-        let archive = zip::ZipArchive::new(Cursor::new(pack_all(dir.path()).unwrap())).unwrap();
+        let (folder, package) = (dir.path().join("app"), dir.path().join("package"));
+        fs::create_dir_all(folder.join("__pycache__")).unwrap();
+        fs::write(folder.join("__pycache__/app.pyc"), "code").unwrap();
+        pack_all(&folder, &package).unwrap();
+        let archive = zip::ZipArchive::new(File::open(package).unwrap()).unwrap();
         assert!(archive.index_for_name("__pycache__/app.pyc").is_some());
     }
 }
