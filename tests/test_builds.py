@@ -406,6 +406,8 @@ def test_no_more_than_two_builds_run_at_once(server, endless):
     third = asked(server, package({"requirements.txt": "six==1.16.0\n"}), function=unique())
     response = third.getresponse()
     assert "waiting" in json.loads(response.readline())["log"]
+    # What needs none has no need to wait.
+    assert Told(server, {"app.py": "x = 1\n"}).package
     connection, answer, *_ = held[0]
     answer.close()
     connection.close()

@@ -21,9 +21,8 @@ use crate::{Control, Error};
 
 pub use engine::builds::{Built, Kind};
 
-/// How many builds run at once, and how many may wait besides.
-const AT_ONCE: usize = 2;
-const WAITING: usize = 8;
+/// How many builds run or wait at once.
+const PLACES: usize = 10;
 /// How long a package is known as its maker's: as long as it is kept though nothing refers to it.
 const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24);
 
@@ -45,20 +44,15 @@ pub enum Progress {
     Failed { message: String, hint: String },
 }
 
-/// The turns of builds, and what they made.
+/// The places of builds, and what they made.
 pub(crate) struct Builds {
-    turns: Arc<Semaphore>,
     places: Arc<Semaphore>,
     made: DashMap<(Scope, Digest), Timestamp>,
 }
 
 impl Default for Builds {
     fn default() -> Self {
-        Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
-            made: DashMap::default(),
-        }
+        Self { places: Arc::new(Semaphore::new(PLACES)), made: DashMap::default() }
     }
 }
 
@@ -117,12 +111,6 @@ impl Control {
         place: OwnedSemaphorePermit,
     ) -> Progress {
         let log = Log::new(self, &order);
-        let turns = self.builds.turns.clone();
-        if turns.available_permits() == 0 {
-            drop(tell.send(Progress::Log("waiting for other builds to end".to_owned())));
-        }
-        // It is never closed.
-        let _turn = turns.acquire_owned().await;
         let (say, mut said) = mpsc::unbounded_channel::<String>();
         let account = order.function.scope.clone();
         let pass_on = async {

@@ -29,7 +29,10 @@ use recipe::Recipe;
 use sandbox::{Companions, How, Program, SandboxError, Spec};
 pub use speech::MAX_LOG_BYTES;
 use speech::Speech;
-use tokio::{runtime::Handle, sync::mpsc};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, mpsc},
+};
 
 use crate::{
     Engine,
@@ -43,6 +46,7 @@ const SCRATCH_MB: u32 = 4096;
 /// A function's first call is not to wait for somebody's build.
 const MILLI_CORES: u32 = 1000;
 const WITHIN: Duration = Duration::from_mins(10);
+const AT_ONCE: usize = 2;
 
 /// What builds may reach, and whom they ask.
 #[derive(Debug, Clone, Default)]
@@ -127,12 +131,13 @@ impl From<SandboxError> for BuildError {
 pub(crate) struct Builds {
     settings: Settings,
     cache: Arc<Cache>,
+    turns: Semaphore,
 }
 
 impl Builds {
     pub(crate) fn new(settings: Settings) -> Self {
         let cache = Arc::new(Cache::new(settings.dir.clone(), cache::MAX_BYTES));
-        Self { settings, cache }
+        Self { settings, cache, turns: Semaphore::new(AT_ONCE) }
     }
 }
 
@@ -183,6 +188,11 @@ impl Engine {
             drop(say.send("the code needs nothing that is not there".to_owned()));
             return Ok(Built { package: order.source, bytes: source.bytes, cached: true });
         };
+        if builds.turns.available_permits() == 0 {
+            drop(say.send("waiting for other builds to end".to_owned()));
+        }
+        // It is never closed.
+        let _turn = builds.turns.acquire().await;
         let draft = Draft::new(&host.code_dir).map_err(BuildError::internal)?;
         let draft = Arc::new(draft);
         let cached = self.take_known(&recipe, &draft).await?;
