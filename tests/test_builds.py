@@ -94,6 +94,24 @@ def test_what_was_built_is_deployed_by_its_name(server):
     server.cli("functions", "delete", name)
 
 
+SERVES = """
+require('http').createServer((_, answer) => {
+  require('fs').createReadStream('made.txt').pipe(answer);
+}).listen(process.env.PORT);
+"""
+
+
+def test_the_command_line_leaves_it_to_the_server_what_code_needs(server, node, tmp_path):
+    name = unique("program")
+    scripts = {"postinstall": "echo made > made.txt"}
+    (tmp_path / "package.json").write_text(json.dumps({"scripts": scripts}))
+    (tmp_path / "server.js").write_text(SERVES)
+    deploy = ("deploy", tmp_path, "--name", name, "--runtime", node)
+    server.cli(*deploy, "--command", "/var/lang/bin/node server.js")
+    assert server.cli("invoke", name).stdout == "made\n"
+    server.cli("functions", "delete", name)
+
+
 def test_python_code_gets_what_it_requires_and_runs_with_it(server, aws):
     told = Told(server, {"app.py": HANDLER, "requirements.txt": "six==1.16.0\n"})
     names = told.names(server)
@@ -293,7 +311,7 @@ def test_what_is_unchanged_is_not_installed_again(server):
 def test_code_that_needs_nothing_is_its_own_package(server):
     source = package({"app.py": "x = 1\n"})
     told = Told(server, source)
-    assert told.made(server) == source
+    assert told.made(server) == source and told.log == []
 
 
 def test_a_body_may_be_signed_too(server):

@@ -112,7 +112,7 @@ impl Control {
     ) -> Progress {
         let log = Log::new(self, &order);
         let (say, mut said) = mpsc::unbounded_channel::<String>();
-        let account = order.function.scope.clone();
+        let (account, unbuilt) = (order.function.scope.clone(), order.source);
         let pass_on = async {
             while let Some(line) = said.recv().await {
                 log.write(line.clone()).await;
@@ -126,7 +126,11 @@ impl Control {
                 let now = self.env.now();
                 self.builds.made.retain(|_, made| *made >= now - KNOWN_FOR);
                 self.builds.made.insert((account, built.package), now);
-                log.write(format!("built package {}, {} bytes", built.package, built.bytes)).await;
+                // Of what needed nothing there is nothing to tell.
+                if built.package != unbuilt {
+                    let Built { package, bytes, .. } = &built;
+                    log.write(format!("built package {package}, {bytes} bytes")).await;
+                }
                 Progress::Done(built)
             }
             Err(error) => {

@@ -185,7 +185,6 @@ impl Engine {
             blocking(move || recipe::of(&code, &order, &settings)).await?
         };
         let Some(recipe) = recipe else {
-            drop(say.send("the code needs nothing that is not there".to_owned()));
             return Ok(Built { package: order.source, bytes: source.bytes, cached: true });
         };
         if builds.turns.available_permits() == 0 {

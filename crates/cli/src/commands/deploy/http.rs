@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     CUSTOM_RUNTIME, Deploy, Progress,
-    detect::{Code, Contract, Found, Language, Place, Said, Signature},
+    detect::{Code, Contract, Found, Language, Said, Signature},
     newest, settled,
 };
 use crate::{
@@ -326,10 +326,7 @@ impl Deploy {
         package: &[u8],
         bar: &Progress,
     ) -> Result<Ready, Failure> {
-        let place =
-            if self.path.is_dir() { Place::Folder(&self.path) } else { Place::Zip(package) };
-        let needs = kind == "google" || needs_packages(&place, Language::of(runtime));
-        if self.http.no_build || !needs || Language::of(runtime).is_none() {
+        if self.http.no_build || Language::of(runtime).is_none() {
             let digest = kit::hex(&Sha256::digest(package));
             return Ok(Ready { code: json!({ "zip": STANDARD.encode(package) }), digest });
         }
@@ -384,20 +381,6 @@ struct Ready {
     code: Value,
     /// The SHA-256 of its package.
     digest: String,
-}
-
-/// Whether something is to be installed for a program.
-fn needs_packages(place: &Place<'_>, language: Option<Language>) -> bool {
-    match language {
-        Some(Language::Python) => place.has("requirements.txt"),
-        Some(Language::Node) => {
-            let package = place.read("package.json");
-            let package: Option<Value> = package.and_then(|it| serde_json::from_str(&it).ok());
-            package
-                .is_some_and(|it| it["dependencies"].as_object().is_some_and(|it| !it.is_empty()))
-        }
-        None => false,
-    }
 }
 
 fn is_settling(function: &Value) -> bool {
