@@ -112,6 +112,25 @@ def test_the_command_line_leaves_it_to_the_server_what_code_needs(server, node, 
     server.cli("functions", "delete", name)
 
 
+def test_a_lambda_function_is_deployed_with_what_it_requires(server, aws, tmp_path):
+    name = unique("requires")
+    (tmp_path / "app.py").write_text(HANDLER)
+    (tmp_path / "requirements.txt").write_text("six==1.16.0\n")
+    deploy = ("deploy", tmp_path, "--name", name, "--runtime", PYTHON)
+    created = server.cli_json(*deploy)
+    assert invoke(aws, name, {}).ok() == "1.16.0"
+    assert server.cli_json(*deploy)["revision"] == created["revision"]
+    (tmp_path / "requirements.txt").write_text("six==1.15.0\n")
+    server.cli(*deploy)
+    assert invoke(aws, name, {}).ok() == "1.15.0"
+    server.cli(*deploy, "--no-build")
+    assert "No module named 'six'" in invoke(aws, name, {}).json["errorMessage"]
+    for key, why in [("x", "no SHA-256"), ("0" * 64, "build it again")]:
+        with pytest.raises(aws.exceptions.InvalidParameterValueException, match=why):
+            aws.update_function_code(FunctionName=name, S3Bucket="morrow_builds", S3Key=key)
+    aws.delete_function(FunctionName=name)
+
+
 def test_python_code_gets_what_it_requires_and_runs_with_it(server, aws):
     told = Told(server, {"app.py": HANDLER, "requirements.txt": "six==1.16.0\n"})
     names = told.names(server)

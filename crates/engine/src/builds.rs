@@ -286,7 +286,8 @@ impl Engine {
         host.networks.open().await.map_err(|error| {
             BuildError::told(
                 format!("builds have no network: {error}"),
-                "morrow doctor says what is missing; or build on your own machine",
+                "morrow doctor says what is missing; or install on your own machine, and deploy with \
+                 --no-build",
             )
         })?;
         let admitted = host.admission.admit(|| self.fleet.evict_one()).await;
