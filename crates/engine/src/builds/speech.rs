@@ -7,6 +7,8 @@ use tokio::{io::AsyncReadExt, net::unix::pipe::Receiver, sync::mpsc};
 /// How much of what a build says is kept and passed on.
 pub const MAX_LOG_BYTES: usize = 1 << 20;
 const MAX_LINE: usize = 8 << 10;
+/// What a line counts besides its text: it is a row of the log and an object of the answer.
+const LINE: usize = 64;
 const READ: usize = 16 << 10;
 
 /// Words that show why an installation failed, and what helps.
@@ -104,7 +106,7 @@ impl Speech {
         if let Some(found) = HINTS.iter().position(shows) {
             self.hint = Some(self.hint.map_or(found, |known| known.min(found)));
         }
-        let length = text.len() + 1;
+        let length = text.len() + LINE;
         if self.left == 0 {
             return;
         }
@@ -155,8 +157,10 @@ mod tests {
     async fn a_flood_is_cut_and_read_to_its_end_before_anybody_takes_a_line() {
         let line = [&[b'x'; 999][..], b"\n"].concat();
         let (lines, _) = heard(&line.repeat(2000)).await;
-        assert_eq!(lines.len(), MAX_LOG_BYTES / 1000 + 1);
+        assert_eq!(lines.len(), MAX_LOG_BYTES / (999 + LINE) + 1);
         assert_eq!(lines.last().unwrap(), "the rest of the log is left out");
+        let (lines, _) = heard(&[b'\n'; 1 << 20]).await;
+        assert_eq!(lines.len(), MAX_LOG_BYTES / LINE);
         let (lines, _) = heard(&vec![b'x'; 3 << 20]).await;
         assert_eq!(lines[0].len(), MAX_LINE);
     }
