@@ -8,6 +8,7 @@ use std::{
     path::Path,
 };
 
+use http::{Uri, uri::Scheme};
 use model::{Digest, Runtime};
 use serde_json::Value;
 
@@ -151,6 +152,11 @@ impl Need {
             env.insert(name.to_owned(), url.clone());
         }
         if tool == "pip" {
+            // Who configured it so means it, and pip would pass it over.
+            let index = settings.pip_index_url.as_ref().and_then(|url| url.parse::<Uri>().ok());
+            let plain = index.filter(|index| index.scheme() == Some(&Scheme::HTTP));
+            let host = plain.as_ref().and_then(Uri::authority);
+            env.extend(host.map(|host| ("PIP_TRUSTED_HOST".to_owned(), host.to_string())));
             env.insert("BUILD_PYTHON".to_owned(), format!("/var/lang/bin/{}", order.runtime));
         }
         // Whose it is, too: what is installed may run code that others wrote.
@@ -329,6 +335,20 @@ mod tests {
         let mirrored = of(dir.path(), &one, &mirrored).unwrap().unwrap();
         assert_ne!(mirrored.key, key(&one, &six));
         assert_eq!(mirrored.env["PIP_INDEX_URL"], "https://mirror.example/simple");
+        assert!(!mirrored.env.contains_key("PIP_TRUSTED_HOST"));
+    }
+
+    #[test]
+    fn an_index_without_encryption_is_one_that_pip_trusts() {
+        let plain = Settings {
+            pip_index_url: Some("HTTP://mirror.example:3141/simple".to_owned()),
+            ..settings()
+        };
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("requirements.txt"), "six").unwrap();
+        let python = order("python3.12", Kind::Lambda, b"");
+        let recipe = of(dir.path(), &python, &plain).unwrap().unwrap();
+        assert_eq!(recipe.env["PIP_TRUSTED_HOST"], "mirror.example:3141");
     }
 
     #[test]
