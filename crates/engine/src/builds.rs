@@ -37,7 +37,7 @@ use tokio::{
 use crate::{
     Engine,
     event::Throttle,
-    package::{self, MAX_UNPACKED_BYTES, PackageError},
+    package::{self, MAX_ENTRIES, MAX_UNPACKED_BYTES, PackageError},
     runtimes,
 };
 
@@ -396,9 +396,12 @@ fn put_together(
         }
     });
     laid.map_err(BuildError::internal)?;
-    let bytes = package::bytes_below(whole.clone()).map_err(BuildError::internal)?;
-    if bytes > MAX_UNPACKED_BYTES {
+    let size = package::size_of(whole.clone()).map_err(BuildError::internal)?;
+    if size.bytes > MAX_UNPACKED_BYTES {
         return Err(refused(PackageError::TooBig { limit: MAX_UNPACKED_BYTES }));
+    }
+    if size.entries > MAX_ENTRIES {
+        return Err(refused(PackageError::TooManyEntries { limit: MAX_ENTRIES }));
     }
     package::pack_all(&whole, package).map_err(BuildError::internal)
 }

@@ -18,6 +18,7 @@ use super::{BuildError, Kind, Order, Settings, tools};
 const MAX_FILE: u64 = 16 << 20;
 const REQUIREMENTS: &str = "requirements.txt";
 const PACKAGE: &str = "package.json";
+const BYTE_ORDER: &[u8] = "\u{feff}".as_bytes();
 const LOCKS: [&str; 2] = ["package-lock.json", "npm-shrinkwrap.json"];
 const NPM_SETTINGS: &str = ".npmrc";
 /// Where a package says what npm is to fetch.
@@ -95,12 +96,11 @@ fn for_python(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
 
 fn for_node(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
     let package = read(code, PACKAGE)?;
-    let parsed: Value = match &package {
-        None => Value::Null,
-        Some(text) => serde_json::from_slice(text).map_err(|error| {
-            BuildError::told(format!("{PACKAGE} cannot be read: {error}"), "correct the file")
-        })?,
-    };
+    // npm skips the mark, too.
+    let text = package.as_deref().map(|text| text.strip_prefix(BYTE_ORDER).unwrap_or(text));
+    let parsed = text.map_or(Ok(Value::Null), serde_json::from_slice).map_err(|error| {
+        BuildError::told(format!("{PACKAGE} cannot be read: {error}"), "correct the file")
+    })?;
     let needs = |kind: &str| parsed[kind].as_object().is_some_and(|all| !all.is_empty());
     let (name, requirement) = NODE_FRAMEWORK;
     let has_framework = parsed["dependencies"].get(name).is_some();
@@ -407,6 +407,7 @@ mod tests {
         assert!(recipe(&node, &[("index.js", "1")]).is_none());
         let dev = r#"{"type": "module", "devDependencies": {"jest": "1"}}"#;
         assert!(recipe(&node, &[("package.json", dev)]).is_none());
+        assert!(recipe(&node, &[("package.json", "\u{feff}{}")]).is_none());
     }
 
     #[test]

@@ -159,7 +159,7 @@ mod tests {
         let (lines, _) = heard(&line.repeat(2000)).await;
         assert_eq!(lines.len(), MAX_LOG_BYTES / (999 + LINE) + 1);
         assert_eq!(lines.last().unwrap(), "the rest of the log is left out");
-        let (lines, _) = heard(&[b'\n'; 1 << 20]).await;
+        let (lines, _) = heard(&vec![b'\n'; 1 << 20]).await;
         assert_eq!(lines.len(), MAX_LOG_BYTES / LINE);
         let (lines, _) = heard(&vec![b'x'; 3 << 20]).await;
         assert_eq!(lines[0].len(), MAX_LINE);

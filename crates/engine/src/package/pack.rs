@@ -50,6 +50,10 @@ fn add<W: Write + Seek>(
             .last_modified_time(DateTime::default())
             .large_file(false);
         if kind.is_dir() {
+            if fs::read_dir(&path)?.next().is_none() {
+                zip.add_directory(inner, options).map_err(io::Error::other)?;
+                continue;
+            }
             add(zip, &path, &format!("{inner}/"), left_out)?;
         } else if kind.is_symlink() {
             let target = fs::read_link(&path)?;
@@ -76,11 +80,12 @@ mod tests {
         fs::write(dir.path().join("__pycache__/app.pyc"), "junk").unwrap();
         fs::create_dir(dir.path().join("lib")).unwrap();
         fs::write(dir.path().join("lib/a.py"), "").unwrap();
+        fs::create_dir(dir.path().join("uploads")).unwrap();
         let zip = pack(dir.path()).unwrap();
         assert_eq!(zip, pack(dir.path()).unwrap());
         let archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
         let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-        assert_eq!(names, ["app.py", "lib/a.py"]);
+        assert_eq!(names, ["app.py", "lib/a.py", "uploads/"]);
     }
 
     #[test]
