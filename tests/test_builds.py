@@ -215,6 +215,20 @@ def test_googles_framework_is_added_to_node_code_that_does_not_name_it(server, n
     assert main in told.names(server)
 
 
+def test_googles_script_has_what_is_for_makers_alone_and_the_function_has_not(server, node):
+    makes = "node -e \"require('fs').writeFileSync('made-' + require('is-number')(1), '')\""
+    whole = {
+        "name": "f", "version": "1.0.0", "devDependencies": {"is-number": "7.0.0"},
+        "scripts": {"gcp-build": makes, "build": "touch never"},
+    }
+    files = {"index.js": "1", "package.json": json.dumps(whole)}
+    names = Told(server, files, runtime=node, kind="google").names(server)
+    assert "made-true" in names and "never" not in names, names
+    assert not [name for name in names if name.startswith("node_modules/is-number/")]
+    assert "node_modules/@google-cloud/functions-framework/package.json" in names
+    assert "made-true" not in Told(server, files, runtime=node, kind="http").names(server)
+
+
 def probe(*destinations):
     run = f"node probe.js '{json.dumps(destinations)}'"
     return {"probe.js": PROBE, "package.json": json.dumps({"scripts": {"postinstall": run}})}

@@ -33,12 +33,25 @@ npm() {
     /var/lang/bin/node /var/lang/lib/node_modules/npm/bin/npm-cli.js "$@"
 }
 
+packages() {
+    if [ -f package-lock.json ] || [ -f npm-shrinkwrap.json ]; then
+        npm ci "$1"
+    elif [ -f package.json ]; then
+        npm install "$1" --no-package-lock
+    fi
+}
+
 with_npm() {
     rm -rf node_modules
-    if [ -f package-lock.json ] || [ -f npm-shrinkwrap.json ]; then
-        npm ci --omit=dev
-    elif [ -f package.json ]; then
-        npm install --omit=dev --no-package-lock
+    if [ -n "$BUILD_SCRIPT" ]; then
+        (
+            export NODE_ENV=development
+            packages --include=dev
+            npm run "$BUILD_SCRIPT"
+        )
+        npm prune --omit=dev --no-package-lock
+    else
+        packages --omit=dev
     fi
     [ -z "$BUILD_EXTRA" ] || npm install --omit=dev --no-save --no-package-lock "$BUILD_EXTRA"
     if [ "$BUILD_WHOLE" = yes ]; then

@@ -27,6 +27,8 @@ const REQUIRES: [&str; 5] =
 /// The scripts of a package's own that npm runs when it installs what it needs.
 const OWN_SCRIPTS: [&str; 7] =
     ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
+/// The script that Google runs, with what is for a package's makers alone at hand.
+const GOOGLES_SCRIPT: &str = "gcp-build";
 const PYTHON_FRAMEWORK: (&str, &str) = ("functions-framework", "functions-framework==3.*");
 const NODE_FRAMEWORK: (&str, &str) =
     ("@google-cloud/functions-framework", "@google-cloud/functions-framework@^5");
@@ -75,6 +77,8 @@ struct Need {
     files: Vec<(&'static str, Vec<u8>)>,
     /// A requirement of ours beside the code's.
     extra: &'static str,
+    /// A script of the code's that makes more of it.
+    script: &'static str,
     /// More of the code than those files decides.
     is_of_all: bool,
     is_whole: bool,
@@ -91,7 +95,7 @@ fn for_python(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
     }
     let is_of_all = lines(&text).any(|line| !is_of_registry(line));
     let files = requirements.into_iter().map(|text| (REQUIREMENTS, text)).collect();
-    Ok(Some(Need { tool: "pip", files, extra, is_of_all, is_whole: false }))
+    Ok(Some(Need { tool: "pip", files, extra, script: "", is_of_all, is_whole: false }))
 }
 
 fn for_node(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
@@ -105,7 +109,11 @@ fn for_node(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
     let (name, requirement) = NODE_FRAMEWORK;
     let has_framework = parsed["dependencies"].get(name).is_some();
     let extra = if order.kind == Kind::Google && !has_framework { requirement } else { "" };
-    let has_scripts = OWN_SCRIPTS.iter().any(|name| parsed["scripts"].get(name).is_some())
+    let is_built = order.kind == Kind::Google
+        && parsed["scripts"][GOOGLES_SCRIPT].as_str().is_some_and(|script| !script.is_empty());
+    let script = if is_built { GOOGLES_SCRIPT } else { "" };
+    let has_scripts = is_built
+        || OWN_SCRIPTS.iter().any(|name| parsed["scripts"].get(name).is_some())
         // npm compiles such a package without being told.
         || (package.is_some() && code.join("binding.gyp").exists());
     let needs_some = ["dependencies", "optionalDependencies", "peerDependencies", "workspaces"];
@@ -122,17 +130,18 @@ fn for_node(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
     let is_local = REQUIRES.iter().any(|kind| !is_of_npm(&parsed[kind]))
         || files.iter().any(|(_, text)| names_what_lies_beside(text));
     let is_of_all = has_scripts || has_workspaces || is_local;
-    Ok(Some(Need { tool: "npm", files, extra, is_of_all, is_whole: is_of_all }))
+    Ok(Some(Need { tool: "npm", files, extra, script, is_of_all, is_whole: is_of_all }))
 }
 
 impl Need {
     fn recipe(self, order: &Order, settings: &Settings) -> Recipe {
-        let Self { tool, files, extra, is_of_all, is_whole } = self;
+        let Self { tool, files, extra, script, is_of_all, is_whole } = self;
         let yes = |it: bool| if it { "yes" } else { "no" };
         let mut env = BTreeMap::from(
             [
                 ("BUILD_TOOL", tool),
                 ("BUILD_EXTRA", extra),
+                ("BUILD_SCRIPT", script),
                 ("BUILD_WHOLE", yes(is_whole)),
                 ("HOME", "/tmp/home"),
                 ("TMPDIR", "/tmp"),
@@ -424,6 +433,22 @@ mod tests {
             let files = [("package.json", text)];
             assert_ne!(key(&one, &files), key(&other, &files), "{text}");
             assert!(recipe(&one, &files).unwrap().is_whole, "{text}");
+        }
+    }
+
+    #[test]
+    fn googles_script_is_for_googles_functions() {
+        let script = |kind, text: &str| {
+            let package = format!(r#"{{"dependencies": {{"a": "1"}}, "scripts": {text}}}"#);
+            let order = order("nodejs20.x", kind, b"");
+            let recipe = recipe(&order, &[("package.json", &package)]).unwrap();
+            (recipe.env["BUILD_SCRIPT"].clone(), recipe.is_whole)
+        };
+        let both = r#"{"gcp-build": "tsc", "build": "x"}"#;
+        assert_eq!(script(Kind::Google, both), ("gcp-build".to_owned(), true));
+        assert_eq!(script(Kind::Http, both), (String::new(), false));
+        for none in [r#"{"gcp-build": ""}"#, r#"{"build": "x"}"#] {
+            assert_eq!(script(Kind::Google, none), (String::new(), false), "{none}");
         }
     }
 
