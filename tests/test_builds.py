@@ -13,8 +13,9 @@ from support.builds import Told, asked
 from support.functions import PYTHON, deployed, invoke, package, unique
 from support.internet import RESOLVER, Internet
 from support.registries import Registries, unreachable
-from support.server import AS_USER, Server, until
+from support.server import ACCESS_KEY, AS_USER, Server, until
 from support.signed import send, sign
+from test_trail import about, trail
 
 UNREACHABLE = None if AS_USER else unreachable()
 pytestmark = [
@@ -321,6 +322,25 @@ def test_a_hostile_result_is_refused(server, node, make, why):
     files = {"package.json": json.dumps({"scripts": {"postinstall": make}})}
     told = Told(server, files, runtime=node)
     assert why in told.error["message"], (told.error, told.log)
+
+
+def test_who_built_what_and_how_that_ended_is_in_the_trail(server, endless):
+    name = unique("recorded")
+    made = Told(server, {"requirements.txt": "six==1.16.0\n"}, function=name).package
+    Told(server, {"requirements.txt": "six==0.0.77\n"}, function=name)
+    Told(server, {"app.py": "x = 1\n"}, function=name)
+    Told(server, b"no zip", function=name)
+    records = about(server, name)
+    assert {record["action"] for record in records} == {"BuildFunction"}
+    ends = [record["outcome"] for record in records]
+    assert ends[0] == "Done" and ["package", made] in records[0]["details"]
+    assert ends[1]["Refused"]["kind"] == "BuildFailed"
+    assert len(ends) == 3 and "Refused" in ends[2], "what needs nothing is no build"
+    assert all(ACCESS_KEY in json.dumps(record["principal"]) for record in records)
+    connection, response, *_ = endless(server)
+    response.close()
+    connection.close()
+    until(lambda: "hears no more" in json.dumps(trail(server)[-1]["outcome"]), "its end is told")
 
 
 def test_what_is_unchanged_is_not_installed_again(server):

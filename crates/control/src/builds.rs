@@ -12,12 +12,12 @@ use engine::{
     runtimes,
 };
 use jiff::{SignedDuration, Timestamp};
-use model::{Action, Caller, Digest, FunctionKey, LogGroupKey, Resource, Runtime, Scope};
+use model::{Action, Caller, Digest, FunctionKey, LogGroupKey, Outcome, Resource, Runtime, Scope};
 use store::tables::engines::BASE;
 use telemetry::Row;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use crate::{Control, Error};
+use crate::{Control, Error, change::Change};
 
 pub use engine::builds::{Built, Kind};
 
@@ -63,10 +63,21 @@ impl Control {
         caller: &Caller,
         new: NewBuild,
     ) -> Result<mpsc::UnboundedReceiver<Progress>, Error> {
-        let NewBuild { function, runtime, kind, source } = new;
-        let is_new = self.directory.get(&function).is_none();
+        let is_new = self.directory.get(&new.function).is_none();
         let action = if is_new { Action::CreateFunction } else { Action::UpdateFunctionCode };
-        self.authorize(caller, action, &Resource::Function(function.clone()))?;
+        let resource = Resource::Function(new.function.clone());
+        let details = vec![("runtime".to_owned(), new.runtime.to_string())];
+        let change = Change::new(self, caller, action, resource, details).await?;
+        let change = change.called(Action::BuildFunction);
+        change.close(self.begin_build(&change, new).await).await
+    }
+
+    async fn begin_build(
+        &self,
+        change: &Change<'_>,
+        new: NewBuild,
+    ) -> Result<mpsc::UnboundedReceiver<Progress>, Error> {
+        let NewBuild { function, runtime, kind, source } = new;
         if !runtimes::needs_engine(&runtime) {
             let problem = format!("nothing can be installed for {runtime}: deploy what is built");
             return Err(Error::invalid("runtime", problem));
@@ -85,13 +96,15 @@ impl Control {
         let order = Order { function, source, base, engine, runtime, kind };
         // A log is bounded, and a build does not wait for who reads it.
         let (tell, told) = mpsc::unbounded_channel();
-        let this = self.clone();
+        let (this, record) = (self.clone(), change.record());
         self.tasks.detach("build", async move {
-            tokio::select! {
-                ended = this.run_build(order, unpacked, &tell, place) => drop(tell.send(ended)),
+            let ended = tokio::select! {
+                ended = this.run_build(order, unpacked, &tell, place) => ended,
                 // So it is at the latest when the server stops, and its connections with it.
-                () = tell.closed() => {}
-            }
+                () = tell.closed() => failed("who asked for it hears no more", "build again"),
+            };
+            note(&Change::begun(&this, record), source, &ended).await;
+            drop(tell.send(ended));
         });
         Ok(told)
     }
@@ -141,6 +154,20 @@ impl Control {
                 failed
             }
         }
+    }
+}
+
+/// Records how a build has ended, unless nothing was to be done.
+async fn note(change: &Change<'_>, source: Digest, ended: &Progress) {
+    match ended {
+        Progress::Done(Built { package, .. }) if *package != source => {
+            change.ended(Outcome::Done, &[("package", package.to_string())]).await;
+        }
+        Progress::Failed { message, .. } => {
+            let (kind, message) = ("BuildFailed".to_owned(), message.clone());
+            change.ended(Outcome::Refused { kind, message }, &[]).await;
+        }
+        Progress::Done(_) | Progress::Log(_) => {}
     }
 }
 
