@@ -223,10 +223,21 @@ def test_googles_script_has_what_is_for_makers_alone_and_the_function_has_not(se
         "scripts": {"gcp-build": makes, "build": "touch never"},
     }
     files = {"index.js": "1", "package.json": json.dumps(whole)}
-    names = Told(server, files, runtime=node, kind="google").names(server)
-    assert "made-true" in names and "never" not in names, names
-    assert not [name for name in names if name.startswith("node_modules/is-number/")]
-    assert "node_modules/@google-cloud/functions-framework/package.json" in names
+    lock = {
+        "name": "f", "version": "1.0.0", "lockfileVersion": 3, "requires": True,
+        "packages": {
+            "": {"name": "f", "version": "1.0.0", "devDependencies": {"is-number": "7.0.0"}},
+            "node_modules/is-number": {
+                "version": "7.0.0", "dev": True,
+                "resolved": "https://registry.npmjs.org/is-number/-/is-number-7.0.0.tgz",
+            },
+        },
+    }
+    for more in ({}, {"package-lock.json": json.dumps(lock)}):
+        names = Told(server, files | more, runtime=node, kind="google").names(server)
+        assert "made-true" in names and "never" not in names, names
+        assert not [name for name in names if name.startswith("node_modules/is-number/")]
+        assert "node_modules/@google-cloud/functions-framework/package.json" in names
     assert "made-true" not in Told(server, files, runtime=node, kind="http").names(server)
 
 
