@@ -4,6 +4,7 @@ refused, and what is said of it."""
 import http.client
 import json
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -12,8 +13,9 @@ from support.builds import Told, asked
 from support.functions import PYTHON, deployed, invoke, package, unique
 from support.internet import RESOLVER, Internet
 from support.registries import Registries, unreachable
-from support.server import AS_USER, ROOT, Server, until
+from support.server import ACCESS_KEY, AS_USER, ROOT, Server, until
 from support.signed import send, sign
+from test_trail import about, trail
 
 UNREACHABLE = None if AS_USER else unreachable()
 pytestmark = [
@@ -93,6 +95,43 @@ def test_what_was_built_is_deployed_by_its_name(server):
     server.cli("functions", "delete", name)
 
 
+SERVES = """
+require('http').createServer((_, answer) => {
+  require('fs').createReadStream('made.txt').pipe(answer);
+}).listen(process.env.PORT);
+"""
+
+
+def test_the_command_line_leaves_it_to_the_server_what_code_needs(server, node, tmp_path):
+    name = unique("program")
+    scripts = {"postinstall": "echo made > made.txt"}
+    (tmp_path / "package.json").write_text(json.dumps({"scripts": scripts}))
+    (tmp_path / "server.js").write_text(SERVES)
+    deploy = ("deploy", tmp_path, "--name", name, "--runtime", node)
+    server.cli(*deploy, "--command", "/var/lang/bin/node server.js")
+    assert server.cli("invoke", name).stdout == "made\n"
+    server.cli("functions", "delete", name)
+
+
+def test_a_lambda_function_is_deployed_with_what_it_requires(server, aws, tmp_path):
+    name = unique("requires")
+    (tmp_path / "app.py").write_text(HANDLER)
+    (tmp_path / "requirements.txt").write_text("six==1.16.0\n")
+    deploy = ("deploy", tmp_path, "--name", name, "--runtime", PYTHON)
+    created = server.cli_json(*deploy)
+    assert invoke(aws, name, {}).ok() == "1.16.0"
+    assert server.cli_json(*deploy)["revision"] == created["revision"]
+    (tmp_path / "requirements.txt").write_text("six==1.15.0\n")
+    server.cli(*deploy)
+    assert invoke(aws, name, {}).ok() == "1.15.0"
+    server.cli(*deploy, "--no-build")
+    assert "No module named 'six'" in invoke(aws, name, {}).json["errorMessage"]
+    for key, why in [("x", "no SHA-256"), ("0" * 64, "build it again")]:
+        with pytest.raises(aws.exceptions.InvalidParameterValueException, match=why):
+            aws.update_function_code(FunctionName=name, S3Bucket="morrow_builds", S3Key=key)
+    aws.delete_function(FunctionName=name)
+
+
 def test_python_code_gets_what_it_requires_and_runs_with_it(server, aws):
     told = Told(server, {"app.py": HANDLER, "requirements.txt": "six==1.16.0\n"})
     names = told.names(server)
@@ -102,6 +141,30 @@ def test_python_code_gets_what_it_requires_and_runs_with_it(server, aws):
         assert invoke(aws, name, {}).ok() == "1.16.0"
     # pip itself is nobody's.
     assert not [name for name in names if name.startswith("pip")]
+
+
+#: Tells what had to be compiled, and what was imported.
+COMPILES = """
+import importlib.machinery
+compiled, loader = [], importlib.machinery.SourceFileLoader
+compiles = loader.source_to_code
+def source_to_code(self, data, path, **options):
+    compiled.append(path)
+    return compiles(self, data, path, **options)
+loader.source_to_code = source_to_code
+import six, click
+def handler(event, context):
+    return [compiled, six.__file__, click.Command.invoke.__code__.co_filename]
+"""
+
+
+def test_what_was_installed_is_compiled_but_for_what_the_code_brings_itself(server, aws):
+    files = {"app.py": COMPILES, "requirements.txt": "six==1.16.0\nclick==8.1.7\n"}
+    with deployed(aws, Told(server, files).made(server)) as name:
+        seen = invoke(aws, name, {}).ok()
+        assert seen == [[], "/var/task/six.py", "/var/task/click/core.py"]
+    with deployed(aws, Told(server, files | {"six.py": "x = 1\n"}).made(server)) as name:
+        assert invoke(aws, name, {}).ok()[0] == ["/var/task/six.py"]
 
 
 def test_every_line_of_python_installs(server):
@@ -162,6 +225,31 @@ def test_a_sample_of_googles_functions_is_built_and_deployed_as_it_stands(server
     assert (shown["state"], shown["target"]) == ("Active", "hello"), shown["reason"]
     assert server.cli("invoke", name, "--path", "/?name=you").stdout == "Hello you!\n"
     server.cli("functions", "delete", name)
+
+
+def test_googles_script_has_what_is_for_makers_alone_and_the_function_has_not(server, node):
+    makes = "node -e \"require('fs').writeFileSync('made-' + require('is-number')(1), '')\""
+    whole = {
+        "name": "f", "version": "1.0.0", "devDependencies": {"is-number": "7.0.0"},
+        "scripts": {"gcp-build": makes, "build": "touch never"},
+    }
+    files = {"index.js": "1", "package.json": json.dumps(whole)}
+    lock = {
+        "name": "f", "version": "1.0.0", "lockfileVersion": 3, "requires": True,
+        "packages": {
+            "": {"name": "f", "version": "1.0.0", "devDependencies": {"is-number": "7.0.0"}},
+            "node_modules/is-number": {
+                "version": "7.0.0", "dev": True,
+                "resolved": "https://registry.npmjs.org/is-number/-/is-number-7.0.0.tgz",
+            },
+        },
+    }
+    for more in ({}, {"package-lock.json": json.dumps(lock)}):
+        names = Told(server, files | more, runtime=node, kind="google").names(server)
+        assert "made-true" in names and "never" not in names, names
+        assert not [name for name in names if name.startswith("node_modules/is-number/")]
+        assert "node_modules/@google-cloud/functions-framework/package.json" in names
+    assert "made-true" not in Told(server, files, runtime=node, kind="http").names(server)
 
 
 def probe(*destinations):
@@ -258,6 +346,25 @@ def test_a_hostile_result_is_refused(server, node, make, why):
     assert why in told.error["message"], (told.error, told.log)
 
 
+def test_who_built_what_and_how_that_ended_is_in_the_trail(server, endless):
+    name = unique("recorded")
+    made = Told(server, {"requirements.txt": "six==1.16.0\n"}, function=name).package
+    Told(server, {"requirements.txt": "six==0.0.77\n"}, function=name)
+    Told(server, {"app.py": "x = 1\n"}, function=name)
+    Told(server, b"no zip", function=name)
+    records = about(server, name)
+    assert {record["action"] for record in records} == {"BuildFunction"}
+    ends = [record["outcome"] for record in records]
+    assert ends[0] == "Done" and ["package", made] in records[0]["details"]
+    assert ends[1]["Refused"]["kind"] == "BuildFailed"
+    assert len(ends) == 3 and "Refused" in ends[2], "what needs nothing is no build"
+    assert all(ACCESS_KEY in json.dumps(record["principal"]) for record in records)
+    connection, response, *_ = endless(server)
+    response.close()
+    connection.close()
+    until(lambda: "hears no more" in json.dumps(trail(server)[-1]["outcome"]), "its end is told")
+
+
 def test_what_is_unchanged_is_not_installed_again(server):
     name = unique()
     files = {"app.py": HANDLER, "requirements.txt": "six==1.16.0\n"}
@@ -279,7 +386,7 @@ def test_what_is_unchanged_is_not_installed_again(server):
 def test_code_that_needs_nothing_is_its_own_package(server):
     source = package({"app.py": "x = 1\n"})
     told = Told(server, source)
-    assert told.made(server) == source
+    assert told.made(server) == source and told.log == []
 
 
 def test_a_body_may_be_signed_too(server):
@@ -330,6 +437,18 @@ def endless(node):
     return begin
 
 
+def unpacked(server):
+    return set((server.data / "code").iterdir())
+
+
+def test_a_build_that_is_over_leaves_nothing_unpacked(server):
+    Told(server, {"requirements.txt": "six==1.16.0\n"})
+    tools = unpacked(server)
+    assert Told(server, {"requirements.txt": "six==1.16.0\n", "app.py": unique()}).package
+    assert Told(server, {"app.py": unique()}).package
+    until(lambda: unpacked(server) <= tools, "what was unpacked is gone")
+
+
 def drafts(server):
     return list((server.data / "code").glob(".build-*"))
 
@@ -358,11 +477,30 @@ def test_a_server_that_is_killed_leaves_nothing_of_a_build(server, endless):
         other.remove()
 
 
+def test_a_server_that_is_told_to_stop_waits_for_a_build(node):
+    other = Server(environment=SETTINGS).start()
+    try:
+        run = json.dumps({"scripts": {"postinstall": "echo begun; sleep 7; echo done > made"}})
+        connection = asked(other, package({"package.json": run}), function=unique(), runtime=node)
+        response = connection.getresponse()
+        while "begun" not in json.loads(response.readline()).get("log", ""):
+            pass
+        other.process.send_signal(signal.SIGTERM)
+        last = json.loads(response.read().splitlines()[-1])
+        assert "package" in last, last
+        assert other.stop() == 0
+    finally:
+        other.stop()
+        other.remove()
+
+
 def test_no_more_than_two_builds_run_at_once(server, endless):
     held = [endless(server) for _ in range(2)]
     third = asked(server, package({"requirements.txt": "six==1.16.0\n"}), function=unique())
     response = third.getresponse()
     assert "waiting" in json.loads(response.readline())["log"]
+    # What needs none has no need to wait.
+    assert Told(server, {"app.py": "x = 1\n"}).package
     connection, answer, *_ = held[0]
     answer.close()
     connection.close()

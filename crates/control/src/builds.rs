@@ -8,24 +8,21 @@ use std::sync::Arc;
 use bytes::Bytes;
 use dashmap::DashMap;
 use engine::{
-    builds::{BuildError, Order},
+    builds::{BuildError, Order, Source},
     runtimes,
 };
 use jiff::{SignedDuration, Timestamp};
-use model::{Action, Caller, Digest, FunctionKey, LogGroupKey, Resource, Runtime, Scope};
+use model::{Action, Caller, Digest, FunctionKey, LogGroupKey, Outcome, Resource, Runtime, Scope};
 use store::tables::engines::BASE;
 use telemetry::Row;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use crate::{Control, Error, functions::Package};
+use crate::{Control, Error, change::Change};
 
 pub use engine::builds::{Built, Kind};
 
-/// How many builds run at once, and how many may wait besides.
-const AT_ONCE: usize = 2;
-const WAITING: usize = 8;
-/// How many lines may wait for who reads them.
-const AHEAD: usize = 64;
+/// How many builds run or wait at once.
+const PLACES: usize = 10;
 /// How long a package is known as its maker's: as long as it is kept though nothing refers to it.
 const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24);
 
@@ -47,20 +44,15 @@ pub enum Progress {
     Failed { message: String, hint: String },
 }
 
-/// The turns of builds, and what they made.
+/// The places of builds, and what they made.
 pub(crate) struct Builds {
-    turns: Arc<Semaphore>,
     places: Arc<Semaphore>,
     made: DashMap<(Scope, Digest), Timestamp>,
 }
 
 impl Default for Builds {
     fn default() -> Self {
-        Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
-            made: DashMap::default(),
-        }
+        Self { places: Arc::new(Semaphore::new(PLACES)), made: DashMap::default() }
     }
 }
 
@@ -70,11 +62,22 @@ impl Control {
         &self,
         caller: &Caller,
         new: NewBuild,
-    ) -> Result<mpsc::Receiver<Progress>, Error> {
-        let NewBuild { function, runtime, kind, source } = new;
-        let is_new = self.directory.get(&function).is_none();
+    ) -> Result<mpsc::UnboundedReceiver<Progress>, Error> {
+        let is_new = self.directory.get(&new.function).is_none();
         let action = if is_new { Action::CreateFunction } else { Action::UpdateFunctionCode };
-        self.authorize(caller, action, &Resource::Function(function.clone()))?;
+        let resource = Resource::Function(new.function.clone());
+        let details = vec![("runtime".to_owned(), new.runtime.to_string())];
+        let change = Change::new(self, caller, action, resource, details).await?;
+        let change = change.called(Action::BuildFunction);
+        change.close(self.begin_build(&change, new).await).await
+    }
+
+    async fn begin_build(
+        &self,
+        change: &Change<'_>,
+        new: NewBuild,
+    ) -> Result<mpsc::UnboundedReceiver<Progress>, Error> {
+        let NewBuild { function, runtime, kind, source } = new;
         if !runtimes::needs_engine(&runtime) {
             let problem = format!("nothing can be installed for {runtime}: deploy what is built");
             return Err(Error::invalid("runtime", problem));
@@ -88,21 +91,20 @@ impl Control {
             let reason = "too many builds at once".to_owned();
             Error::Throttled { reason, retry_after: std::time::Duration::from_secs(10) }
         })?;
-        let owner = (&function.scope, &function.region);
-        let source = self.take_in(Package::Uploaded(source), owner, None).await?.digest;
+        let (source, unpacked) = self.take_in_source(&function, source).await?;
         let (base, engine) = (base.into_inner().digest, engine.into_inner().digest);
         let order = Order { function, source, base, engine, runtime, kind };
-        let (tell, told) = mpsc::channel(AHEAD);
-        let this = self.clone();
+        // A log is bounded, and a build does not wait for who reads it.
+        let (tell, told) = mpsc::unbounded_channel();
+        let (this, record) = (self.clone(), change.record());
         self.tasks.detach("build", async move {
-            let stop = this.tasks.stop().clone();
-            let built = this.run_build(order, &tell, place);
             let ended = tokio::select! {
-                ended = built => ended,
-                () = tell.closed() => return,
-                () = stop.cancelled() => failed("the platform is shutting down", "try again"),
+                ended = this.run_build(order, unpacked, &tell, place) => ended,
+                // So it is at the latest when the server stops, and its connections with it.
+                () = tell.closed() => failed("who asked for it hears no more", "build again"),
             };
-            drop(tell.send(ended).await);
+            note(&Change::begun(&this, record), source, &ended).await;
+            drop(tell.send(ended));
         });
         Ok(told)
     }
@@ -117,32 +119,31 @@ impl Control {
     async fn run_build(
         &self,
         order: Order,
-        tell: &mpsc::Sender<Progress>,
+        source: Source,
+        tell: &mpsc::UnboundedSender<Progress>,
         place: OwnedSemaphorePermit,
     ) -> Progress {
         let log = Log::new(self, &order);
-        let turns = self.builds.turns.clone();
-        if turns.available_permits() == 0 {
-            drop(tell.send(Progress::Log("waiting for other builds to end".to_owned())).await);
-        }
-        // It is never closed.
-        let _turn = turns.acquire_owned().await;
-        let (say, mut said) = mpsc::channel::<String>(AHEAD);
-        let account = order.function.scope.clone();
+        let (say, mut said) = mpsc::unbounded_channel::<String>();
+        let (account, unbuilt) = (order.function.scope.clone(), order.source);
         let pass_on = async {
             while let Some(line) = said.recv().await {
                 log.write(line.clone()).await;
-                drop(tell.send(Progress::Log(line)).await);
+                drop(tell.send(Progress::Log(line)));
             }
         };
-        let (built, ()) = tokio::join!(self.engine.build(order, say), pass_on);
+        let (built, ()) = tokio::join!(self.engine.build(order, source, say), pass_on);
         drop(place);
         match built {
             Ok(built) => {
                 let now = self.env.now();
                 self.builds.made.retain(|_, made| *made >= now - KNOWN_FOR);
                 self.builds.made.insert((account, built.package), now);
-                log.write(format!("built package {}, {} bytes", built.package, built.bytes)).await;
+                // Of what needed nothing there is nothing to tell.
+                if built.package != unbuilt {
+                    let Built { package, bytes, .. } = &built;
+                    log.write(format!("built package {package}, {bytes} bytes")).await;
+                }
                 Progress::Done(built)
             }
             Err(error) => {
@@ -153,6 +154,20 @@ impl Control {
                 failed
             }
         }
+    }
+}
+
+/// Records how a build has ended, unless nothing was to be done.
+async fn note(change: &Change<'_>, source: Digest, ended: &Progress) {
+    match ended {
+        Progress::Done(Built { package, .. }) if *package != source => {
+            change.ended(Outcome::Done, &[("package", package.to_string())]).await;
+        }
+        Progress::Failed { message, .. } => {
+            let (kind, message) = ("BuildFailed".to_owned(), message.clone());
+            change.ended(Outcome::Refused { kind, message }, &[]).await;
+        }
+        Progress::Done(_) | Progress::Log(_) => {}
     }
 }
 

@@ -48,7 +48,23 @@ impl<'a> Change<'a> {
 
     /// The same attempt, for who carries it out.
     pub(crate) fn again(&self) -> Self {
-        Self { control: self.control, record: self.record.clone() }
+        Self::begun(self.control, self.record())
+    }
+
+    /// The attempt under the name of what it is for, once its maker is let in.
+    pub(crate) fn called(mut self, action: Action) -> Self {
+        self.record.action = action;
+        self
+    }
+
+    /// What is recorded of it, for a task that carries it out.
+    pub(crate) fn record(&self) -> TrailRecord {
+        self.record.clone()
+    }
+
+    /// An attempt that was begun elsewhere.
+    pub(crate) fn begun(control: &'a Control, record: TrailRecord) -> Self {
+        Self { control, record }
     }
 
     /// Who makes it.
@@ -70,18 +86,23 @@ impl<'a> Change<'a> {
     /// Passes `outcome` on; a refusal is recorded first.
     pub(crate) async fn close<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
         let Err(error) = outcome else { return outcome };
-        let mut record = self.record.clone();
-        record.outcome =
-            Outcome::Refused { kind: error.kind().to_owned(), message: error.to_string() };
+        let (kind, message) = (error.kind().to_owned(), error.to_string());
+        self.ended(Outcome::Refused { kind, message }, &[]).await;
+        Err(error)
+    }
+
+    /// Records how it has ended, where nothing is written besides, and what more is to be told.
+    pub(crate) async fn ended(&self, outcome: Outcome, more: &[(&str, String)]) {
+        let mut record = TrailRecord { outcome, ..self.record.clone() };
+        record.details.extend(more.iter().map(|(name, text)| ((*name).to_owned(), text.clone())));
         let suffix = self.control.env.random_hex(8);
         let recorded = async {
             let batch = self.control.trail.append(Batch::new(), &record, &suffix)?;
             self.control.kv.commit(batch).await
         };
         if let Err(failure) = recorded.await {
-            tracing::error!(%failure, action = ?record.action, "a refusal could not be recorded");
+            tracing::error!(%failure, action = ?record.action, "an end could not be recorded");
         }
-        Err(error)
     }
 }
 

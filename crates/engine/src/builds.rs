@@ -11,7 +11,7 @@ mod tools;
 
 use std::{
     fs::{self, File},
-    io,
+    io::{self, BufReader},
     os::fd::OwnedFd,
     path::{Path, PathBuf},
     sync::{
@@ -29,12 +29,15 @@ use recipe::Recipe;
 use sandbox::{Companions, How, Program, SandboxError, Spec};
 pub use speech::MAX_LOG_BYTES;
 use speech::Speech;
-use tokio::{runtime::Handle, sync::mpsc};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, mpsc},
+};
 
 use crate::{
     Engine,
     event::Throttle,
-    package::{self, MAX_UNPACKED_BYTES, PackageError},
+    package::{self, MAX_ENTRIES, MAX_UNPACKED_BYTES, PackageError},
     runtimes,
 };
 
@@ -43,6 +46,7 @@ const SCRATCH_MB: u32 = 4096;
 /// A function's first call is not to wait for somebody's build.
 const MILLI_CORES: u32 = 1000;
 const WITHIN: Duration = Duration::from_mins(10);
+const AT_ONCE: usize = 2;
 
 /// What builds may reach, and whom they ask.
 #[derive(Debug, Clone, Default)]
@@ -58,12 +62,20 @@ pub struct Settings {
 #[derive(Debug, Clone)]
 pub struct Order {
     pub function: FunctionKey,
-    /// The code, a package among the blobs.
+    /// The digest of the code's package, which is among the blobs.
     pub source: Digest,
     pub base: Digest,
     pub engine: Digest,
     pub runtime: Runtime,
     pub kind: Kind,
+}
+
+/// The code of an order, unpacked for one build and taken away with this.
+pub struct Source {
+    bytes: u64,
+    /// Under a name of its own: of the same code there may be a function.
+    name: Digest,
+    unpacked: Draft,
 }
 
 /// What drives the code.
@@ -119,12 +131,13 @@ impl From<SandboxError> for BuildError {
 pub(crate) struct Builds {
     settings: Settings,
     cache: Arc<Cache>,
+    turns: Semaphore,
 }
 
 impl Builds {
     pub(crate) fn new(settings: Settings) -> Self {
         let cache = Arc::new(Cache::new(settings.dir.clone(), cache::MAX_BYTES));
-        Self { settings, cache }
+        Self { settings, cache, turns: Semaphore::new(AT_ONCE) }
     }
 }
 
@@ -145,42 +158,56 @@ pub(crate) fn network(settings: &Settings) -> Network {
 }
 
 impl Engine {
+    /// Unpacks code that is to be built.
+    pub async fn unpack_source(&self, zip: Bytes) -> Result<Source, PackageError> {
+        let host = &self.fleet.host;
+        let name = Digest::of(host.env.uuid().as_bytes());
+        let (code_dir, bytes) = (host.code_dir.clone(), zip.len() as u64);
+        let unpack = move || {
+            package::unpack(&zip, &code_dir, name)?;
+            Ok(Source { bytes, name, unpacked: Draft(code_dir.join(name.to_string())) })
+        };
+        kit::blocking(unpack).await.map_err(io::Error::other)?
+    }
+
     /// Builds a package of some code. What is said meanwhile goes to `say`; if this is dropped, so
     /// is the build.
     pub async fn build(
         &self,
         order: Order,
-        say: mpsc::Sender<String>,
+        source: Source,
+        say: mpsc::UnboundedSender<String>,
     ) -> Result<Built, BuildError> {
         let (host, builds) = (&self.fleet.host, &self.fleet.builds);
-        self.fleet
-            .unpack(order.source)
-            .await
-            .map_err(|error| BuildError::internal(error.to_string()))?;
-        let code = host.code_dir.join(order.source.to_string());
+        let code = source.unpacked.0.clone();
         let recipe = {
             let (code, order, settings) = (code.clone(), order.clone(), builds.settings.clone());
             blocking(move || recipe::of(&code, &order, &settings)).await?
         };
         let Some(recipe) = recipe else {
-            drop(say.send("the code needs nothing that is not there".to_owned()).await);
-            let source = host.blobs.read(&order.source).await.map_err(BuildError::internal)?;
-            let bytes = source.map_or(0, |source| source.len() as u64);
-            return Ok(Built { package: order.source, bytes, cached: true });
+            return Ok(Built { package: order.source, bytes: source.bytes, cached: true });
         };
+        if builds.turns.available_permits() == 0 {
+            drop(say.send("waiting for other builds to end".to_owned()));
+        }
+        // It is never closed.
+        let _turn = builds.turns.acquire().await;
         let draft = Draft::new(&host.code_dir).map_err(BuildError::internal)?;
         let draft = Arc::new(draft);
         let cached = self.take_known(&recipe, &draft).await?;
         if cached {
             let said = "dependencies are unchanged since the last build";
-            drop(say.send(said.to_owned()).await);
+            drop(say.send(said.to_owned()));
         } else {
-            self.install(&order, &recipe, &draft, say).await?;
+            self.install(&order, source.name, &recipe, &draft, say).await?;
         }
-        let zip = blocking(move || put_together(&draft, &code, &recipe));
-        let zip = Bytes::from(zip.await?);
-        let bytes = zip.len() as u64;
-        let package = host.blobs.put(zip).await.map_err(BuildError::internal)?;
+        let (made, held) = (draft.path("package"), draft.clone());
+        let (bytes, made) = blocking(move || {
+            put_together(&held, &code, &recipe, &made)?;
+            Ok((fs::metadata(&made).map_err(BuildError::internal)?.len(), made))
+        })
+        .await?;
+        let package = host.blobs.put_file(&made).await.map_err(BuildError::internal)?;
         Ok(Built { package, bytes, cached })
     }
 
@@ -196,14 +223,13 @@ impl Engine {
             let Some(zip) = cache.get(&key, now).map_err(BuildError::internal)? else {
                 return Ok(false);
             };
-            let digest = Digest::of(&zip);
-            let taken = package::unpack(&zip, &draft.0, digest).and_then(|()| {
-                Ok(fs::rename(draft.0.join(digest.to_string()), draft.path(INSTALLED))?)
-            });
+            let installed = draft.path(INSTALLED);
+            let taken = package::unpack_into(BufReader::new(zip), &installed);
             // What is of no use is installed again.
             if let Err(error) = &taken {
                 tracing::warn!(%error, "what was installed for a function is not whole");
-                cache.remove(&key).map_err(BuildError::internal)?;
+                let removed = cache.remove(&key).and_then(|()| remove(&installed));
+                removed.map_err(BuildError::internal)?;
             }
             Ok(taken.is_ok())
         })
@@ -214,16 +240,18 @@ impl Engine {
     async fn install(
         &self,
         order: &Order,
+        code: Digest,
         recipe: &Recipe,
         draft: &Arc<Draft>,
-        say: mpsc::Sender<String>,
+        say: mpsc::UnboundedSender<String>,
     ) -> Result<(), BuildError> {
-        self.run(order, recipe, draft, say).await?;
+        self.run(order, code, recipe, draft, say).await?;
         let (cache, key, now) = (self.fleet.builds.cache.clone(), recipe.key, self.now());
         let draft = draft.clone();
         blocking(move || {
-            let zip = package::pack(&draft.path(INSTALLED)).map_err(BuildError::internal)?;
-            if let Err(error) = cache.put(&key, &zip, now) {
+            let zip = draft.path("installed.zip");
+            let packed = package::pack_all(&draft.path(INSTALLED), &zip);
+            if let Err(error) = packed.and_then(|()| cache.put(&key, &zip, now)) {
                 tracing::warn!(%error, "what was installed for a function is not kept");
             }
             Ok(())
@@ -234,9 +262,10 @@ impl Engine {
     async fn run(
         &self,
         order: &Order,
+        code: Digest,
         recipe: &Recipe,
         draft: &Arc<Draft>,
-        say: mpsc::Sender<String>,
+        say: mpsc::UnboundedSender<String>,
     ) -> Result<(), BuildError> {
         let host = &self.fleet.host;
         let engine = host.engines_dir.join(order.engine.to_string()).join("root");
@@ -257,7 +286,8 @@ impl Engine {
         host.networks.open().await.map_err(|error| {
             BuildError::told(
                 format!("builds have no network: {error}"),
-                "morrow doctor says what is missing; or build on your own machine",
+                "morrow doctor says what is missing; or install on your own machine, and deploy with \
+                 --no-build",
             )
         })?;
         let admitted = host.admission.admit(|| self.fleet.evict_one()).await;
@@ -267,7 +297,7 @@ impl Engine {
         let sandbox = host.sandboxes.prepare(spec).await?;
         drop(start);
         let joined = host.networks.join_build(&order.function, order.source, &*sandbox).await?;
-        let output = sandbox.assign(program(order, recipe, tools)).await?;
+        let output = sandbox.assign(program(order, code, recipe, tools)).await?;
         sandbox.limit_cpu(Some(MILLI_CORES)).await?;
 
         // It reads to the end, which comes with the sandbox's at the latest.
@@ -320,10 +350,10 @@ impl Engine {
 
 const INSTALLED: &str = "installed";
 
-fn program(order: &Order, recipe: &Recipe, tools: Digest) -> Program {
+fn program(order: &Order, code: Digest, recipe: &Recipe, tools: Digest) -> Program {
     Program {
         engine: Some(order.engine),
-        code: order.source,
+        code,
         layers: Some(tools),
         argv: vec!["/bin/sh".to_owned(), "/opt/install.sh".to_owned()],
         env: recipe.env.clone(),
@@ -343,7 +373,12 @@ fn read_tar(frames: OwnedFd, root: &Path) -> Result<(), PackageError> {
 }
 
 /// The package of some code and what was installed for it.
-fn put_together(draft: &Draft, code: &Path, recipe: &Recipe) -> Result<Vec<u8>, BuildError> {
+fn put_together(
+    draft: &Draft,
+    code: &Path,
+    recipe: &Recipe,
+    package: &Path,
+) -> Result<(), BuildError> {
     let installed = draft.path(INSTALLED);
     let whole = draft.path("whole");
     let laid = fs::create_dir(&whole).and_then(|()| match recipe.replaces {
@@ -356,15 +391,45 @@ fn put_together(draft: &Draft, code: &Path, recipe: &Recipe) -> Result<Vec<u8>, 
         // What the code brings along is what it means.
         None => {
             package::lay_over(&installed, &whole)?;
+            forget_compiled(&whole, code)?;
             package::lay_over(code, &whole)
         }
     });
     laid.map_err(BuildError::internal)?;
-    let bytes = package::bytes_below(whole.clone()).map_err(BuildError::internal)?;
-    if bytes > MAX_UNPACKED_BYTES {
+    let size = package::size_of(whole.clone()).map_err(BuildError::internal)?;
+    if size.bytes > MAX_UNPACKED_BYTES {
         return Err(refused(PackageError::TooBig { limit: MAX_UNPACKED_BYTES }));
     }
-    package::pack(&whole).map_err(BuildError::internal)
+    if size.entries > MAX_ENTRIES {
+        return Err(refused(PackageError::TooManyEntries { limit: MAX_ENTRIES }));
+    }
+    package::pack_all(&whole, package).map_err(BuildError::internal)
+}
+
+/// Takes away what was compiled of Python files that the code brings itself: Python is told that
+/// nobody changes them, and would not look.
+fn forget_compiled(installed: &Path, code: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(installed)?.collect::<Result<Vec<_>, _>>()? {
+        let brought = code.join(entry.file_name());
+        if !entry.file_type()?.is_dir() {
+            continue;
+        }
+        if entry.file_name() != "__pycache__" {
+            if brought.is_dir() {
+                forget_compiled(&entry.path(), &brought)?;
+            }
+            continue;
+        }
+        for compiled in fs::read_dir(entry.path())? {
+            let compiled = compiled?;
+            let name = compiled.file_name();
+            let module = name.to_string_lossy().split('.').next().map(|it| format!("{it}.py"));
+            if module.is_some_and(|it| code.join(it).exists()) {
+                remove(&compiled.path())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -428,4 +493,36 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, BuildError> + Send + 'static,
 ) -> Result<T, BuildError> {
     kit::blocking(work).await.map_err(BuildError::internal)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_compiled_of_a_file_that_the_code_brings_itself_is_forgotten() {
+        let dir = tempfile::tempdir().unwrap();
+        let (installed, code) = (dir.path().join("installed"), dir.path().join("code"));
+        let write = |root: &Path, name: &str| {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        };
+        for module in ["six", "seven", "p/six"] {
+            write(&installed, &format!("{module}.py"));
+            let (folder, name) = module.rsplit_once('/').unwrap_or((".", module));
+            write(&installed, &format!("{folder}/__pycache__/{name}.cpython-312.pyc"));
+        }
+        write(&code, "six.py");
+        write(&code, "p/other.py");
+        forget_compiled(&installed, &code).unwrap();
+        let has = |name: &str| installed.join(name).exists();
+        assert!(!has("__pycache__/six.cpython-312.pyc"));
+        assert!(has("six.py"));
+        assert!(has("__pycache__/seven.cpython-312.pyc"));
+        assert!(has("p/__pycache__/six.cpython-312.pyc"));
+        write(&code, "p/six.py");
+        forget_compiled(&installed, &code).unwrap();
+        assert!(!has("p/__pycache__/six.cpython-312.pyc"));
+    }
 }

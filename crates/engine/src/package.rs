@@ -13,9 +13,11 @@ use jiff::Timestamp;
 use model::Digest;
 use thiserror::Error;
 
-pub(crate) use layers::{bytes_below, lay_over};
 pub use layers::{join, joined, unpacked_bytes};
+pub(crate) use layers::{lay_over, size_of};
 pub use pack::pack;
+pub(crate) use pack::pack_all;
+pub(crate) use unpack::unpack_into;
 pub use unpack::{MAX_ENTRIES, MAX_UNPACKED_BYTES, unpack};
 pub use untar::untar;
 

@@ -47,6 +47,8 @@ actions! {
     UnshareFunction = "lambda:RemovePermission", changes;
     /// The platform ends a change it began: Pending → Active or Failed.
     SettleFunction = "morrow:SettleFunction", changes;
+    /// What a function's code needs is installed; who may create or update it may have that done.
+    BuildFunction = "morrow:BuildFunction", changes;
     GetLogEvents = "logs:GetLogEvents";
     FilterLogEvents = "logs:FilterLogEvents";
     ListLogGroups = "logs:DescribeLogGroups";

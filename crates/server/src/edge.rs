@@ -244,13 +244,11 @@ impl Edge {
                     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
                         manners.hear_out(false);
                     }
-                    // It may be streamed for as long as the function likes.
-                    let under_way = under_way.clone();
-                    response.map(|body| Body::new(With::new(body, under_way)))
+                    response
                 }
             };
-            drop(under_way);
-            Ok::<_, Infallible>(response)
+            // A function may stream it for as long as it likes, and a build tells how it goes on.
+            Ok::<_, Infallible>(response.map(|body| With::new(body, under_way)))
         });
         let closing = &self.inner.closing;
         let counted = (!closing.is_cancelled()).then(|| self.inner.connections.token());

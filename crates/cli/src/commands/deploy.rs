@@ -26,7 +26,7 @@ const EXAMPLES: &str = "\
 A new Lambda function gets the runtime and handler that are found in it, 128 MB, 3 s and the role
 morrow-default; one that answers HTTP requests gets 256 MB, 60 s and that role. Of a function that
 is there already only what is given is changed, besides its code. What requirements.txt or
-package.json of such a function names is installed on the server first.
+package.json names is installed on the server first.
 
 Examples:
   morrow deploy ./hello
@@ -41,6 +41,8 @@ const CUSTOM_RUNTIME: &str = "provided.al2023";
 const ROLE: &str = "morrow-default";
 /// AWS Lambda's quota of 50 MB.
 const MAX_PACKAGE: usize = 52_428_800;
+/// The bucket of what the server built.
+const BUILDS: &str = "morrow_builds";
 const SETTLES_WITHIN: Duration = Duration::from_mins(5);
 const POLL: Duration = Duration::from_millis(50);
 const MAX_POLL: Duration = Duration::from_secs(1);
@@ -84,6 +86,9 @@ pub(super) struct Deploy {
     /// It is to reach nothing any more
     #[arg(long)]
     no_network: bool,
+    /// What requirements.txt or package.json names is not installed: it is there already
+    #[arg(long)]
+    no_build: bool,
     #[command(flatten)]
     http: HttpFlags,
 }
@@ -167,6 +172,8 @@ impl Deploy {
         bar.say("looking at the code");
         let (runtime, handler, because) = self.entrance(client, package).await?;
         let mut input = self.given(client).await?;
+        let ready = self.ready(client, name, (&runtime, "lambda"), package, bar).await?;
+        input.insert("Code".to_owned(), ready.lambda());
         input.insert("FunctionName".to_owned(), name.into());
         input.insert("Runtime".to_owned(), runtime.into());
         input.insert("Handler".to_owned(), handler.into());
@@ -176,7 +183,6 @@ impl Deploy {
             let account = scope.rsplit(':').next().unwrap_or_default();
             input.insert("Role".to_owned(), format!("arn:aws:iam::{account}:role/{ROLE}").into());
         }
-        input.insert("Code".to_owned(), json!({ "ZipFile": STANDARD.encode(package) }));
         bar.say("uploading");
         drop(client.lambda(Method::POST, &[], &[], Some(&input.into())).await?);
         Ok((settle(client, name, bar).await?, because))
@@ -193,6 +199,8 @@ impl Deploy {
         if is_settling(&function) {
             function = settle(client, name, bar).await?;
         }
+        let runtime = self.runtime.clone().unwrap_or_else(|| text(&function["Runtime"]));
+        let ready = self.ready(client, name, (&runtime, "lambda"), package, bar).await?;
         let mut given = self.given(client).await?;
         given.retain(|name, value| function.get(name) != Some(value));
         let has = &function["VpcConfig"]["SubnetIds"];
@@ -203,15 +211,33 @@ impl Deploy {
             drop(client.lambda(Method::PUT, &parts, &[], Some(&given.into())).await?);
             function = settle(client, name, bar).await?;
         }
-        let digest = STANDARD.encode(Sha256::digest(package));
+        let has = STANDARD.decode(text(&function["CodeSha256"])).unwrap_or_default();
         // One that never worked is tried again.
-        if function["CodeSha256"] != *digest || must_work(&function).is_err() {
+        if kit::hex(&has) != ready.digest() || must_work(&function).is_err() {
             bar.say("uploading");
-            let code = json!({ "ZipFile": STANDARD.encode(package) });
+            let code = ready.lambda();
             drop(client.lambda(Method::PUT, &[name, "code"], &[], Some(&code)).await?);
             function = settle(client, name, bar).await?;
         }
         Ok(function)
+    }
+
+    /// The code as it is to run, with what it needs installed.
+    async fn ready<'a>(
+        &self,
+        client: &Client,
+        name: &str,
+        (runtime, kind): (&str, &str),
+        package: &'a [u8],
+        bar: &Progress,
+    ) -> Result<Ready<'a>, Failure> {
+        if self.no_build || Language::of(runtime).is_none() {
+            return Ok(Ready::Zip(package));
+        }
+        bar.say("building on the server");
+        let query = [("function", name), ("runtime", runtime), ("kind", kind)];
+        let built = client.build(&query, package.to_vec().into(), |line| bar.log(line)).await?;
+        Ok(Ready::Built(built))
     }
 
     /// The fields that were given, in Lambda's words.
@@ -229,6 +255,7 @@ impl Deploy {
             env,
             network,
             no_network,
+            no_build: _,
             http: _,
         } = self;
         let network = match network {
@@ -326,6 +353,39 @@ impl Deploy {
         };
         let (said_runtime, said_handler) = (self.runtime.clone(), self.handler.clone());
         Ok((said_runtime.unwrap_or(runtime), said_handler.unwrap_or(handler), because))
+    }
+}
+
+/// Code that can be deployed.
+enum Ready<'a> {
+    Zip(&'a [u8]),
+    /// The SHA-256 of what was built.
+    Built(String),
+}
+
+impl Ready<'_> {
+    /// The SHA-256 of its package.
+    fn digest(&self) -> String {
+        match self {
+            Self::Zip(package) => kit::hex(&Sha256::digest(package)),
+            Self::Built(digest) => digest.clone(),
+        }
+    }
+
+    /// As Morrow's own API has it.
+    fn http(&self) -> Value {
+        match self {
+            Self::Zip(package) => json!({ "zip": STANDARD.encode(package) }),
+            Self::Built(digest) => json!({ "built": digest }),
+        }
+    }
+
+    /// As AWS Lambda's API has it.
+    fn lambda(&self) -> Value {
+        match self {
+            Self::Zip(package) => json!({ "ZipFile": STANDARD.encode(package) }),
+            Self::Built(digest) => json!({ "S3Bucket": BUILDS, "S3Key": digest }),
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Packages: checked by unpacking them, kept byte for byte, given back for download.
 
 use bytes::Bytes;
-use engine::package::{self, PackageError};
+use engine::{
+    builds::Source,
+    package::{self, PackageError},
+};
 use model::{Action, Caller, Code, Digest, FunctionKey, Region, Resource, Scope};
 
 use super::{ObjectRef, Unread, usage::MAX_UNPACKED_BYTES};
@@ -40,6 +43,18 @@ impl Control {
         let zip = self.fetch(package, scope).await?;
         self.check_storage(scope, region, zip.len() as u64, instead).await?;
         self.keep_package(zip).await
+    }
+
+    /// Takes in code that is to be built, and says its digest.
+    pub(crate) async fn take_in_source(
+        &self,
+        function: &FunctionKey,
+        zip: Bytes,
+    ) -> Result<(Digest, Source), Error> {
+        let zip = self.fetch(Package::Uploaded(zip), &function.scope).await?;
+        self.check_storage(&function.scope, &function.region, zip.len() as u64, None).await?;
+        let source = self.engine.unpack_source(zip.clone()).await.map_err(refused)?;
+        Ok((self.blobs.put(zip).await?, source))
     }
 
     async fn read_built(&self, scope: &Scope, digest: &Digest) -> Result<Bytes, Error> {

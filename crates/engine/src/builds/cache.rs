@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -26,28 +26,26 @@ impl Cache {
     }
 
     /// What was kept, if it is fresh.
-    pub(super) fn get(&self, key: &Digest, now: SystemTime) -> io::Result<Option<Vec<u8>>> {
-        let path = self.place(key);
-        let made = match fs::metadata(&path) {
+    pub(super) fn get(&self, key: &Digest, now: SystemTime) -> io::Result<Option<File>> {
+        let file = match File::open(self.place(key)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            found => found?.modified()?,
+            opened => opened?,
         };
+        let made = file.metadata()?.modified()?;
         let is_fresh = now.duration_since(made).is_ok_and(|age| age < FRESH);
-        is_fresh.then(|| fs::read(path)).transpose()
+        Ok(is_fresh.then_some(file))
     }
 
-    /// Keeps a package, and lets go of the oldest if there is too much.
-    pub(super) fn put(&self, key: &Digest, zip: &[u8], now: SystemTime) -> io::Result<()> {
-        let draft = self.dir.join(format!(".new-{key}"));
-        let mut file = File::create(&draft)?;
-        file.write_all(zip)?;
-        file.set_modified(now)?;
-        fs::rename(&draft, self.place(key))?;
+    /// Keeps a package, a file of the same file system, and lets go of the oldest if there is too
+    /// much.
+    pub(super) fn put(&self, key: &Digest, package: &Path, now: SystemTime) -> io::Result<()> {
+        File::open(package)?.set_modified(now)?;
+        fs::rename(package, self.place(key))?;
         self.sweep(now)
     }
 
     pub(super) fn remove(&self, key: &Digest) -> io::Result<()> {
-        fs::remove_file(self.place(key))
+        gone(&self.place(key))
     }
 
     fn sweep(&self, now: SystemTime) -> io::Result<()> {
@@ -89,23 +87,35 @@ mod tests {
     #[test]
     fn what_is_kept_serves_for_a_day_and_the_oldest_goes_first() {
         let dir = tempfile::tempdir().unwrap();
-        let cache = Cache::new(dir.path().to_owned(), 10);
+        let kept = dir.path().join("kept");
+        fs::create_dir(&kept).unwrap();
+        let cache = Cache::new(kept.clone(), 10);
+        let put = |key: &Digest, content: &str, now| {
+            let package = dir.path().join("package");
+            fs::write(&package, content).unwrap();
+            cache.put(key, &package, now).unwrap();
+        };
+        let get = |key: &Digest, now| {
+            cache.get(key, now).unwrap().map(|file| io::read_to_string(file).unwrap())
+        };
         let (first, second, third) = (Digest::of(b"1"), Digest::of(b"2"), Digest::of(b"3"));
         let now = SystemTime::UNIX_EPOCH + Duration::from_hours(500_000);
         let later = |hours| now + Duration::from_hours(hours);
-        cache.put(&first, b"1234", now).unwrap();
-        assert_eq!(cache.get(&first, now).unwrap().as_deref(), Some(&b"1234"[..]));
-        assert_eq!(cache.get(&first, later(23)).unwrap().as_deref(), Some(&b"1234"[..]));
-        assert_eq!(cache.get(&first, later(24)).unwrap(), None);
-        assert_eq!(cache.get(&second, now).unwrap(), None);
+        put(&first, "1234", now);
+        assert_eq!(get(&first, now).as_deref(), Some("1234"));
+        assert_eq!(get(&first, later(23)).as_deref(), Some("1234"));
+        assert_eq!(get(&first, later(24)), None);
+        assert_eq!(get(&second, now), None);
 
-        cache.put(&second, b"1234", later(1)).unwrap();
-        cache.put(&third, b"1234", later(2)).unwrap();
-        let has = |key| cache.get(key, later(2)).unwrap().is_some();
+        put(&second, "1234", later(1));
+        put(&third, "1234", later(2));
+        let has = |key| get(key, later(2)).is_some();
         assert_eq!((has(&first), has(&second), has(&third)), (false, true, true));
-        cache.put(&first, b"", later(40)).unwrap();
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
-        cache.remove(&first).unwrap();
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        put(&first, "", later(40));
+        assert_eq!(fs::read_dir(&kept).unwrap().count(), 1);
+        for _ in 0..2 {
+            cache.remove(&first).unwrap();
+            assert_eq!(fs::read_dir(&kept).unwrap().count(), 0);
+        }
     }
 }

@@ -8,20 +8,27 @@ use std::{
     path::Path,
 };
 
+use http::{Uri, uri::Scheme};
 use model::{Digest, Runtime};
 use serde_json::Value;
 
-use super::{BuildError, Kind, Order, Settings};
+use super::{BuildError, Kind, Order, Settings, tools};
 
 /// The longest file that says what is needed.
 const MAX_FILE: u64 = 16 << 20;
 const REQUIREMENTS: &str = "requirements.txt";
 const PACKAGE: &str = "package.json";
+const BYTE_ORDER: &[u8] = "\u{feff}".as_bytes();
 const LOCKS: [&str; 2] = ["package-lock.json", "npm-shrinkwrap.json"];
 const NPM_SETTINGS: &str = ".npmrc";
+/// Where a package says what npm is to fetch.
+const REQUIRES: [&str; 5] =
+    ["dependencies", "optionalDependencies", "peerDependencies", "devDependencies", "overrides"];
 /// The scripts of a package's own that npm runs when it installs what it needs.
 const OWN_SCRIPTS: [&str; 7] =
     ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
+/// The script that Google runs, with what is for a package's makers alone at hand.
+const GOOGLES_SCRIPT: &str = "gcp-build";
 const PYTHON_FRAMEWORK: (&str, &str) = ("functions-framework", "functions-framework==3.*");
 const NODE_FRAMEWORK: (&str, &str) =
     ("@google-cloud/functions-framework", "@google-cloud/functions-framework@^5");
@@ -70,6 +77,8 @@ struct Need {
     files: Vec<(&'static str, Vec<u8>)>,
     /// A requirement of ours beside the code's.
     extra: &'static str,
+    /// A script of the code's that makes more of it.
+    script: &'static str,
     /// More of the code than those files decides.
     is_of_all: bool,
     is_whole: bool,
@@ -86,22 +95,25 @@ fn for_python(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
     }
     let is_of_all = lines(&text).any(|line| !is_of_registry(line));
     let files = requirements.into_iter().map(|text| (REQUIREMENTS, text)).collect();
-    Ok(Some(Need { tool: "pip", files, extra, is_of_all, is_whole: false }))
+    Ok(Some(Need { tool: "pip", files, extra, script: "", is_of_all, is_whole: false }))
 }
 
 fn for_node(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
     let package = read(code, PACKAGE)?;
-    let parsed: Value = match &package {
-        None => Value::Null,
-        Some(text) => serde_json::from_slice(text).map_err(|error| {
-            BuildError::told(format!("{PACKAGE} cannot be read: {error}"), "correct the file")
-        })?,
-    };
+    // npm skips the mark, too.
+    let text = package.as_deref().map(|text| text.strip_prefix(BYTE_ORDER).unwrap_or(text));
+    let parsed = text.map_or(Ok(Value::Null), serde_json::from_slice).map_err(|error| {
+        BuildError::told(format!("{PACKAGE} cannot be read: {error}"), "correct the file")
+    })?;
     let needs = |kind: &str| parsed[kind].as_object().is_some_and(|all| !all.is_empty());
     let (name, requirement) = NODE_FRAMEWORK;
     let has_framework = parsed["dependencies"].get(name).is_some();
     let extra = if order.kind == Kind::Google && !has_framework { requirement } else { "" };
-    let has_scripts = OWN_SCRIPTS.iter().any(|name| parsed["scripts"].get(name).is_some())
+    let is_built = order.kind == Kind::Google
+        && parsed["scripts"][GOOGLES_SCRIPT].as_str().is_some_and(|script| !script.is_empty());
+    let script = if is_built { GOOGLES_SCRIPT } else { "" };
+    let has_scripts = is_built
+        || OWN_SCRIPTS.iter().any(|name| parsed["scripts"].get(name).is_some())
         // npm compiles such a package without being told.
         || (package.is_some() && code.join("binding.gyp").exists());
     let needs_some = ["dependencies", "optionalDependencies", "peerDependencies", "workspaces"];
@@ -115,20 +127,21 @@ fn for_node(code: &Path, order: &Order) -> Result<Option<Need>, BuildError> {
     for name in LOCKS.into_iter().chain([NPM_SETTINGS]) {
         files.extend(read(code, name)?.map(|text| (name, text)));
     }
-    let has = |text: &[u8], word: &[u8]| memchr::memmem::find(text, word).is_some();
-    let is_local = |(_, text): &(&str, Vec<u8>)| has(text, b"file:") || has(text, b"link:");
-    let is_of_all = has_scripts || has_workspaces || files.iter().any(is_local);
-    Ok(Some(Need { tool: "npm", files, extra, is_of_all, is_whole: is_of_all }))
+    let is_local = REQUIRES.iter().any(|kind| !is_of_npm(&parsed[kind]))
+        || files.iter().any(|(_, text)| names_what_lies_beside(text));
+    let is_of_all = has_scripts || has_workspaces || is_local;
+    Ok(Some(Need { tool: "npm", files, extra, script, is_of_all, is_whole: is_of_all }))
 }
 
 impl Need {
     fn recipe(self, order: &Order, settings: &Settings) -> Recipe {
-        let Self { tool, files, extra, is_of_all, is_whole } = self;
+        let Self { tool, files, extra, script, is_of_all, is_whole } = self;
         let yes = |it: bool| if it { "yes" } else { "no" };
         let mut env = BTreeMap::from(
             [
                 ("BUILD_TOOL", tool),
                 ("BUILD_EXTRA", extra),
+                ("BUILD_SCRIPT", script),
                 ("BUILD_WHOLE", yes(is_whole)),
                 ("HOME", "/tmp/home"),
                 ("TMPDIR", "/tmp"),
@@ -148,11 +161,17 @@ impl Need {
             env.insert(name.to_owned(), url.clone());
         }
         if tool == "pip" {
+            // Who configured it so means it, and pip would pass it over.
+            let index = settings.pip_index_url.as_ref().and_then(|url| url.parse::<Uri>().ok());
+            let plain = index.filter(|index| index.scheme() == Some(&Scheme::HTTP));
+            let host = plain.as_ref().and_then(Uri::authority);
+            env.extend(host.map(|host| ("PIP_TRUSTED_HOST".to_owned(), host.to_string())));
             env.insert("BUILD_PYTHON".to_owned(), format!("/var/lang/bin/{}", order.runtime));
         }
         // Whose it is, too: what is installed may run code that others wrote.
         let mut parts = vec![order.function.to_string(), order.engine.to_string()];
         parts.push(order.base.to_string());
+        parts.push(Digest::of(tools::INSTALL).to_string());
         parts.extend(env.iter().map(|(name, value)| format!("{name}={value}")));
         if is_of_all {
             parts.push(order.source.to_string());
@@ -239,6 +258,32 @@ fn is_of_registry(line: &str) -> bool {
             && !is_file)
 }
 
+/// Whether all that is required is named by a version in a registry, so that nothing of it lies
+/// beside the package.
+fn is_of_npm(required: &Value) -> bool {
+    match required {
+        Value::Null => true,
+        Value::Object(all) => all.values().all(is_of_npm),
+        // What begins so is of a registry or refused.
+        Value::String(spec) => spec.starts_with("npm:") || is_version(spec),
+        _ => false,
+    }
+}
+
+/// A range of versions, a tag, or, in overrides, what is required elsewhere.
+fn is_version(spec: &str) -> bool {
+    let is_of_it = |c: char| c.is_ascii_alphanumeric() || "+-.^~<>=|*_$ ".contains(c);
+    let spec = spec.to_ascii_lowercase();
+    let is_file = [".tgz", ".tar", ".tar.gz"].iter().any(|end| spec.ends_with(end));
+    spec.chars().all(is_of_it) && !spec.starts_with('.') && !is_file
+}
+
+/// Whether npm's lock file, or what else is told it, leads to what lies beside it.
+fn names_what_lies_beside(text: &[u8]) -> bool {
+    let words: [&[u8]; 3] = [b"file:", b"link:", b"\"link\""];
+    words.iter().any(|word| memchr::memmem::find(text, word).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -299,6 +344,20 @@ mod tests {
         let mirrored = of(dir.path(), &one, &mirrored).unwrap().unwrap();
         assert_ne!(mirrored.key, key(&one, &six));
         assert_eq!(mirrored.env["PIP_INDEX_URL"], "https://mirror.example/simple");
+        assert!(!mirrored.env.contains_key("PIP_TRUSTED_HOST"));
+    }
+
+    #[test]
+    fn an_index_without_encryption_is_one_that_pip_trusts() {
+        let plain = Settings {
+            pip_index_url: Some("HTTP://mirror.example:3141/simple".to_owned()),
+            ..settings()
+        };
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("requirements.txt"), "six").unwrap();
+        let python = order("python3.12", Kind::Lambda, b"");
+        let recipe = of(dir.path(), &python, &plain).unwrap().unwrap();
+        assert_eq!(recipe.env["PIP_TRUSTED_HOST"], "mirror.example:3141");
     }
 
     #[test]
@@ -357,6 +416,7 @@ mod tests {
         assert!(recipe(&node, &[("index.js", "1")]).is_none());
         let dev = r#"{"type": "module", "devDependencies": {"jest": "1"}}"#;
         assert!(recipe(&node, &[("package.json", dev)]).is_none());
+        assert!(recipe(&node, &[("package.json", "\u{feff}{}")]).is_none());
     }
 
     #[test]
@@ -369,15 +429,82 @@ mod tests {
         assert_eq!(recipe(&one, &plain).unwrap().replaces, Some("node_modules"));
         assert_ne!(key(&one, &plain), key(&one, &[plain[0], ("package-lock.json", "{ }")]));
         assert_ne!(key(&one, &plain), key(&one, &[plain[0], lock, (".npmrc", "x=y")]));
-        for text in [
-            r#"{"scripts": {"postinstall": "make"}}"#,
-            r#"{"dependencies": {"a": "file:a"}}"#,
-            r#"{"workspaces": ["a"]}"#,
-        ] {
+        for text in [r#"{"scripts": {"postinstall": "make"}}"#, r#"{"workspaces": ["a"]}"#] {
             let files = [("package.json", text)];
             assert_ne!(key(&one, &files), key(&other, &files), "{text}");
             assert!(recipe(&one, &files).unwrap().is_whole, "{text}");
         }
+    }
+
+    #[test]
+    fn googles_script_is_for_googles_functions() {
+        let script = |kind, text: &str| {
+            let package = format!(r#"{{"dependencies": {{"a": "1"}}, "scripts": {text}}}"#);
+            let order = order("nodejs20.x", kind, b"");
+            let recipe = recipe(&order, &[("package.json", &package)]).unwrap();
+            (recipe.env["BUILD_SCRIPT"].clone(), recipe.is_whole)
+        };
+        let both = r#"{"gcp-build": "tsc", "build": "x"}"#;
+        assert_eq!(script(Kind::Google, both), ("gcp-build".to_owned(), true));
+        assert_eq!(script(Kind::Http, both), (String::new(), false));
+        for none in [r#"{"gcp-build": ""}"#, r#"{"build": "x"}"#] {
+            assert_eq!(script(Kind::Google, none), (String::new(), false), "{none}");
+        }
+    }
+
+    #[test]
+    fn packages_that_lie_beside_the_one_that_requires_them_are_decided_by_all_of_the_code() {
+        let order = order("nodejs20.x", Kind::Http, b"");
+        let is_whole = |kind: &str, spec: Value, lock: &str| {
+            let mut package = serde_json::json!({"dependencies": {"a": "1"}});
+            package[kind]["b"] = spec;
+            let package = package.to_string();
+            let files = [("package.json", package.as_str()), ("package-lock.json", lock)];
+            recipe(&order, &files).unwrap().is_whole
+        };
+        for spec in [
+            "file:b",
+            "FILE:b",
+            "link:b",
+            "./b",
+            "../b",
+            "/b",
+            "~/b",
+            ".",
+            "b.tgz",
+            "b.TAR.gz",
+            "b\\c",
+            "c:b",
+            "git+ssh://x",
+            "user/b",
+        ] {
+            for kind in REQUIRES {
+                assert!(is_whole(kind, spec.into(), ""), "{kind} {spec}");
+            }
+        }
+        assert!(is_whole("dependencies", 1.into(), ""));
+        assert!(is_whole("overrides", serde_json::json!({"c": "./c"}), ""));
+        for spec in [
+            "",
+            "*",
+            "1",
+            "^1.2.3",
+            "~1.2",
+            ">=1 <2 || 3.x",
+            "1.0.0 - 2.0.0",
+            "v1.0.0-beta.1+x_y",
+            "latest",
+            "npm:c@^1",
+            "npm:@d/c@1",
+            "$a",
+        ] {
+            assert!(!is_whole("dependencies", spec.into(), ""), "{spec}");
+        }
+        assert!(!is_whole("overrides", serde_json::json!({".": "1", "c": "2"}), ""));
+        let resolved = r#"{"node_modules/a": {"resolved": "https://r.example/a.tgz"}}"#;
+        assert!(!is_whole("dependencies", "1".into(), resolved));
+        let linked = r#"{"node_modules/b": {"resolved": "b", "link": true}, "b": {}}"#;
+        assert!(is_whole("dependencies", "1".into(), linked));
     }
 
     #[test]

@@ -7,6 +7,8 @@ use tokio::{io::AsyncReadExt, net::unix::pipe::Receiver, sync::mpsc};
 /// How much of what a build says is kept and passed on.
 pub const MAX_LOG_BYTES: usize = 1 << 20;
 const MAX_LINE: usize = 8 << 10;
+/// What a line counts besides its text: it is a row of the log and an object of the answer.
+const LINE: usize = 64;
 const READ: usize = 16 << 10;
 
 /// Words that show why an installation failed, and what helps.
@@ -58,13 +60,13 @@ const HINTS: &[(&[&str], &str)] = &[
 
 /// Takes in what is said. Only so much is passed on, and the rest is read and forgotten.
 pub(super) struct Speech {
-    to: mpsc::Sender<String>,
+    to: mpsc::UnboundedSender<String>,
     left: usize,
     hint: Option<usize>,
 }
 
 impl Speech {
-    pub(super) fn new(to: mpsc::Sender<String>) -> Self {
+    pub(super) fn new(to: mpsc::UnboundedSender<String>) -> Self {
         Self { to, left: MAX_LOG_BYTES, hint: None }
     }
 
@@ -81,21 +83,21 @@ impl Speech {
             let read = pipe.read(&mut buffer).await?;
             for &byte in &buffer[..read] {
                 match byte {
-                    b'\n' => self.say(&std::mem::take(&mut line)).await,
+                    b'\n' => self.say(&std::mem::take(&mut line)),
                     _ if line.len() < MAX_LINE => line.push(byte),
                     _ => {}
                 }
             }
             if read == 0 {
                 if !line.is_empty() {
-                    self.say(&line).await;
+                    self.say(&line);
                 }
                 return Ok(());
             }
         }
     }
 
-    async fn say(&mut self, line: &[u8]) {
+    fn say(&mut self, line: &[u8]) {
         let text = String::from_utf8_lossy(line);
         // Nothing that moves a terminal's cursor.
         let text: String = text.chars().filter(|c| !c.is_control() || *c == '\t').collect();
@@ -104,7 +106,7 @@ impl Speech {
         if let Some(found) = HINTS.iter().position(shows) {
             self.hint = Some(self.hint.map_or(found, |known| known.min(found)));
         }
-        let length = text.len() + 1;
+        let length = text.len() + LINE;
         if self.left == 0 {
             return;
         }
@@ -116,7 +118,7 @@ impl Speech {
             text
         };
         // Who asked may have gone.
-        drop(self.to.send(text).await);
+        drop(self.to.send(text));
     }
 }
 
@@ -131,7 +133,7 @@ mod tests {
         rustix::fs::fcntl_setfl(&write, rustix::fs::OFlags::empty()).unwrap();
         let said = said.to_vec();
         let writing = std::thread::spawn(move || std::fs::File::from(write).write_all(&said));
-        let (to, mut from) = mpsc::channel(1 << 20);
+        let (to, mut from) = mpsc::unbounded_channel();
         let mut speech = Speech::new(to);
         speech.hear(read).await.unwrap();
         writing.join().unwrap().unwrap();
@@ -152,11 +154,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_flood_is_cut_and_read_to_its_end() {
+    async fn a_flood_is_cut_and_read_to_its_end_before_anybody_takes_a_line() {
         let line = [&[b'x'; 999][..], b"\n"].concat();
         let (lines, _) = heard(&line.repeat(2000)).await;
-        assert_eq!(lines.len(), MAX_LOG_BYTES / 1000 + 1);
+        assert_eq!(lines.len(), MAX_LOG_BYTES / (999 + LINE) + 1);
         assert_eq!(lines.last().unwrap(), "the rest of the log is left out");
+        let (lines, _) = heard(&vec![b'\n'; 1 << 20]).await;
+        assert_eq!(lines.len(), MAX_LOG_BYTES / LINE);
         let (lines, _) = heard(&vec![b'x'; 3 << 20]).await;
         assert_eq!(lines[0].len(), MAX_LINE);
     }

@@ -15,7 +15,7 @@ use super::Draft;
 use crate::runtimes::{self, AdoptError};
 
 const SCRIPT: &str = "install.sh";
-const INSTALL: &[u8] = include_bytes!("install.sh");
+pub(super) const INSTALL: &[u8] = include_bytes!("install.sh");
 
 /// Makes sure that they lie in a folder of `code_dir`, and says which.
 pub(super) fn lay_out(code_dir: &Path, now: SystemTime) -> Result<Digest, AdoptError> {

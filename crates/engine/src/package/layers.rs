@@ -72,25 +72,33 @@ fn take_away(path: &Path, there: Option<&fs::Metadata>) -> io::Result<()> {
 
 /// How much an unpacked package takes up.
 pub fn unpacked_bytes(code_dir: &Path, digest: &Digest) -> io::Result<u64> {
-    bytes_below(code_dir.join(digest.to_string()))
+    Ok(size_of(code_dir.join(digest.to_string()))?.bytes)
 }
 
-/// How much the files in a folder take up.
-pub(crate) fn bytes_below(dir: PathBuf) -> io::Result<u64> {
+/// What lies in a folder, at any depth.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// Of the files.
+    pub(crate) bytes: u64,
+    pub(crate) entries: usize,
+}
+
+pub(crate) fn size_of(dir: PathBuf) -> io::Result<Size> {
     let mut open = vec![dir];
-    let mut bytes = 0;
+    let mut size = Size::default();
     while let Some(dir) = open.pop() {
         for entry in fs::read_dir(dir)? {
             let entry = entry?;
             let kind = entry.file_type()?;
+            size.entries += 1;
             if kind.is_dir() {
                 open.push(entry.path());
             } else if kind.is_file() {
-                bytes += entry.metadata()?.len();
+                size.bytes += entry.metadata()?.len();
             }
         }
     }
-    Ok(bytes)
+    Ok(size)
 }
 
 #[cfg(test)]
@@ -105,6 +113,16 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         digest
+    }
+
+    #[test]
+    fn all_that_lies_in_a_folder_is_counted_and_the_bytes_of_files() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("a/b")).unwrap();
+        fs::write(dir.path().join("a/b/c"), "123").unwrap();
+        std::os::unix::fs::symlink("b/c", dir.path().join("a/d")).unwrap();
+        let size = size_of(dir.path().to_owned()).unwrap();
+        assert_eq!(size, Size { bytes: 3, entries: 4 });
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::{
     collections::HashSet,
     fs::{self, File, Permissions},
-    io::{self, Cursor, Read},
+    io::{self, Cursor, Read, Seek},
     os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -33,11 +33,12 @@ pub fn unpack(zip: &[u8], code_dir: &Path, digest: Digest) -> Result<(), Package
     }
     let attempt = ATTEMPTS.fetch_add(1, Ordering::Relaxed);
     let draft = code_dir.join(format!(".new-{digest}-{attempt}"));
-    let unpacked = unpack_into(zip, &draft).and_then(|()| match fs::rename(&draft, &place) {
-        // Somebody else was faster.
-        Err(_) if place.exists() => fs::remove_dir_all(&draft).map_err(PackageError::from),
-        renamed => Ok(renamed?),
-    });
+    let unpacked =
+        unpack_into(Cursor::new(zip), &draft).and_then(|()| match fs::rename(&draft, &place) {
+            // Somebody else was faster.
+            Err(_) if place.exists() => fs::remove_dir_all(&draft).map_err(PackageError::from),
+            renamed => Ok(renamed?),
+        });
     if unpacked.is_err() {
         // What is half made is of no use; the first error is the one to tell.
         drop(fs::remove_dir_all(&draft));
@@ -45,8 +46,9 @@ pub fn unpack(zip: &[u8], code_dir: &Path, digest: Digest) -> Result<(), Package
     unpacked
 }
 
-fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
-    let mut archive = ZipArchive::new(Cursor::new(zip)).map_err(refused)?;
+/// Unpacks an archive into a new folder.
+pub(crate) fn unpack_into(zip: impl Read + Seek, root: &Path) -> Result<(), PackageError> {
+    let mut archive = ZipArchive::new(zip).map_err(refused)?;
     let places = places(&archive)?;
     make_dir(root)?;
     let mut left = MAX_UNPACKED_BYTES;
@@ -104,7 +106,7 @@ fn unpack_into(zip: &[u8], root: &Path) -> Result<(), PackageError> {
 
 /// The name and the path of every entry. Nothing is written before all of them are known to be
 /// sound, and few enough with the folders that are only named on the way.
-fn places(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Vec<(String, PathBuf)>, PackageError> {
+fn places<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Vec<(String, PathBuf)>, PackageError> {
     let too_many = || PackageError::TooManyEntries { limit: MAX_ENTRIES };
     if archive.len() > MAX_ENTRIES {
         return Err(too_many());
@@ -192,7 +194,7 @@ fn refused(error: ZipError) -> PackageError {
     }
 }
 
-/// Reading from memory fails only for what the archive holds; writing, only for the disk.
+/// Reading fails for what the archive holds; writing, only for the disk.
 fn unreadable(name: &str, error: io::Error) -> PackageError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => error.into(),

@@ -62,7 +62,10 @@ fn package(base64: Option<&str>) -> Result<Package, Fault> {
     Ok(Package::Uploaded(zip.into()))
 }
 
-/// Where a package is: in the request, or in a bucket.
+/// A bucket that no storage has, since no bucket's name has such a letter: what builds made.
+const BUILDS: &str = "morrow_builds";
+
+/// Where a package is: in the request, in a bucket, or what was built here.
 fn source(
     zip: Option<&str>,
     bucket: Option<String>,
@@ -71,6 +74,10 @@ fn source(
 ) -> Result<Package, Fault> {
     match (zip, bucket, key) {
         (zip, None, None) if version.is_none() => package(zip),
+        (None, Some(bucket), Some(key)) if bucket == BUILDS && version.is_none() => {
+            let built = key.parse().map_err(|_| Fault::parameter("S3Key is no SHA-256"))?;
+            Ok(Package::Built(built))
+        }
         (None, Some(bucket), Some(key)) => Ok(Package::Object(ObjectRef { bucket, key, version })),
         (Some(_), ..) => {
             let problem = "Please do not provide other FunctionCode parameters when providing a \

@@ -2,15 +2,13 @@
 
 use std::{collections::BTreeMap, str::FromStr};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::Args;
 use http::Method;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::{
     CUSTOM_RUNTIME, Deploy, Progress,
-    detect::{Code, Contract, Found, Language, Place, Said, Signature},
+    detect::{Code, Contract, Found, Said, Signature},
     newest, settled,
 };
 use crate::{
@@ -35,9 +33,6 @@ pub(super) struct HttpFlags {
     /// A program that listens on $PORT: a line for the shell, or a JSON array of words
     #[arg(long, value_name = "LINE|JSON", conflicts_with = "handler")]
     command: Option<String>,
-    /// What requirements.txt or package.json names is not installed: it is there already
-    #[arg(long)]
-    no_build: bool,
     /// Processors: 0.08 to 8 [what comes with the memory]
     #[arg(long, value_name = "NUMBER")]
     cpu: Option<f64>,
@@ -124,7 +119,6 @@ impl HttpFlags {
             target,
             signature,
             command,
-            no_build,
             cpu,
             concurrency,
             min_instances,
@@ -139,7 +133,6 @@ impl HttpFlags {
             ("--target", target.is_some()),
             ("--signature", signature.is_some()),
             ("--command", command.is_some()),
-            ("--no-build", *no_build),
             ("--cpu", cpu.is_some()),
             ("--concurrency", concurrency.is_some()),
             ("--min-instances", min_instances.is_some()),
@@ -271,7 +264,7 @@ impl Deploy {
         body.retain(|_, value| !value.is_null());
         body.insert("contract".to_owned(), "http".into());
         let ready = self.ready(client, name, (&runtime, kind), package, bar).await?;
-        body.insert("code".to_owned(), ready.code);
+        body.insert("code".to_owned(), ready.http());
         body.insert("runtime".to_owned(), runtime.into());
         bar.say("uploading");
         let parts = ["functions", name];
@@ -303,8 +296,8 @@ impl Deploy {
         let kind = if is_google && said.command.is_none() { "google" } else { "http" };
         let ready = self.ready(client, name, (&runtime, kind), package, bar).await?;
         // One that never worked is tried again.
-        if function["code"]["sha256"] != *ready.digest || must_work(&function).is_err() {
-            body.insert("code".to_owned(), ready.code);
+        if function["code"]["sha256"] != *ready.digest() || must_work(&function).is_err() {
+            body.insert("code".to_owned(), ready.http());
         }
         if body.is_empty() {
             return Ok(function);
@@ -315,28 +308,6 @@ impl Deploy {
         let parts = ["functions", name];
         drop(client.native(Method::PATCH, &parts, Some(&body.into())).await?);
         settle(client, name, bar).await
-    }
-
-    /// The code as it is to run, with what it needs installed.
-    async fn ready(
-        &self,
-        client: &Client,
-        name: &str,
-        (runtime, kind): (&str, &str),
-        package: &[u8],
-        bar: &Progress,
-    ) -> Result<Ready, Failure> {
-        let place =
-            if self.path.is_dir() { Place::Folder(&self.path) } else { Place::Zip(package) };
-        let needs = kind == "google" || needs_packages(&place, Language::of(runtime));
-        if self.http.no_build || !needs || Language::of(runtime).is_none() {
-            let digest = kit::hex(&Sha256::digest(package));
-            return Ok(Ready { code: json!({ "zip": STANDARD.encode(package) }), digest });
-        }
-        bar.say("building on the server");
-        let query = [("function", name), ("runtime", runtime), ("kind", kind)];
-        let digest = client.build(&query, package.to_vec().into(), |line| bar.log(line)).await?;
-        Ok(Ready { code: json!({ "built": digest }), digest })
     }
 
     /// The fields that were given, in the words of Morrow's own API.
@@ -354,6 +325,7 @@ impl Deploy {
             env,
             network,
             no_network,
+            no_build: _,
             http,
         } = self;
         if handler.is_some() {
@@ -375,28 +347,6 @@ impl Deploy {
         put("network", network.clone().map(Value::from));
         put("network", no_network.then_some(Value::Null));
         Ok(given)
-    }
-}
-
-/// Code that can be deployed.
-struct Ready {
-    /// As the API has it.
-    code: Value,
-    /// The SHA-256 of its package.
-    digest: String,
-}
-
-/// Whether something is to be installed for a program.
-fn needs_packages(place: &Place<'_>, language: Option<Language>) -> bool {
-    match language {
-        Some(Language::Python) => place.has("requirements.txt"),
-        Some(Language::Node) => {
-            let package = place.read("package.json");
-            let package: Option<Value> = package.and_then(|it| serde_json::from_str(&it).ok());
-            package
-                .is_some_and(|it| it["dependencies"].as_object().is_some_and(|it| !it.is_empty()))
-        }
-        None => false,
     }
 }
 
