@@ -16,6 +16,8 @@ from support.server import until
 from test_hostile import resident
 
 MB = 1 << 20
+#: Where it breaks off at once, not even its beginning need arrive.
+BROKEN_OFF = (http.client.IncompleteRead, http.client.RemoteDisconnected)
 SOON = {"period_s": 1, "timeout_s": 1, "failures": 1}
 UNHEARD = (
     "The program failed to start and listen on the port 8080 that the environment variable PORT "
@@ -142,9 +144,8 @@ def test_a_caller_cannot_write_headers_for_the_program(web):
 @pytest.mark.parametrize("rest", ["/too-little", "/broken-chunk", "/no-last-chunk"])
 def test_an_answer_that_breaks_off_is_seen_to_be_broken(wild, rest):
     before = wild.says()
-    with pytest.raises(http.client.IncompleteRead) as broken:
+    with pytest.raises(BROKEN_OFF):
         wild.call(rest)
-    assert broken.value.partial in (b"some", b"")
     assert wild.says() == before
 
 
@@ -179,14 +180,14 @@ def test_a_request_that_its_instance_ends_with_is_told_how_that_ended(wild, rest
 @pytest.mark.parametrize("rest", ["/exits-in-its-answer", "/exits-in-its-chunks"])
 def test_an_answer_breaks_off_where_the_instance_ends(wild, rest):
     before = wild.says()
-    with pytest.raises(http.client.IncompleteRead):
+    with pytest.raises(BROKEN_OFF):
         wild.call(rest)
     assert wild.says() != before
 
 
 @pytest.mark.xfail(reason="where the connection ends is taken for the answer's end", strict=True)
 def test_an_answer_without_a_length_breaks_off_where_the_instance_ends(wild):
-    with pytest.raises(http.client.IncompleteRead):
+    with pytest.raises(BROKEN_OFF):
         wild.call("/exits-without-a-length")
 
 
@@ -205,7 +206,7 @@ def test_an_answer_that_does_not_come_in_time_is_given_up(web):
     before = web.says()
     assert web.fails("/never") == (504, "TimedOut: there was no answer within 1 s", TOO_LONG)
     for rest in ("/begins-and-never-ends", "/endless"):
-        with pytest.raises(http.client.IncompleteRead):
+        with pytest.raises(BROKEN_OFF):
             web.call(rest)
     assert web.lines("LEFT") or until(lambda: web.lines("LEFT"), "nobody reads it any more")
     assert web.says() == before, "its instance goes on"
