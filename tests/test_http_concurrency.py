@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from support.functions import unique
@@ -37,15 +38,7 @@ def crowd(web, *paths):
 
 def later(call, *given):
     """Does it beside: how to wait for what it gives."""
-    found = []
-    thread = threading.Thread(target=lambda: found.append(call(*given)))
-    thread.start()
-
-    def wait():
-        thread.join(60)
-        return found[0]
-
-    return wait
+    return ThreadPoolExecutor(1).submit(call, *given).result
 
 
 def held(web):
