@@ -36,6 +36,17 @@ def wild(server, root, logs):
         yield web
 
 
+@pytest.fixture(scope="module", autouse=True)
+def deaf(server, root, logs):
+    """A function whose old program does not leave, as it was asked to when these tests began."""
+    with answering(server, root, logs, "wild", env={"START": "deaf"}) as web:
+        web.old = web.programs()
+        web.change(env={"START": "deaf", "N": "2"})
+        yield web
+        for pid in web.programs():
+            os.kill(pid, signal.SIGKILL)
+
+
 def raw(web, rest, more=""):
     """A connection on which a request was sent."""
     connection = socket.create_connection(("127.0.0.1", web.server.functions_port), 30)
@@ -261,13 +272,12 @@ def test_a_body_has_32_mib_and_no_more(web):
     assert web.says() == before
 
 
-def test_a_program_that_does_not_leave_when_it_is_asked_is_ended(web):
-    polite, deaf = web("wild"), web("wild", env={"START": "deaf"})
-    old = {it.name: it.programs() for it in (polite, deaf)}
-    for it in (polite, deaf):
-        it.change(description="another", env=it.shown["env"] | {"N": "2"})
-        until(lambda: not old[it.name] & it.programs(), "the old program has gone", 60)  # noqa: B023
-        assert it.says()
-    assert "asked to leave" in polite.log() and "asked to leave" not in deaf.log()
-    for pid in deaf.programs():
-        os.kill(pid, signal.SIGKILL)
+def test_an_old_program_is_asked_to_leave_and_ended_if_it_does_not(web, deaf):
+    polite = web("wild")
+    old = polite.programs()
+    polite.change(env={"N": "2"})
+    until(lambda: not old & polite.programs(), "it has left", 60)
+    assert "asked to leave" in polite.log()
+    until(lambda: not deaf.old & deaf.programs(), "it was ended", 60)
+    assert "asked to leave" not in deaf.log()
+    assert polite.says() and deaf.says()
