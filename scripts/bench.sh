@@ -5,7 +5,7 @@
 #   make bench                      about four minutes
 #   make bench ARGS=--quick         fewer rounds, no churn: two minutes
 #   make bench ARGS=--json          the same table as JSON
-#   make bench ARGS='--only cold'   a part: warm, access, memory, cold, network, churn, logs
+#   make bench ARGS='--only cold'   a part: warm, access, memory, cold, http, network, churn, logs
 #   make bench ARGS='--growth 1000' what so many functions cost
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -40,7 +40,7 @@ kept() {
 }
 
 say "Building"
-cargo build --release --bin morrow --bin rust-bootstrap --bin bench
+cargo build --release --bin morrow --bin rust-bootstrap --bin rust-http --bin bench
 kept .cache/venv-bench "$framework" python_peer
 node_rows=()
 if type -P npm >/dev/null; then
@@ -50,5 +50,6 @@ fi
 target=${CARGO_TARGET_DIR:-target}/release
 say "Load of the machine before: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) processors"
 "$target/bench" --binary "$target/morrow" --rust-bootstrap "$target/rust-bootstrap" \
+    --rust-http "$target/rust-http" \
     --functions-framework "$PWD/.cache/venv-bench/bin/functions-framework" \
     "${node_rows[@]}" "$@"

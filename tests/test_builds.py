@@ -12,7 +12,7 @@ from support.builds import Told, asked
 from support.functions import PYTHON, deployed, invoke, package, unique
 from support.internet import RESOLVER, Internet
 from support.registries import Registries, unreachable
-from support.server import AS_USER, Server, until
+from support.server import AS_USER, ROOT, Server, until
 from support.signed import send, sign
 
 UNREACHABLE = None if AS_USER else unreachable()
@@ -151,6 +151,17 @@ def test_googles_framework_is_added_to_node_code_that_does_not_name_it(server, n
     told = Told(server, {"index.js": "1"}, runtime=node, kind="google")
     main = "node_modules/@google-cloud/functions-framework/build/src/main.js"
     assert main in told.names(server)
+
+
+@pytest.mark.parametrize("language", ["python", "node"])
+def test_a_sample_of_googles_functions_is_built_and_deployed_as_it_stands(server, request, language):
+    name, sample = unique(language), ROOT / "examples" / f"google-{language}-http"
+    line = ["--runtime", request.getfixturevalue("node")] if language == "node" else []
+    server.cli("deploy", sample, "--name", name, *line, timeout=200)
+    shown = server.cli_json("functions", "show", name)
+    assert (shown["state"], shown["target"]) == ("Active", "hello"), shown["reason"]
+    assert server.cli("invoke", name, "--path", "/?name=you").stdout == "Hello you!\n"
+    server.cli("functions", "delete", name)
 
 
 def probe(*destinations):

@@ -16,6 +16,7 @@ mod peer;
 mod pipe;
 mod platform;
 mod report;
+mod web;
 
 use std::path::{Path, PathBuf};
 
@@ -32,11 +33,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const MEMORY_MB: u32 = 1769;
 const SMALL_MB: u32 = 128;
 /// Of the table, to be asked for alone.
-const PARTS: [&str; 7] = ["warm", "access", "memory", "cold", "network", "churn", "logs"];
+const PARTS: [&str; 8] = ["warm", "access", "memory", "cold", "http", "network", "churn", "logs"];
 
 struct Options {
     binary: PathBuf,
     rust_bootstrap: Option<PathBuf>,
+    rust_http: Option<PathBuf>,
     framework: Option<PathBuf>,
     node_framework: Option<PathBuf>,
     json: bool,
@@ -49,6 +51,7 @@ fn options() -> Result<Options> {
     let mut options = Options {
         binary: "target/release/morrow".into(),
         rust_bootstrap: None,
+        rust_http: None,
         framework: None,
         node_framework: None,
         json: false,
@@ -63,6 +66,7 @@ fn options() -> Result<Options> {
         match arg.as_str() {
             "--binary" => options.binary = value()?,
             "--rust-bootstrap" => options.rust_bootstrap = Some(value()?),
+            "--rust-http" => options.rust_http = Some(value()?),
             "--functions-framework" => options.framework = Some(value()?),
             "--node-functions-framework" => options.node_framework = Some(value()?),
             "--json" => options.json = true,
@@ -79,7 +83,7 @@ fn options() -> Result<Options> {
             }
             other => anyhow::bail!(
                 "unknown argument {other}; known: --binary PATH, --rust-bootstrap PATH, \
-                 --functions-framework PATH, --node-functions-framework PATH, --json, --quick, \
+                 --rust-http PATH, --functions-framework PATH, --node-functions-framework PATH, --json, --quick, \
                  --only PART, --growth N"
             ),
         }
@@ -110,6 +114,9 @@ async fn main() -> Result<()> {
     }
     if asked("cold") {
         rows.extend(cold::rows(&options.binary).await?);
+    }
+    if asked("http") {
+        rows.extend(web::rows(&options).await?);
     }
     if asked("network") {
         rows.extend(egress::rows(&options.binary).await?);

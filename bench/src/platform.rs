@@ -6,6 +6,7 @@ use std::{
     fs,
     io::{Cursor, Write},
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::Stdio,
 };
@@ -158,7 +159,8 @@ impl Platform {
             let manifest: Value = serde_json::from_str(&text)?;
             let runtime = manifest["runtime"].as_str().unwrap_or_default().to_owned();
             let Some(line) = runtime.strip_prefix(language) else { continue };
-            let line = line.trim_end_matches(".x").parse::<u32>()?;
+            // Of a whole line's name nothing is left.
+            let line = line.trim_end_matches(".x").parse::<u32>().unwrap_or_default();
             found.push((line, runtime, dir.join("root/var")));
         }
         let newest = found.into_iter().max();
@@ -231,6 +233,44 @@ impl Platform {
         self.call("POST", "/2015-03-31/functions", &body.to_string()).await.map(drop)
     }
 
+    /// Where functions answer.
+    pub(crate) fn functions(&self) -> &str {
+        &self.functions
+    }
+
+    pub(crate) fn path_of(function: &str) -> String {
+        format!("/000000000000/us-east-1/{function}")
+    }
+
+    /// Makes a function that answers HTTP requests, everybody's.
+    pub(crate) async fn deploy_web(&self, name: &str, settings: &Value) -> Result<()> {
+        let path = format!("/_morrow/v1/functions/{name}");
+        self.native("PUT", &path, &settings.to_string()).await?;
+        let deadline = Instant::now() + Duration::from_mins(1);
+        loop {
+            let found: Value = serde_json::from_slice(&self.native("GET", &path, "").await?)?;
+            match found["state"].as_str() {
+                Some("Active") => break,
+                Some("Pending") => {}
+                _ => bail!("{name}: {found}"),
+            }
+            ensure!(Instant::now() < deadline, "{name} is not active after 60 s");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.native("POST", &format!("{path}/public"), "").await.map(drop)
+    }
+
+    pub(crate) async fn delete_web(&self, name: &str) -> Result<()> {
+        self.native("DELETE", &format!("/_morrow/v1/functions/{name}"), "").await.map(drop)
+    }
+
+    /// How many instances there are.
+    pub(crate) async fn instances(&self) -> Result<u64> {
+        let status: Value =
+            serde_json::from_slice(&self.native("GET", "/_morrow/v1/status", "").await?)?;
+        status["instances"].as_u64().context("no number of instances")
+    }
+
     /// Waits until a function that was created can be invoked.
     pub(crate) async fn active(&self, name: &str) -> Result<()> {
         let deadline = Instant::now() + Duration::from_mins(1);
@@ -300,8 +340,18 @@ impl Platform {
     }
 
     async fn call(&self, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
+        self.asked("lambda", method, path, body).await
+    }
+
+    /// Asks Morrow's own API.
+    async fn native(&self, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
+        self.asked("morrow", method, path, body).await
+    }
+
+    async fn asked(&self, service: &str, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
         let mut connection = Connection::open(&self.address).await?;
-        connection.send(&self.signed(method, path, body)?).await?;
+        let kind = (service, "application/json");
+        connection.send(&self.signed_by(&Key::root(), kind, (method, path), body)?).await?;
         let answer = connection.receive().await?;
         let status = answer.status()?;
         let text = String::from_utf8_lossy(&answer.body);
@@ -428,6 +478,26 @@ pub(crate) fn node_zip() -> Result<Vec<u8>> {
 
 pub(crate) fn bootstrap_zip(bootstrap: &Path) -> Result<Vec<u8>> {
     zipped("bootstrap", &fs::read(bootstrap)?, 0o755)
+}
+
+/// All that lies in a folder.
+pub(crate) fn zipped_tree(dir: &Path) -> Result<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let (path, kind) = entry.and_then(|it| Ok((it.path(), it.file_type()?)))?;
+            if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_file() {
+                let mode = fs::metadata(&path)?.permissions().mode() & 0o777;
+                let name = path.strip_prefix(dir)?.to_str().context("a name is not UTF-8")?;
+                zip.start_file(name, SimpleFileOptions::default().unix_permissions(mode))?;
+                zip.write_all(&fs::read(&path)?)?;
+            }
+        }
+    }
+    Ok(zip.finish()?.into_inner())
 }
 
 pub(crate) fn zipped(name: &str, content: &[u8], mode: u32) -> Result<Vec<u8>> {

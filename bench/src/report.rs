@@ -77,9 +77,35 @@ impl Row {
         ]
     }
 
+    /// How many requests a second, beside the same program without the platform.
+    pub(crate) fn rate(what: &str, turns: &Turns, least: f64) -> Self {
+        let show = |figures: &Figures| format!("{:.0} requests/s", figures.per_second());
+        let rates = |ours: &Figures, bare: &Figures| ours.per_second() / bare.per_second();
+        Self::of_turns(what.to_owned(), turns, (BARE, show), rates, Target::AtLeast(least))
+    }
+
+    /// What the platform adds to a request's median: the ratio is to what it may add.
+    pub(crate) fn added(what: &str, turns: &Turns, most: Duration) -> Self {
+        let show = |figures: &Figures| {
+            let micros = |percent| figures.percentile(percent).as_micros();
+            format!("{} µs (p99 {} µs)", micros(50), micros(99))
+        };
+        let added = |ours: &Figures, bare: &Figures| {
+            let more = ours.percentile(50).saturating_sub(bare.percentile(50));
+            more.div_duration_f64(most)
+        };
+        let what = format!("{what}, p50; ratio of what is added to {} µs", most.as_micros());
+        Self::of_turns(what, turns, (BARE, show), added, Target::AtMost(1.0))
+    }
+
+    pub(crate) fn web_start(what: &str, turns: &Turns) -> Self {
+        let what = format!("cold start to the first answer p50, {what}");
+        Self::of_turns(what, turns, (BARE, millis), medians, Target::AtMost(1.3))
+    }
+
     pub(crate) fn bare_start(what: &str, turns: &Turns) -> Self {
         let what = format!("cold start p50, no spare, {what}");
-        Self::of_turns(what, turns, ("started bare", millis), medians, Target::AtMost(1.2))
+        Self::of_turns(what, turns, (BARE, millis), medians, Target::AtMost(1.2))
     }
 
     /// What a function's call to a server costs.
@@ -97,6 +123,9 @@ impl Row {
         Self { ours: millis(ours), ..Self::within(&what, ours.percentile(50), most) }
     }
 }
+
+/// The other side of what is run with the platform and without it.
+const BARE: &str = "started bare";
 
 fn medians(ours: &Figures, other: &Figures) -> f64 {
     ours.percentile(50).div_duration_f64(other.percentile(50))

@@ -80,9 +80,12 @@ def clean_environment(**more):
 class Server:
     """One server. Stopped and started again it keeps its data directory and its ports."""
 
-    def __init__(self, data=None, arguments=(), environment=None, scheme="http"):
+    def __init__(
+        self, data=None, arguments=(), environment=None, scheme="http", listens="127.0.0.1",
+    ):
         self.data = Path(data) if data else new_data_dir()
         self.port, self.functions_port = free_ports(2)
+        self.listens = listens
         self.arguments = list(arguments)
         self.environment = environment or {}
         self.scheme = scheme
@@ -107,9 +110,9 @@ class Server:
             "--data-dir",
             str(self.data),
             "--listen",
-            f"127.0.0.1:{self.port}",
+            f"{self.listens}:{self.port}",
             "--functions-listen",
-            f"127.0.0.1:{self.functions_port}",
+            f"{self.listens}:{self.functions_port}",
             "--account",
             self.account,
             *self.arguments,

@@ -25,7 +25,11 @@ mod objects;
 pub(crate) use code::OBJECTS_AT_ONCE;
 pub use code::Package;
 pub use create::NewFunction;
-pub use engine::{ForwardError, Served, Start, forward::Asked, platform::Body};
+pub use engine::{
+    ForwardError, Served, Start,
+    forward::{Asked, Place},
+    platform::Body,
+};
 pub use forward::NotForwarded;
 pub(crate) use forward::facts_by_url;
 pub use invoke::{InvokeRequest, Invoked, MAX_PAYLOAD_BYTES};

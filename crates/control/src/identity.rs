@@ -13,7 +13,7 @@ mod tokens;
 
 pub use access_tokens::AccessToken;
 pub use authenticate::{Identified, Recognised};
-pub use id_tokens::{Account, MAX_AUDIENCE};
+pub use id_tokens::{Account, MAX_AUDIENCE, is_id_token};
 pub(crate) use keyring::Keyring;
 pub use keys::{KeyInfo, NewKey};
 pub(crate) use keys::{MAX_DESCRIPTION, scope_of};

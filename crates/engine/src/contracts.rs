@@ -38,8 +38,12 @@ pub(crate) trait Driver: Send + Sync + Sized + 'static {
     /// Whether it takes another event now.
     fn is_ready(instance: &Self::Instance) -> bool;
 
-    /// Resolves when the instance has ended, or is to be ended.
-    fn over(instance: &Self::Instance) -> impl Future<Output = End> + Send;
+    /// Resolves when the instance has ended, or is to be ended. `ready` is told each time that it
+    /// takes events again.
+    fn over(
+        instance: &Self::Instance,
+        ready: impl Fn() + Send + Sync,
+    ) -> impl Future<Output = End> + Send;
 
     /// Ends the instance.
     fn leave(instance: &Self::Instance, host: &Host, end: End) -> impl Future<Output = ()> + Send;

@@ -4,11 +4,12 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use thiserror::Error;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::event::{InvokeError, Throttle};
 
 /// What is known of a request beside itself: one of its extensions.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Asked {
     pub request_id: String,
     /// 32 hexadecimal digits, in lower case.
@@ -18,7 +19,12 @@ pub struct Asked {
     /// Whether somebody keeps the trace.
     pub sampled: bool,
     pub peer: Option<IpAddr>,
+    /// What its connection holds as long as it is there: a tunnel outlives HTTP.
+    pub place: Option<Place>,
 }
+
+/// Leave to be one of the connections that there may be.
+pub type Place = Arc<OwnedSemaphorePermit>;
 
 /// Why a request has no answer of the program's.
 #[derive(Debug, Clone, Error)]

@@ -20,6 +20,7 @@ pub mod platform;
 mod processors;
 mod pump;
 pub mod runtimes;
+mod tunnel;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -39,6 +40,7 @@ pub use processors::Processors;
 use sandbox::Sandboxes;
 use store::Blobs;
 use telemetry::Logs;
+pub use tunnel::tunnel;
 
 /// How often idle instances are looked through.
 const REAP_EVERY: Duration = Duration::from_secs(5);
@@ -112,15 +114,18 @@ impl Engine {
     pub async fn prepare(&self, revision: &Revision) -> Result<Pool, Unprepared> {
         let pool = Pool::new(&self.fleet, revision.clone());
         let proved = pool.prove().await;
-        if proved.is_err() {
-            pool.retire();
+        match proved {
+            Ok(()) => pool.keep_least(),
+            Err(_) => pool.retire(),
         }
         proved.map(|()| pool)
     }
 
-    /// The instances of a revision, none of them started yet.
+    /// The instances of a revision; no more of them are started than are always to be there.
     pub fn pool(&self, revision: Revision) -> Pool {
-        Pool::new(&self.fleet, revision)
+        let pool = Pool::new(&self.fleet, revision);
+        pool.keep_least();
+        pool
     }
 
     /// Makes sure that a package lies unpacked.

@@ -6,13 +6,13 @@ use std::{
     fs,
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+    sync::{Arc, OnceLock, Weak},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
 use api_aws::{Peer, local_secrets::LocalSecrets};
-use api_http::{Tunnel, With};
+use api_http::With;
 use api_native::Limit;
 use async_trait::async_trait;
 use axum::{
@@ -23,7 +23,10 @@ use axum::{
 use body::Bodies;
 use bytes::Bytes;
 use control::Control;
-use engine::platform::{self, Lent, Platform};
+use engine::{
+    forward::Place,
+    platform::{self, Lent, Platform},
+};
 use http::{Request, StatusCode, header, request::Parts};
 use http_body_util::BodyExt;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -134,6 +137,7 @@ async fn accept(
             }
         };
         let (edge, tls, stop) = (edge.clone(), tls.clone(), tasks.stop().clone());
+        let place: Place = Arc::new(place);
         tasks.detach("connection", async move {
             // A client that does not want to wait for small packets is every client here.
             drop(stream.set_nodelay(true));
@@ -143,11 +147,11 @@ async fn accept(
             }
             let talk = async {
                 match tls {
-                    None => kit::at_once(edge.talk(stream, door, peer.ip())).await,
+                    None => kit::at_once(edge.talk(stream, door, peer.ip(), &place)).await,
                     Some(tls) => {
                         let shaken = tokio::time::timeout(HANDSHAKE_WITHIN, tls.accept(stream));
                         if let Ok(Ok(stream)) = shaken.await {
-                            kit::at_once(edge.talk(stream, door, peer.ip())).await;
+                            kit::at_once(edge.talk(stream, door, peer.ip(), &place)).await;
                         }
                     }
                 }
@@ -226,22 +230,20 @@ impl Edge {
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
         door: Door,
         peer: IpAddr,
+        place: &Place,
     ) {
         let (stream, manners) = Lingering::new(stream);
-        // What becomes of the connection when HTTP is over.
-        let next = Mutex::new(None);
-        let service = service_fn(async |request: Request<Incoming>| {
+        let service = service_fn(async |mut request: Request<Incoming>| {
             let under_way = self.inner.requests.token();
             manners.hear_out(!request.body().is_end_stream());
             let response = match door {
                 Door::Main => self.answer(request, peer).await,
                 Door::Functions => {
-                    let (response, tunnel) = self.call(request, peer).await;
-                    let tunnel = tunnel.map(|tunnel| {
+                    request.extensions_mut().insert(place.clone());
+                    let response = self.call(request, peer).await;
+                    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
                         manners.hear_out(false);
-                        (tunnel, self.inner.requests.token())
-                    });
-                    *next.lock().unwrap_or_else(PoisonError::into_inner) = tunnel;
+                    }
                     // It may be streamed for as long as the function likes.
                     let under_way = under_way.clone();
                     response.map(|body| Body::new(With::new(body, under_way)))
@@ -257,41 +259,34 @@ impl Edge {
             .header_read_timeout(HEADERS_WITHIN)
             .max_buf_size(MAX_HEADER_BYTES)
             .max_headers(MAX_HEADERS)
-            .half_close(true)
+            // What an API was asked for is done though who asked has left. A request for a
+            // function ends with its client, for which a closed half counts, as with most proxies.
+            .half_close(matches!(door, Door::Main))
             .keep_alive(counted.is_some())
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades();
         let mut connection = pin!(connection);
         // A client that breaks the protocol or leaves harms its own connection only.
-        let ended = tokio::select! {
-            ended = &mut connection => Some(ended),
-            () = closing.cancelled(), if counted.is_some() => None,
-        };
-        let ended = if let Some(ended) = ended {
-            ended
-        } else {
-            manners.hear_out(false);
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        };
-        let next = next.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let (Ok(()), Some((tunnel, under_way))) = (ended, next) {
-            tunnel.run().await;
-            drop(under_way);
+        tokio::select! {
+            _ = &mut connection => {}
+            () = closing.cancelled(), if counted.is_some() => {
+                manners.hear_out(false);
+                connection.as_mut().graceful_shutdown();
+                drop(connection.await);
+            }
         }
         drop(counted);
     }
 
     /// Takes a request to a function.
-    async fn call(&self, request: Request<Incoming>, peer: IpAddr) -> (Response, Option<Tunnel>) {
+    async fn call(&self, request: Request<Incoming>, peer: IpAddr) -> Response {
         if let Some(refused) = self.misdirected(&request) {
-            return (refused, None);
+            return refused;
         }
         let Some(control) = self.inner.control.get().cloned() else {
-            return (api_http::starting(&request), None);
+            return api_http::starting(&request);
         };
-        let answered = api_http::handle(control, &self.inner.bodies, peer, request).await;
-        (answered.response, answered.tunnel)
+        api_http::handle(control, &self.inner.bodies, peer, request).await
     }
 
     fn misdirected(&self, request: &Request<Incoming>) -> Option<Response> {

@@ -15,7 +15,7 @@ use telemetry::Logs;
 use tempfile::TempDir;
 
 const ISSUER: &str = "https://morrow.example.org";
-const AUDIENCE: &str = "https://hello.example.org";
+const AUDIENCE: &str = "http://127.0.0.1:7374/000000000012/us-east-1/hello";
 const ROLE: &str = "arn:aws:iam::000000000012:role/team/worker";
 const TRUST: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
     "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}"#;
@@ -68,10 +68,10 @@ impl World {
         self.control.identity_token(&hello, ROLE, AUDIENCE, None).await.unwrap()
     }
 
-    /// Who shows a token to somebody.
-    fn shows(&self, token: &str, audience: &str) -> Result<Principal, BadToken> {
-        let known = self.control.identify_id_token(token, &["https://other.example.org", audience]);
-        bad(known.map(|caller| caller.principal))
+    /// Who shows a token to a function.
+    fn shows(&self, token: &str, callee: &str) -> Result<Principal, BadToken> {
+        let known = self.control.identify_id_token(token, &function(callee));
+        bad(known.map(|known| known.principal))
     }
 }
 
@@ -145,7 +145,7 @@ async fn an_identity_token_means_the_role_until_it_ends() {
     let mut world = World::new(1).await;
     world.make_role("/team/").await;
     let token = world.identity_token().await;
-    let caller = world.control.identify_id_token(&token, &[AUDIENCE]).unwrap();
+    let caller = world.control.identify_id_token(&token, &function("hello")).unwrap();
     let Principal::Session { scope: of, role, session, access_key } = &caller.principal else {
         panic!("{:?}", caller.principal)
     };
@@ -156,17 +156,33 @@ async fn an_identity_token_means_the_role_until_it_ends() {
     assert!(matches!(&session.holder, Holder::Role { name, .. } if name == "worker"));
     assert!(session.function.is_none() && !session.is_bounded());
 
-    assert_eq!(world.shows(&token, "https://evil.example.org"), Err(BadToken::Audience));
+    assert_eq!(world.shows(&token, "evil"), Err(BadToken::Audience));
+    let urls = world.control.urls(&function("hello"));
+    let by_name = urls.host_url.unwrap();
+    for (audience, opens) in [
+        (by_name.clone(), true),
+        (format!("{by_name}/"), true),
+        (format!("{AUDIENCE}/"), true),
+        (format!("{AUDIENCE}/below"), false),
+        (format!("{by_name}//"), false),
+        ("http://127.0.0.1:7374".to_owned(), false),
+        ("/".to_owned(), false),
+    ] {
+        let asker = function("asker");
+        let token = world.control.identity_token(&asker, ROLE, &audience, None).await.unwrap();
+        let shown = world.shows(&token, "hello");
+        assert_eq!(shown.is_ok(), opens, "{audience}: {shown:?}");
+    }
     // A restart changes nothing, unless the platform is another then.
     world.restart(ISSUER).await;
-    assert!(world.shows(&token, AUDIENCE).is_ok());
+    assert!(world.shows(&token, "hello").is_ok());
     world.restart("https://other.example.org").await;
-    assert_eq!(world.shows(&token, AUDIENCE), Err(BadToken::Unknown));
+    assert_eq!(world.shows(&token, "hello"), Err(BadToken::Unknown));
     world.restart(ISSUER).await;
     tokio::time::advance(Duration::from_secs(3599)).await;
-    assert!(world.shows(&token, AUDIENCE).is_ok());
+    assert!(world.shows(&token, "hello").is_ok());
     tokio::time::advance(Duration::from_secs(1)).await;
-    assert_eq!(world.shows(&token, AUDIENCE), Err(BadToken::Expired));
+    assert_eq!(world.shows(&token, "hello"), Err(BadToken::Expired));
 }
 
 #[tokio::test(start_paused = true)]
@@ -180,7 +196,7 @@ async fn tokens_end_with_their_role_and_are_not_another_ones_of_its_name() {
 
     world.control.delete_role(&root(), "worker").await.unwrap();
     let refused = async || {
-        assert_eq!(world.shows(&token, AUDIENCE), Err(BadToken::Unknown));
+        assert_eq!(world.shows(&token, "hello"), Err(BadToken::Unknown));
         let shown = world.control.identify_bearer(&access.text, region());
         assert_eq!(bad(shown).unwrap_err(), BadToken::Unknown);
     };
@@ -194,7 +210,7 @@ async fn tokens_end_with_their_role_and_are_not_another_ones_of_its_name() {
     let again = world.control.service_account(&hello, ROLE).unwrap();
     assert_eq!(again.email, account.email);
     assert_ne!(again.unique_id, account.unique_id);
-    assert!(world.shows(&world.identity_token().await, AUDIENCE).is_ok());
+    assert!(world.shows(&world.identity_token().await, "hello").is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -224,7 +240,7 @@ async fn an_access_token_has_the_functions_session_and_is_no_other_functions_ins
         assert_eq!(bad(shown).unwrap_err(), BadToken::Unknown, "{text}");
     }
     assert!(world.control.bearer(bare, &hello).is_err());
-    assert_eq!(world.shows(&token.text, AUDIENCE), Err(BadToken::Unknown));
+    assert_eq!(world.shows(&token.text, "hello"), Err(BadToken::Unknown));
 
     world.restart(ISSUER).await;
     tokio::time::advance(Duration::from_secs(3599)).await;

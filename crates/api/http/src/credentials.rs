@@ -2,7 +2,11 @@
 
 use axum::body::Body as AnyBody;
 use body::Bodies;
-use control::{Control, Error, Unauthenticated, functions::Body, identity::Identified};
+use control::{
+    Control, Error, Unauthenticated,
+    functions::Body,
+    identity::{Identified, is_id_token},
+};
 use http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -18,14 +22,14 @@ use crate::{
 const SERVICE: &str = "lambda";
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
-/// What the platform's own bearer tokens begin with.
-const OWN_TOKEN: &str = "mrw_";
 
 /// Who is let through to the gate, and the body that they sent.
 pub(crate) struct Admitted {
     pub(crate) caller: Caller,
     pub(crate) body: Body,
     used: Used,
+    /// `Authorization` shows a token of the platform's own.
+    shows_own: bool,
 }
 
 /// What has said who calls.
@@ -33,6 +37,7 @@ pub(crate) struct Admitted {
 enum Used {
     Nothing,
     Bearer,
+    IdToken,
     Signature,
 }
 
@@ -68,6 +73,13 @@ fn bearer(header: &HeaderValue) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// An identity token that its claims can be read from, but that opens nothing any more, as Cloud Run
+/// hands it on.
+fn without_signature(token: &str) -> Option<HeaderValue> {
+    let (claims, _) = token.rsplit_once('.')?;
+    HeaderValue::try_from(format!("Bearer {claims}.SIGNATURE_REMOVED_BY_GOOGLE")).ok()
+}
+
 /// Says who calls. Whoever a public function lets in need not say it: what such a request shows is
 /// the function's own affair.
 pub(crate) async fn admit(
@@ -79,9 +91,11 @@ pub(crate) async fn admit(
     body: Incoming,
     cut: &Cut,
 ) -> Result<Admitted, Fault> {
+    let shown = head.headers.get(header::AUTHORIZATION).and_then(bearer);
+    let shows_own = shown.is_some_and(|token| control.is_own_bearer(token));
     let passing = |body, caller, used| {
         let body = Bounded::new(body, cut.clone()).boxed_unsync();
-        Ok(Admitted { caller, body, used })
+        Ok(Admitted { caller, body, used, shows_own })
     };
     if control.may_call(&nobody, key) {
         return passing(body, nobody, Used::Nothing);
@@ -90,8 +104,12 @@ pub(crate) async fn admit(
         // The gate says no, and takes note of it.
         Shown::Nothing => passing(body, nobody, Used::Nothing),
         Shown::Bearer(token) => {
-            let who = holder(control, token, key)?;
-            passing(body, known(who, nobody), Used::Bearer)
+            let (who, used) = if is_id_token(token) {
+                (control.identify_id_token(token, key)?, Used::IdToken)
+            } else {
+                (control.identify_token(token, key.region.clone())?, Used::Bearer)
+            };
+            passing(body, known(who, nobody), used)
         }
         Shown::Signature => {
             let recognised = control.recognise(&signed(head)?, None)?;
@@ -103,16 +121,10 @@ pub(crate) async fn admit(
             let who = signer(control.identify(recognised, &whole.bytes)?, key)?;
             let bytes = Full::new(whole.bytes.clone());
             let body = With::new(bytes, whole).map_err(|never| match never {}).boxed_unsync();
-            Ok(Admitted { caller: known(who, nobody), body, used: Used::Signature })
+            Ok(Admitted { caller: known(who, nobody), body, used: Used::Signature, shows_own })
         }
         Shown::Other => Err(Error::Unauthenticated(Unauthenticated::Missing).into()),
     }
-}
-
-/// Whose bearer token it is. This is the place of every kind of token: one that an issuer signed for
-/// an audience is told from the platform's own by how it begins.
-fn holder(control: &Control, token: &str, key: &FunctionKey) -> Result<Identified, Error> {
-    control.identify_bearer(token, key.region.clone())
 }
 
 /// Who has signed, if it was for this function's service and region.
@@ -153,10 +165,14 @@ impl Admitted {
     /// never a function's, and tokens of the platform's are kept from one in any case.
     pub(crate) fn hide(&self, headers: &mut HeaderMap) {
         let serverless = headers.contains_key(SERVERLESS_AUTHORIZATION);
-        let shown = headers.get(header::AUTHORIZATION);
-        let is_own = shown.and_then(bearer).is_some_and(|token| token.starts_with(OWN_TOKEN));
-        if is_own || self.used == Used::Signature || (self.used == Used::Bearer && !serverless) {
+        let shown = headers.get(header::AUTHORIZATION).and_then(bearer);
+        let unsigned = shown.filter(|_| self.used == Used::IdToken).and_then(without_signature);
+        let opened = matches!(self.used, Used::Bearer | Used::IdToken) && !serverless;
+        if self.shows_own || self.used == Used::Signature || opened {
             headers.remove(header::AUTHORIZATION);
+        }
+        if let Some(claims) = unsigned.filter(|_| opened) {
+            headers.insert(header::AUTHORIZATION, claims);
         }
         if self.used == Used::Signature {
             headers.remove(SESSION_TOKEN);
@@ -167,7 +183,7 @@ impl Admitted {
     /// Somebody whom nothing was asked.
     #[cfg(test)]
     pub(crate) fn unasked(caller: Caller, body: Body) -> Self {
-        Self { caller, body, used: Used::Nothing }
+        Self { caller, body, used: Used::Nothing, shows_own: false }
     }
 
     pub(crate) fn is_known(&self) -> bool {
@@ -211,10 +227,10 @@ mod tests {
             caller: Caller::new(Principal::Anonymous, String::new()),
             body: Full::default().map_err(|never| match never {}).boxed_unsync(),
             used,
+            shows_own: false,
         };
         let google = "x-serverless-authorization";
         let token = "x-amz-security-token";
-        let own = "Bearer mrw_a_b";
         for (used, sent, left) in [
             (Used::Bearer, &[("authorization", "Bearer x")][..], &[][..]),
             (
@@ -222,7 +238,7 @@ mod tests {
                 &[("authorization", "Basic x"), (google, "Bearer y")],
                 &["authorization"],
             ),
-            (Used::Bearer, &[("authorization", own), (google, "Bearer y")], &[]),
+            (Used::IdToken, &[("authorization", "Bearer ey.x.y")], &["authorization"]),
             (Used::Signature, &[("authorization", "AWS4 x"), (token, "t")], &[]),
             (
                 Used::Nothing,
@@ -230,7 +246,6 @@ mod tests {
                 &["authorization", token],
             ),
             (Used::Nothing, &[("authorization", "Bearer x")], &["authorization"]),
-            (Used::Nothing, &[("authorization", own)], &[]),
             (Used::Nothing, &[(google, "Bearer y")], &[]),
         ] {
             let mut found = headers(sent);
@@ -238,5 +253,14 @@ mod tests {
             let found: Vec<_> = found.keys().map(HeaderName::as_str).collect();
             assert_eq!(found, left, "{used:?} {sent:?}");
         }
+        for used in [Used::Nothing, Used::Bearer, Used::IdToken] {
+            let mut found = headers(&[("authorization", "Bearer mrw_a_b"), (google, "Bearer y")]);
+            Admitted { shows_own: true, ..of(used) }.hide(&mut found);
+            assert!(found.is_empty(), "{used:?}: {found:?}");
+        }
+        // Who it was can be read, and not be shown again.
+        let mut found = headers(&[("authorization", "Bearer ey.x.y")]);
+        of(Used::IdToken).hide(&mut found);
+        assert_eq!(found["authorization"], "Bearer ey.x.SIGNATURE_REMOVED_BY_GOOGLE");
     }
 }

@@ -9,7 +9,7 @@ mod headers;
 mod stream;
 mod target;
 mod trace;
-mod tunnel;
+mod web_socket;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -17,7 +17,7 @@ use ::body::Bodies;
 use axum::{body::Body as AnyBody, response::Response};
 use control::{
     Control,
-    functions::{Asked, Body, NotForwarded},
+    functions::{Asked, Body, NotForwarded, Place},
 };
 use credentials::Admitted;
 use fault::Fault;
@@ -31,14 +31,6 @@ use stream::Cut;
 pub use stream::With;
 use target::Target;
 use trace::Trace;
-pub use tunnel::Tunnel;
-
-/// An answer, and what is to be done once it is sent.
-pub struct Answered {
-    pub response: Response,
-    /// The request is under way until it ends.
-    pub tunnel: Option<Tunnel>,
-}
 
 /// Answers a request for a function.
 pub async fn handle(
@@ -46,7 +38,7 @@ pub async fn handle(
     bodies: &Bodies,
     peer: IpAddr,
     request: Request<Incoming>,
-) -> Answered {
+) -> Response {
     answer(&Platform { control, bodies }, peer, request).await
 }
 
@@ -112,7 +104,7 @@ impl Behind for Platform<'_> {
     }
 }
 
-async fn answer(behind: &impl Behind, peer: IpAddr, request: Request<Incoming>) -> Answered {
+async fn answer(behind: &impl Behind, peer: IpAddr, request: Request<Incoming>) -> Response {
     let (env, peer) = (behind.env(), peer.to_canonical());
     let request_id = env.uuid().to_string();
     let mut span = [0; 8];
@@ -123,7 +115,7 @@ async fn answer(behind: &impl Behind, peer: IpAddr, request: Request<Incoming>) 
     passed.unwrap_or_else(|fault| {
         let mut response = fault.answer(wants_json, &request_id);
         headers::tell(response.headers_mut(), &request_id, &trace);
-        Answered { response, tunnel: None }
+        response
     })
 }
 
@@ -133,7 +125,7 @@ async fn pass(
     request_id: &str,
     trace: &Trace,
     request: Request<Incoming>,
-) -> Result<Answered, Fault> {
+) -> Result<Response, Fault> {
     let Target { key, prefix, uri } = Target::of(&request)?;
     let (mut head, body) = request.into_parts();
     let nobody = Caller {
@@ -146,12 +138,13 @@ async fn pass(
     let is_known = admitted.is_known();
     admitted.hide(&mut head.headers);
 
-    let before = std::mem::replace(&mut head.extensions, Extensions::new());
-    let upgrade = before.get::<OnUpgrade>().cloned().filter(|_| tunnel::is_asked(&head));
+    let mut before = std::mem::replace(&mut head.extensions, Extensions::new());
+    let upgrade = before.remove::<OnUpgrade>().filter(|_| web_socket::is_asked(&head));
     let way = Way { peer, scheme: behind.scheme(), prefix: &prefix, request_id, trace };
     headers::for_function(&mut head.headers, &way);
-    if let Some(upgrade) = upgrade.clone() {
-        tunnel::ask(&mut head.headers);
+    let is_upgrade = upgrade.is_some();
+    if let Some(upgrade) = upgrade {
+        web_socket::ask(&mut head.headers);
         head.extensions.insert(upgrade);
     }
     head.extensions.insert(Asked {
@@ -160,13 +153,15 @@ async fn pass(
         span_id: trace.span(),
         sampled: trace.sampled(),
         peer: Some(peer),
+        place: before.remove::<Place>(),
     });
     (head.uri, head.version) = (uri, Version::HTTP_11);
     let is_head = head.method == Method::HEAD;
     let Admitted { caller, body, .. } = admitted;
     let answered = behind.forward(&caller, &key, Request::from_parts(head, body)).await;
-    let answered =
-        answered.map_err(Fault::from).and_then(|it| back(it, is_head, upgrade, request_id, trace));
+    let answered = answered
+        .map_err(Fault::from)
+        .and_then(|it| back(it, is_head, is_upgrade, request_id, trace));
     answered.map_err(|fault| {
         // A body that was cut short is the cause of whatever came of it.
         let fault = cut.why().map_or(fault, Fault::from);
@@ -174,17 +169,16 @@ async fn pass(
     })
 }
 
-/// Takes a function's answer to the client. `upgrade` is the client's connection, if it wants
-/// another protocol.
+/// Takes a function's answer to the client, which may have asked for another protocol.
 fn back(
     response: http::Response<Body>,
     is_head: bool,
-    upgrade: Option<OnUpgrade>,
+    is_upgrade: bool,
     request_id: &str,
     trace: &Trace,
-) -> Result<Answered, Fault> {
+) -> Result<Response, Fault> {
     let (mut head, body) = response.into_parts();
-    let mut before = std::mem::replace(&mut head.extensions, Extensions::new());
+    head.extensions = Extensions::new();
     head.version = Version::HTTP_11;
     if !head.status.is_informational() {
         headers::for_client(&mut head.headers, request_id, trace);
@@ -193,21 +187,16 @@ fn back(
         if has_body && body.size_hint().exact().is_none() {
             head.headers.remove(header::CONTENT_LENGTH);
         }
-        let response = Response::from_parts(head, AnyBody::new(body));
-        return Ok(Answered { response, tunnel: None });
+        return Ok(Response::from_parts(head, AnyBody::new(body)));
     }
-    let upgrade = upgrade.filter(|_| {
-        head.status == StatusCode::SWITCHING_PROTOCOLS && tunnel::is_websocket(&head.headers)
-    });
-    let Some(client) = upgrade else {
+    let is_switched = head.status == StatusCode::SWITCHING_PROTOCOLS;
+    if !is_switched || !is_upgrade || !web_socket::is_one(&head.headers) {
         let cause = format!("it answered {} and nobody asked for that", head.status.as_u16());
         return Err(Fault::malformed(&cause));
-    };
+    }
     headers::for_client(&mut head.headers, request_id, trace);
-    tunnel::ask(&mut head.headers);
-    let function = before.remove::<OnUpgrade>();
-    let tunnel = function.map(|function| Tunnel::new(client, function, body));
-    Ok(Answered { response: Response::from_parts(head, AnyBody::empty()), tunnel })
+    web_socket::ask(&mut head.headers);
+    Ok(Response::from_parts(head, AnyBody::empty()))
 }
 
 fn agent(head: &Parts) -> Option<String> {

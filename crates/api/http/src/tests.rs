@@ -92,16 +92,23 @@ impl Behind for Fake {
         &self,
         _: &Caller,
         _: &FunctionKey,
-        request: Request<Body>,
+        mut request: Request<Body>,
     ) -> Result<http::Response<Body>, NotForwarded> {
         let failed = |error: hyper::Error| ForwardError::Malformed(error.to_string().into());
         assert!(request.extensions().get::<Asked>().is_some());
-        let upgrades = request.extensions().get::<OnUpgrade>().is_some();
+        let client = request.extensions_mut().remove::<OnUpgrade>();
+        let upgrades = client.is_some();
         let stream = TcpStream::connect(self.function).await.unwrap();
         let connected = client::conn::http1::handshake(TokioIo::new(stream)).await;
         let (mut sender, connection) = connected.map_err(failed)?;
         self.tasks.detach("function", async move { drop(connection.with_upgrades().await) });
-        let answered = sender.send_request(request).await.map_err(failed)?;
+        let mut answered = sender.send_request(request).await.map_err(failed)?;
+        if let Some(client) = client.filter(|_| answered.status() == 101) {
+            let function = hyper::upgrade::on(&mut answered);
+            self.tasks.detach("tunnel", async move {
+                let _sent = engine::tunnel(client, function).await;
+            });
+        }
         if let Some(last) = self.log.0.lock().unwrap().last_mut() {
             last.upgrades = upgrades;
         }
@@ -121,10 +128,8 @@ async fn door(function: SocketAddr, log: Log, go_on: Arc<Notify>) -> World {
         while let Ok((stream, peer)) = listener.accept().await {
             let fake = fake.clone();
             within.detach("connection", async move {
-                let next = Mutex::new(None);
                 let service = service_fn(async |request| {
-                    let Answered { response, tunnel } = answer(&*fake, peer.ip(), request).await;
-                    *next.lock().unwrap() = tunnel;
+                    let response = answer(&*fake, peer.ip(), request).await;
                     Ok::<_, std::convert::Infallible>(response)
                 });
                 let connection = server::conn::http1::Builder::new()
@@ -132,10 +137,6 @@ async fn door(function: SocketAddr, log: Log, go_on: Arc<Notify>) -> World {
                     .serve_connection(TokioIo::new(stream), service)
                     .with_upgrades();
                 drop(connection.await);
-                let tunnel = next.lock().unwrap().take();
-                if let Some(tunnel) = tunnel {
-                    tunnel.run().await;
-                }
             });
         }
     });

@@ -34,6 +34,11 @@ impl Control {
         Ok(AccessToken { text, expires: session.expires })
     }
 
+    pub(super) fn is_access_token(&self, text: &str) -> bool {
+        let sealed = text.strip_prefix(BEGIN);
+        sealed.is_some_and(|sealed| self.sessions.open_access(sealed).is_some())
+    }
+
     /// Whose access token it is, for a request of this region. `inside` is the function whose code
     /// shows it, through its own way into the platform: what was lent to a function is no other
     /// function's.

@@ -1,17 +1,20 @@
-//! Identity tokens: who a function's code is, signed, for one audience, as Google gives them. They
-//! open nothing by themselves; who is named as the audience decides.
+//! Identity tokens: who a function's code is, signed, for one audience, as Google gives them. To
+//! functions here they open what their audience's URL leads to; others decide for themselves.
 
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    Caller, Digest, FunctionKey, Holder, ServiceAccount, Session, service_account::unique_id,
+    Digest, FunctionKey, FunctionUrls, Holder, ServiceAccount, Session, service_account::unique_id,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::signing::{Pair, PublicKey, Signing};
+use super::{
+    Identified,
+    signing::{Pair, PublicKey, Signing},
+};
 use crate::{BadToken, Control, Error, Unauthenticated};
 
 /// How long one is good, as Google's.
@@ -98,15 +101,21 @@ impl Control {
         written(&claims, &*self.signing.signer().await?)
     }
 
-    /// Who shows an identity token that is for one of these audiences.
-    pub fn identify_id_token(&self, token: &str, audiences: &[&str]) -> Result<Caller, Error> {
-        self.holder_of(token, audiences)
+    /// Who shows an identity token to a function: its audience must be one of its URLs.
+    pub fn identify_id_token(
+        &self,
+        token: &str,
+        callee: &FunctionKey,
+    ) -> Result<Identified, Error> {
+        self.holder_of(token, callee)
             .map_err(|bad| Error::Unauthenticated(Unauthenticated::Token(bad)))
     }
 
-    fn holder_of(&self, token: &str, audiences: &[&str]) -> Result<Caller, BadToken> {
+    fn holder_of(&self, token: &str, callee: &FunctionKey) -> Result<Identified, BadToken> {
         let now = self.env.now();
-        let claims = read(token, &self.signing, (&self.issuer, audiences), now)?;
+        let FunctionUrls { url, host_url } = self.urls(callee);
+        let audiences: Vec<&str> = host_url.iter().map(String::as_str).chain([&*url]).collect();
+        let claims = read(token, &self.signing, (&self.issuer, &audiences), now)?;
         let ServiceAccount { scope, role } =
             ServiceAccount::of_email(&claims.email).ok_or(BadToken::Unknown)?;
         let standing = self.accounts.get(&scope).standing_of_role(&role);
@@ -123,9 +132,15 @@ impl Control {
             ..self.session(&scope, Holder::Role { name, id, session }, std::time::Duration::ZERO)
         };
         let principal = self.principal_of_session(&session).map_err(|_| BadToken::Unknown)?;
-        let caller = Caller::new(principal, self.env.uuid().to_string());
-        Ok(Caller { session: Some(Arc::new(session)), ..caller })
+        let region = callee.region.clone();
+        let session = Some(Arc::new(session));
+        Ok(Identified { principal, session, region, service: "run".to_owned() })
     }
+}
+
+/// Whether a text looks as if it were one: no other credential begins as JSON in base64 does.
+pub fn is_id_token(text: &str) -> bool {
+    text.starts_with("ey") && text.bytes().filter(|byte| *byte == b'.').count() == 2
 }
 
 /// Claims as a signed token.
@@ -168,7 +183,8 @@ fn read(
     if claims.exp <= now.as_second() {
         return Err(BadToken::Expired);
     }
-    if !audiences.contains(&claims.aud.as_str()) {
+    // Google's clients end a URL without a path with a slash, or do not.
+    if !audiences.contains(&claims.aud.strip_suffix('/').unwrap_or(&claims.aud)) {
         return Err(BadToken::Audience);
     }
     Ok(claims)

@@ -143,6 +143,11 @@ impl Control {
         if access_tokens::is_one(text) {
             return self.identify_access_token(text, region, None);
         }
+        self.identify_token(text, region)
+    }
+
+    /// Whose token it is, of those that are made for people and programs.
+    pub fn identify_token(&self, text: &str, region: Region) -> Result<Identified, Error> {
         let unknown = || Error::Unauthenticated(Unauthenticated::Token(BadToken::Unknown));
         let (id, secret) = read(text).ok_or_else(unknown)?;
         let known = self.bearers.get(id).ok_or_else(unknown)?;
@@ -153,6 +158,11 @@ impl Control {
         known.used.note(self.env.now(), || self.env.now());
         let service = "morrow".to_owned();
         Ok(Identified { principal, session: None, region, service })
+    }
+
+    /// Whether a bearer token was made here, good still or not: nobody else is to see it.
+    pub fn is_own_bearer(&self, text: &str) -> bool {
+        text.starts_with(BEGIN) || self.is_access_token(text)
     }
 
     /// Whose token has this id, as long as it is good.

@@ -24,10 +24,9 @@ use answer::{Answer, Stay};
 use connections::{Connections, PORT, Unanswered};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Empty};
-use hyper_util::rt::TokioIo;
 use in_flight::InFlight;
 use kit::{Env, Tasks};
-use model::{Http as Settings, HttpProgram};
+use model::{Check, Http as Settings, HttpProgram};
 use request_log::Noted;
 use sandbox::{Companions, Ended, How, Program, Sandbox, SandboxError};
 use serde_json::{Value, json};
@@ -45,12 +44,15 @@ use crate::{
     platform::Body,
     pump::Entry,
     runtimes,
+    tunnel::tunnel,
 };
 
 /// How long a program has to end when it is asked to: Cloud Run's grace.
 const GRACE: Duration = Duration::from_secs(10);
 /// How soon it is known after a connection broke whether the instance did.
 const AFTERMATH: Duration = Duration::from_millis(200);
+/// How many instances a request may find to be gone.
+const MAX_MISSED: usize = 3;
 /// Google's functions frameworks write it with each line.
 const EXECUTION_ID: HeaderName = HeaderName::from_static("function-execution-id");
 
@@ -103,8 +105,8 @@ impl Driver for Http {
         instance.is_ready.load(Ordering::Relaxed)
     }
 
-    async fn over(instance: &Instance) -> End {
-        instance.over().await
+    async fn over(instance: &Instance, ready: impl Fn() + Send + Sync) -> End {
+        instance.over(ready).await
     }
 
     async fn leave(instance: &Instance, _host: &Host, end: End) {
@@ -243,14 +245,21 @@ impl Instance {
                 )));
             }
         };
-        let attempts = attempts.map_err(|_| {
+        let Ok(attempts) = attempts else {
             let seconds = startup.longest_s();
-            Unstarted::Code(format!(
-                "The program failed to start and listen on the port {PORT} that the environment \
-                 variable PORT says, on all addresses and not only on its own or on IPv6, within \
-                 {seconds} s"
-            ))
-        })?;
+            let listens = self.connections.connect().await.is_ok();
+            return Err(Unstarted::Code(match &startup.check {
+                Check::Answers(path) if listens => format!(
+                    "The program listens, but its startup probe failed: GET {path} was not \
+                     answered with 200 to 399 within {seconds} s"
+                ),
+                _ => format!(
+                    "The program failed to start and listen on the port {PORT} that the \
+                     environment variable PORT says, on all addresses and not only on its own or \
+                     on IPv6, within {seconds} s"
+                ),
+            }));
+        };
         self.sandbox.limit_cpu(Some(settings.milli_cpu)).await?;
         let message =
             format!("STARTUP probe succeeded after {attempts} attempt(s) on port {PORT}.");
@@ -269,12 +278,14 @@ impl Instance {
     }
 
     /// Waits for its end, its own or one that its liveness probe calls for.
-    async fn over(&self) -> End {
+    async fn over(&self, tell_ready: impl Fn() + Send + Sync) -> End {
         let Ok(settings) = self.plan.settings() else { return End::Failure };
         let ready = async {
             let Some(probe) = &settings.readiness else { return std::future::pending().await };
             let tell = |stands| {
-                self.is_ready.store(stands, Ordering::Relaxed);
+                if !self.is_ready.swap(stands, Ordering::Relaxed) && stands {
+                    tell_ready();
+                }
                 ControlFlow::Continue(())
             };
             probes::watch(&self.connections, probe, tell).await;
@@ -365,6 +376,7 @@ impl Inner<Http> {
         }
         let client = request.headers().contains_key(header::UPGRADE);
         let client = client.then(|| hyper::upgrade::on(&mut request));
+        let mut missed = 0;
         loop {
             // Its place among those that wait must not be lost with who asked.
             let (pool, id) = (self.clone(), asked.request_id.clone());
@@ -394,9 +406,10 @@ impl Inner<Http> {
                 }
                 Some(Err(Unanswered::Unsent(unsent, why))) => {
                     let fault = instance.fault(why).await;
-                    if matches!(fault, ForwardError::Died(_)) {
-                        // It ended while it had nothing: another takes the request.
-                        lease.end = Some(End::Failure);
+                    // It ended before it had the request, or listens no more: another takes it.
+                    lease.end = Some(End::Failure);
+                    missed += 1;
+                    if missed < MAX_MISSED {
                         instance.in_flight.leave(&asked.request_id);
                         request = *unsent;
                         continue;
@@ -441,13 +454,9 @@ fn answered(
     let program = hyper::upgrade::on(&mut response);
     host.tasks.detach("tunnel", async move {
         let deadline = stay.began + stay.limit;
-        let joined = async {
-            let (client, program) = tokio::try_join!(client, program).ok()?;
-            let (mut client, mut program) = (TokioIo::new(client), TokioIo::new(program));
-            tokio::io::copy_bidirectional(&mut client, &mut program).await.ok()
-        };
-        let moved = tokio::time::timeout_at(deadline, joined).await.ok().flatten();
-        stay.over(status, moved.map_or(0, |(_, out)| out));
+        let sent = tokio::time::timeout_at(deadline, tunnel(client, program)).await;
+        drop(connection);
+        stay.over(status, sent.unwrap_or_default());
     });
     response.map(|_| Body::new(Empty::new().map_err(|never: Infallible| match never {})))
 }

@@ -75,7 +75,7 @@ impl Driver for Lambda {
         true
     }
 
-    async fn over(_instance: &Instance) -> End {
+    async fn over(_instance: &Instance, _ready: impl Fn() + Send + Sync) -> End {
         std::future::pending().await
     }
 

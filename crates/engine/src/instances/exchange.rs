@@ -22,6 +22,8 @@ pub(crate) struct Bounds {
 /// `F` is why an event gets no instance though it waited for one.
 pub(crate) struct Exchange<T, F> {
     bounds: Bounds,
+    /// Whether an instance takes another event now.
+    is_ready: fn(&T) -> bool,
     /// Those that have room, least recently used first.
     open: Vec<Open<T>>,
     /// By the order in which they came.
@@ -56,9 +58,10 @@ pub(crate) struct Ticket<T, F> {
 }
 
 impl<T, F: Clone> Exchange<T, F> {
-    pub(crate) fn new(bounds: Bounds) -> Self {
+    pub(crate) fn new(bounds: Bounds, is_ready: fn(&T) -> bool) -> Self {
         Self {
             bounds,
+            is_ready,
             open: Vec::new(),
             waiting: BTreeMap::new(),
             waited: 0,
@@ -75,10 +78,9 @@ impl<T, F: Clone> Exchange<T, F> {
         self.instances
     }
 
-    /// The instance that was used last, for an event. Those for which `is_ready` does not hold get
-    /// none for now.
-    pub(crate) fn take(&mut self, is_ready: impl Fn(&T) -> bool) -> Option<Arc<T>> {
-        let at = self.open.iter().rposition(|open| is_ready(&open.instance))?;
+    /// The instance that was used last, for an event. Those that are not ready get none for now.
+    pub(crate) fn take(&mut self) -> Option<Arc<T>> {
+        let at = self.open.iter().rposition(|open| (self.is_ready)(&open.instance))?;
         self.busy += 1;
         let open = &mut self.open[at];
         open.busy += 1;
@@ -92,10 +94,9 @@ impl<T, F: Clone> Exchange<T, F> {
     /// has one started.
     pub(crate) fn take_or_wait(
         &mut self,
-        is_ready: impl Fn(&T) -> bool,
         processors_are_busy: bool,
     ) -> Result<Arc<T>, (Ticket<T, F>, Duration)> {
-        if let Some(instance) = self.take(is_ready) {
+        if let Some(instance) = self.take() {
             return Ok(instance);
         }
         let patience = scaling::patience(Observed {
@@ -227,8 +228,21 @@ impl<T, F: Clone> Exchange<T, F> {
         Ok(())
     }
 
-    /// Gives an instance to the event that has waited longest.
+    /// An instance is ready again: those that wait may have what room it has.
+    pub(crate) fn ready(&mut self, instance: &Arc<T>) -> Result<(), ()> {
+        let mine = |open: &Open<T>| Arc::ptr_eq(&open.instance, instance);
+        let Some(at) = self.open.iter().position(mine) else { return Ok(()) };
+        let busy = self.open.remove(at).busy;
+        let room = self.bounds.in_flight - busy;
+        let given = (0..room).take_while(|_| self.give(instance)).count();
+        self.settle(instance, busy + given)
+    }
+
+    /// Gives an instance that is ready to the event that has waited longest.
     fn give(&mut self, instance: &Arc<T>) -> bool {
+        if !(self.is_ready)(instance) {
+            return false;
+        }
         while let Some((_, waiting)) = self.waiting.pop_first() {
             if waiting.send(Ok(instance.clone())).is_ok() {
                 self.busy += 1;
@@ -292,17 +306,12 @@ mod tests {
     type Letters = Exchange<char, &'static str>;
 
     fn exchange(in_flight: usize) -> Letters {
-        Exchange::new(Bounds { in_flight, least: 0, most: 100 })
-    }
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "an instance is passed so")]
-    fn always(_: &char) -> bool {
-        true
+        Exchange::new(Bounds { in_flight, least: 0, most: 100 }, |_| true)
     }
 
     impl Letters {
         fn wait(&mut self) -> Ticket<char, &'static str> {
-            self.take_or_wait(always, false).unwrap_err().0
+            self.take_or_wait(false).unwrap_err().0
         }
 
         fn start(&mut self, name: char, taken: bool) -> Arc<char> {
@@ -313,8 +322,34 @@ mod tests {
         }
 
         fn takes(&mut self) -> Option<char> {
-            self.take(always).map(|it| *it)
+            self.take().map(|it| *it)
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_gets_no_instance_that_is_not_ready_until_it_is() {
+        use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+        type Probed = Exchange<AtomicBool, &'static str>;
+        let bounds = Bounds { in_flight: 2, least: 0, most: 1 };
+        let mut exchange = Probed::new(bounds, |ready| ready.load(Relaxed));
+        let instance = Arc::new(AtomicBool::new(true));
+        exchange.expect_one();
+        assert_eq!(exchange.started(&instance, None, true), Ok(()));
+        instance.store(false, Relaxed);
+        let mut waits = || exchange.take_or_wait(false).unwrap_err().0;
+        let (mut first, mut second, mut third) = (waits(), waits(), waits());
+        assert_eq!(exchange.put(&instance), Ok(()));
+        assert!(first.given.try_recv().is_err());
+        assert!(exchange.take().is_none());
+        instance.store(true, Relaxed);
+        assert_eq!(exchange.ready(&instance), Ok(()));
+        assert!(first.given.try_recv().is_ok() && second.given.try_recv().is_ok());
+        assert!(third.given.try_recv().is_err());
+        assert_eq!(exchange.put(&instance), Ok(()));
+        assert!(third.given.try_recv().is_ok());
+        // One that has no room is nobody's to give.
+        assert_eq!(exchange.ready(&instance), Ok(()));
+        assert!(exchange.take().is_none());
     }
 
     fn given(ticket: &mut Ticket<char, &'static str>) -> Option<Result<char, &'static str>> {
@@ -348,7 +383,7 @@ mod tests {
         drop(exchange.wait());
         assert_eq!(exchange.put(&a), Ok(()));
         assert_eq!(exchange.busy, 0);
-        assert_eq!(exchange.take_or_wait(always, false).ok().as_deref(), Some(&'a'));
+        assert_eq!(exchange.take_or_wait(false).ok().as_deref(), Some(&'a'));
     }
 
     #[tokio::test(start_paused = true)]
@@ -375,10 +410,10 @@ mod tests {
         let a = Arc::new('a');
         assert_eq!(exchange.started(&a, Some(second), true), Ok(()));
         exchange.done(second / 2);
-        assert_eq!(exchange.take_or_wait(always, false).unwrap_err().1, Duration::ZERO);
+        assert_eq!(exchange.take_or_wait(false).unwrap_err().1, Duration::ZERO);
         assert_eq!(exchange.put(&a), Ok(()));
         assert_eq!(exchange.takes(), Some('a'));
-        assert_eq!(exchange.take_or_wait(always, true).unwrap_err().1, second);
+        assert_eq!(exchange.take_or_wait(true).unwrap_err().1, second);
     }
 
     #[tokio::test(start_paused = true)]
@@ -429,10 +464,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn one_that_is_not_ready_or_no_more_gets_nothing() {
-        let mut exchange = exchange(2);
+        let bounds = Bounds { in_flight: 2, least: 0, most: 100 };
+        let mut exchange = Letters::new(bounds, |it| *it != 'b');
         let (a, b) = (exchange.start('a', true), exchange.start('b', false));
-        assert_eq!(exchange.take(|it| *it != 'b').as_deref(), Some(&'a'));
-        assert_eq!(exchange.take(|it| *it != 'b'), None);
+        assert_eq!(exchange.takes(), Some('a'));
+        assert_eq!(exchange.takes(), None);
         exchange.remove(&b);
         assert_eq!(exchange.takes(), None);
         exchange.remove(&a);

@@ -123,6 +123,14 @@ impl Pool {
         })
     }
 
+    /// Has as many instances as are always to be there.
+    pub(crate) fn keep_least(&self) {
+        match &self.0 {
+            Kind::Lambda(pool) => pool.keep_least(),
+            Kind::Http(pool) => pool.keep_least(),
+        }
+    }
+
     /// Proves that an instance can be had. A program that answers requests is started for that,
     /// and takes the first of them; a Lambda function's code runs for events alone.
     pub(crate) async fn prove(&self) -> Result<(), Unprepared> {
@@ -208,11 +216,12 @@ impl<D: Driver> Inner<D> {
             fleet: fleet.clone(),
             revision: Arc::new(revision),
             plan: OnceCell::new(),
-            exchange: Mutex::new(Exchange::new(bounds)),
+            exchange: Mutex::new(Exchange::new(bounds, |warm: &Warm<D>| {
+                D::is_ready(&warm.instance)
+            })),
         });
         let member: Weak<Self> = Arc::downgrade(&pool);
         fleet.register(member);
-        pool.keep_least();
         pool
     }
 
@@ -229,13 +238,12 @@ impl<D: Driver> Inner<D> {
         self: &Arc<Self>,
         request_id: &str,
     ) -> Result<Obtained<D>, InvokeError> {
-        let is_ready = |warm: &Warm<D>| D::is_ready(&warm.instance);
-        let taken = self.exchange().take(is_ready);
+        let taken = self.exchange().take();
         if let Some(warm) = taken {
             return Ok(Obtained::Warm(self.lease(warm)));
         }
         let processors_are_busy = self.fleet.host.processors.are_busy();
-        let asked = self.exchange().take_or_wait(is_ready, processors_are_busy);
+        let asked = self.exchange().take_or_wait(processors_are_busy);
         let (mut ticket, patience) = match asked {
             Ok(warm) => return Ok(Obtained::Warm(self.lease(warm))),
             Err(waiting) => waiting,
@@ -383,7 +391,12 @@ impl<D: Driver> Inner<D> {
         if kept && D::HAS_LIFE_OF_ITS_OWN {
             let (pool, warm) = (Arc::downgrade(self), warm.clone());
             self.fleet.host.tasks.detach("instance", async move {
-                let end = D::over(&warm.instance).await;
+                let ready = || {
+                    if let Some(pool) = pool.upgrade() {
+                        pool.kept(&warm, |exchange| exchange.ready(&warm));
+                    }
+                };
+                let end = D::over(&warm.instance, ready).await;
                 if let Some(pool) = pool.upgrade() {
                     pool.dismiss(&warm, end);
                 }
@@ -425,7 +438,7 @@ impl<D: Driver> Inner<D> {
     }
 
     /// An event is done with an instance.
-    fn put(&self, warm: &Arc<Warm<D>>) {
+    fn put(self: &Arc<Self>, warm: &Arc<Warm<D>>) {
         if D::is_spent(&warm.instance) {
             self.exchange().release();
             return self.dismiss(warm, End::Spindown);
@@ -471,7 +484,7 @@ impl<D: Driver> Inner<D> {
     }
 
     /// Lets an instance go, whatever it has.
-    fn dismiss(&self, warm: &Arc<Warm<D>>, end: End) {
+    fn dismiss(self: &Arc<Self>, warm: &Arc<Warm<D>>, end: End) {
         let mut exchange = self.exchange();
         if warm.is_dismissed.swap(true, Ordering::Relaxed) {
             return;
@@ -479,6 +492,10 @@ impl<D: Driver> Inner<D> {
         exchange.remove(warm);
         drop(exchange);
         self.send_off(warm, end);
+        if D::HAS_LIFE_OF_ITS_OWN {
+            // Some may have counted on it.
+            self.start_while(Exchange::begin);
+        }
     }
 
     /// Ends an instance that the exchange knows no more.
@@ -531,14 +548,14 @@ impl<D: Driver> Inner<D> {
 
     /// Starts instances that are kept though nobody asks for them.
     fn keep_least(self: &Arc<Self>) {
-        loop {
-            let begins = self.exchange().begin_spare();
-            if !begins {
-                return;
-            }
+        self.start_while(Exchange::begin_spare);
+    }
+
+    fn start_while(self: &Arc<Self>, begins: impl Fn(&mut Exchange<Warm<D>, InvokeError>) -> bool) {
+        while begins(&mut self.exchange()) {
             let begun = self.begin("spare".to_owned());
             let this = self.clone();
-            self.fleet.host.tasks.detach("least", async move {
+            self.fleet.host.tasks.detach("spare instance", async move {
                 if let Ok(begun) = begun.await {
                     this.unwanted(begun);
                 }

@@ -29,12 +29,23 @@ pub(crate) async fn event(asked: &Asked, name: &str) -> Result<Response, Fault> 
     let host = host.as_ref().and_then(|url| HeaderValue::from_str(url.authority()?.as_str()).ok());
     let host = host.unwrap_or(HeaderValue::from_static("localhost"));
     request.headers_mut().insert(header::HOST, host);
+    let (trace_id, span_id) = (control.env().random_hex(16), control.env().random_hex(8));
+    let span = u64::from_str_radix(&span_id, 16).unwrap_or_default();
+    for (name, value) in [
+        ("traceparent", format!("00-{trace_id}-{span_id}-01")),
+        ("x-cloud-trace-context", format!("{trace_id}/{span};o=1")),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            request.headers_mut().insert(name, value);
+        }
+    }
     request.extensions_mut().insert(About {
         request_id: caller.request_id.clone(),
-        trace_id: control.env().random_hex(16),
-        span_id: control.env().random_hex(8),
-        sampled: false,
+        trace_id,
+        span_id,
+        sampled: true,
         peer: caller.source_ip,
+        place: None,
     });
     let answered = control.forward(caller, &key, request).await?;
     let (head, mut body) = answered.into_parts();

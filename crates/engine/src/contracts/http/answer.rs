@@ -2,9 +2,13 @@
 //! then is its instance free for another.
 
 use std::{
+    convert::Infallible,
     pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, ready},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
@@ -12,7 +16,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
-use tokio::time::{Instant, Sleep};
+use tokio::{sync::oneshot, time::Instant};
 
 use super::{Http, connections::Connection, request_log::Noted};
 use crate::{host::Passage, instances::pool::Lease};
@@ -44,10 +48,41 @@ impl Stay {
 pub(super) struct Answer {
     body: Incoming,
     connection: Option<Connection>,
+    held: Arc<Held>,
+    /// There once the time is watched: the watch ends with it.
+    watched: Option<oneshot::Sender<Infallible>>,
+}
+
+/// What an answer shares with who watches its time.
+struct Held {
     status: StatusCode,
-    bytes: u64,
-    deadline: Pin<Box<Sleep>>,
+    bytes: AtomicU64,
+    now: Mutex<Now>,
+}
+
+#[derive(Default)]
+struct Now {
+    /// Nothing: the request is over.
     stay: Option<Stay>,
+    /// Who waits for more of the answer.
+    reader: Option<Waker>,
+}
+
+impl Held {
+    fn now(&self) -> MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The request is over, if it was not before.
+    fn over(&self) {
+        let Now { stay, reader } = std::mem::take(&mut *self.now());
+        if let Some(stay) = stay {
+            stay.over(self.status, self.bytes.load(Ordering::Relaxed));
+        }
+        if let Some(reader) = reader {
+            reader.wake();
+        }
+    }
 }
 
 impl Answer {
@@ -57,13 +92,34 @@ impl Answer {
         status: StatusCode,
         stay: Stay,
     ) -> Self {
-        let deadline = Box::pin(tokio::time::sleep_until(stay.began + stay.limit));
-        Self { body, connection: Some(connection), status, bytes: 0, deadline, stay: Some(stay) }
+        let now = Mutex::new(Now { stay: Some(stay), reader: None });
+        let held = Arc::new(Held { status, bytes: AtomicU64::new(0), now });
+        Self { body, connection: Some(connection), held, watched: None }
+    }
+
+    /// Ends the request when its time is up, however slowly its client reads: who does not read
+    /// does not ask for more either. Most answers are whole before it comes to that.
+    fn watch(&mut self, reader: &Waker) {
+        let mut now = self.held.now();
+        let Some(stay) = &now.stay else { return };
+        if self.watched.is_none() {
+            let deadline = stay.began + stay.limit;
+            let (watched, read) = oneshot::channel();
+            let held = self.held.clone();
+            stay.lease.warm.instance.tasks.detach("answer", async move {
+                tokio::select! {
+                    () = tokio::time::sleep_until(deadline) => held.over(),
+                    _ = read => {}
+                }
+            });
+            self.watched = Some(watched);
+        }
+        now.reader = Some(reader.clone());
     }
 
     /// The connection can be used again.
     fn ended(&mut self) {
-        if let (Some(connection), Some(stay)) = (self.connection.take(), &self.stay) {
+        if let (Some(connection), Some(stay)) = (self.connection.take(), &self.held.now().stay) {
             stay.lease.warm.instance.connections.keep(connection);
         }
     }
@@ -74,9 +130,7 @@ impl Drop for Answer {
         if self.body.is_end_stream() {
             self.ended();
         }
-        if let Some(stay) = self.stay.take() {
-            stay.over(self.status, self.bytes);
-        }
+        self.held.over();
     }
 }
 
@@ -88,18 +142,23 @@ impl Body for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        if self.deadline.as_mut().poll(context).is_ready() {
+        if self.held.now().stay.is_none() {
             return Poll::Ready(Some(Err("the request's time is up".into())));
         }
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if !self.body.is_end_stream() {
+            self.watch(context.waker());
+        }
+        let frame = ready!(polled);
         match &frame {
             Some(Ok(frame)) => {
-                self.bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+                let bytes = frame.data_ref().map_or(0, |data| data.len() as u64);
+                self.held.bytes.fetch_add(bytes, Ordering::Relaxed);
             }
             Some(Err(_)) => self.connection = None,
             None => self.ended(),
         }
-        let cause = || self.stay.as_ref()?.lease.warm.instance.cause();
+        let cause = || self.held.now().stay.as_ref()?.lease.warm.instance.cause();
         Poll::Ready(frame.map(|frame| {
             frame.map_err(|error| {
                 let why = cause().unwrap_or_else(|| Arc::from(error.to_string()));

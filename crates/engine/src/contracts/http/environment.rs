@@ -49,6 +49,7 @@ pub(super) fn environment(
         let told =
             if is_node && *signature == Signature::Typed { &Signature::Http } else { signature };
         put("FUNCTION_SIGNATURE_TYPE", told.as_str());
+        put("CLOUD_RUN_TIMEOUT_SECONDS", &revision.config.timeout_s.to_string());
     }
     env
 }
