@@ -76,7 +76,6 @@ def test_a_client_that_goes_without_a_word_is_gone_for_the_function(web):
     until(lambda: len(web.lines("CLOSED")) == 3, "the program has noticed each time")
 
 
-@pytest.mark.xfail(reason="a tunnel ends when both sides have closed", strict=True)
 def test_a_tunnel_ends_when_either_side_closes(web):
     places = {"cpu": 1, "max_in_flight": 1, "max_instances": 1}
     by_client, by_program = web("sockets", **places), web("sockets", **places)

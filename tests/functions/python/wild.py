@@ -118,12 +118,15 @@ def serve(connection):
                     return
                 read += piece
             head, _, read = read.partition(b"\r\n\r\n")
+            path = head.split(b" ", 2)[1].decode()
+            if path == "/early":
+                connection.sendall(whole(b"early"))
             length = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
             left = int(length[0]) - len(read) if length else 0
-            while left > 0:
-                left -= len(connection.recv(1 << 20))
+            while left > 0 and (piece := connection.recv(1 << 20)):
+                left -= len(piece)
             read = b"" if length else read
-            if not answer(connection, head.split(b" ", 2)[1].decode()):
+            if path != "/early" and not answer(connection, path):
                 return
 
 
