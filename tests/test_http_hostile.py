@@ -236,28 +236,19 @@ def test_the_place_of_a_caller_that_leaves_is_free(wild):
     until(lambda: len(wild.lines("LEFT")) == left + 3, "the program has noticed each time")
 
 
-def test_who_left_before_the_answer_has_no_place_when_that_has_come(web):
-    web = web("wild", cpu=1, max_in_flight=1, max_instances=1)
-    before = web.says()
-    raw(web, "/held").close()
-    until(lambda: "HELD" in web.log(), "it has the request")
-    [pid] = web.programs()
-    os.kill(pid, signal.SIGUSR1)
-    assert web.says() == before
-
-
-def test_who_is_gone_before_the_answer_gives_its_place_back(web):
-    web = web("wild", cpu=1, max_in_flight=1, max_instances=1)
-    connection = raw(web, "/thinks")
-    until(lambda: "THINKS" in web.log(), "it has the request")
-    try:
-        # A reset: it can be nobody who listens still.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.close()
-        until(lambda: "LEFT" in web.log(), "the program is told", 5)
-    finally:
-        for pid in web.programs():
-            os.kill(pid, signal.SIGKILL)
+@pytest.mark.parametrize("how", ["closes", "closes its half", "resets"])
+def test_who_leaves_before_the_answer_gives_the_place_back(wild, how):
+    before, begun, left = (wild.says(), *(len(wild.lines(it)) for it in ("THINKS", "LEFT")))
+    with raw(wild, "/thinks") as connection:
+        until(lambda: len(wild.lines("THINKS")) > begun, "the program has the request")
+        if how == "closes its half":
+            connection.shutdown(socket.SHUT_WR)
+        else:
+            reset = struct.pack("ii", how == "resets", 0)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+            connection.close()
+        until(lambda: len(wild.lines("LEFT")) > left, "the program is told")
+        assert wild.says() == before
 
 
 def test_nobody_waits_for_the_rest_of_anothers_body(wild):
