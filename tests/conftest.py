@@ -1,14 +1,17 @@
 """One server for the whole session, and the clouds' own clients for it."""
 
+import contextlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 
-import boto3
 import pytest
-from botocore.config import Config
+from support.clients import client_of
 from support.functions import build_rust, deployed, package, python, sample, settled, unique
+from support.http_functions import answering
+from support.people import ask, bearer
 from support.server import (
     ACCESS_KEY, MORROW, OTHER_ACCOUNT, OTHER_KEY, REGION, SECRET_KEY, STARTED, Server,
     clean_environment,
@@ -36,19 +39,6 @@ def pytest_runtest_makereport(item, call):
     if report.when == "teardown":
         STARTED[:] = [server for server in STARTED if server.last_words is None]
     return report
-
-
-def client_of(server, service, **more):
-    """A boto3 client that tries once and waits long."""
-    given = {"aws_access_key_id": ACCESS_KEY, "aws_secret_access_key": SECRET_KEY} | more
-    region = given.pop("region_name", REGION)
-    config = Config(
-        retries={"total_max_attempts": 1}, read_timeout=100, max_pool_connections=64,
-        proxies={}, **given.pop("config", {}),
-    )
-    return boto3.client(
-        service, endpoint_url=server.endpoint, region_name=region, config=config, **given
-    )
 
 
 @pytest.fixture(scope="session")
@@ -158,6 +148,34 @@ def function(aws):
     yield make
     for context in made:
         context.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def root(server):
+    """Asks Morrow's own API as somebody who may do everything."""
+    user = server.cli_json("users", "create", unique("root"))
+    token = server.cli_json("tokens", "create", "--user", user["name"])["token"]
+    name = user["name"]
+    iam = client_of(server, "iam")
+    every = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": every})
+    iam.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=document)
+
+    def asks(method, path, body=None, headers=None):
+        return ask(server, method, path, body, bearer(token) | (headers or {}))
+
+    asks.token = token
+    return asks
+
+
+@pytest.fixture
+def web(server, root, logs):
+    """Makes functions that answer requests and are gone after the test: `web(program, **fields)`.
+
+    The program is one of functions/python/.
+    """
+    with contextlib.ExitStack() as made:
+        yield lambda code, **more: made.enter_context(answering(server, root, logs, code, **more))
 
 
 @pytest.fixture(scope="session")

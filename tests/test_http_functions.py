@@ -10,93 +10,16 @@ import pytest
 from botocore.exceptions import ClientError
 from conftest import client_of
 from support.functions import PYTHON, deployed, package, sample, unique
-from support.people import Person, ask, bearer
+from support.http_functions import CODE, SERVER, call, made, settings, settled, zipped
+from support.people import Person
 from support.server import ACCOUNT, REGION, ROLE, until
-from test_function_urls import call
 from test_trail import about
 
-SERVER = '''
-import json, os, sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def answer(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length).decode()
-        print("asked for", self.path, flush=True)
-        told = json.dumps({
-            "method": self.command, "path": self.path, "body": body,
-            "headers": {name.lower(): value for name, value in self.headers.items()},
-            "env": {name: os.environ.get(name) for name in ("PORT", "K_SERVICE", "COLOUR")},
-            "words": sys.argv[1:],
-        }).encode()
-        status = int(self.headers.get("X-Status") or 200)
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(told)))
-        self.end_headers()
-        self.wfile.write(told)
-
-    do_GET = do_POST = do_PUT = do_DELETE = answer
-
-    def log_message(self, *_):
-        pass
-
-
-ThreadingHTTPServer(("", int(os.environ["PORT"])), Handler).serve_forever()
-'''
-CODE = package({"server.py": SERVER})
 OTHER_CODE = package({"server.py": SERVER + "\n# another\n"})
-
-
-def zipped(code=CODE):
-    return {"zip": base64.b64encode(code).decode()}
-
-
-def settings(**more):
-    return {
-        "contract": "http", "runtime": PYTHON, "command": ["python3", "server.py"],
-        "code": zipped(),
-    } | more
 
 
 def without(given, *names):
     return {name: value for name, value in given.items() if name not in names}
-
-
-@pytest.fixture(scope="module")
-def root(server):
-    """Asks Morrow's own API as somebody who may do everything."""
-    user = server.cli_json("users", "create", unique("root"))
-    token = server.cli_json("tokens", "create", "--user", user["name"])["token"]
-    name = user["name"]
-    iam = client_of(server, "iam")
-    every = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": every})
-    iam.put_user_policy(UserName=name, PolicyName="all", PolicyDocument=document)
-
-    def asks(method, path, body=None, headers=None):
-        return ask(server, method, path, body, bearer(token) | (headers or {}))
-
-    return asks
-
-
-def settled(root, name):
-    def done():
-        function = root("GET", f"functions/{name}")[1]
-        busy = function["state"] == "Pending" or function["last_update"]["status"] == "InProgress"
-        return None if busy else function
-
-    return until(done, f"{name} is settled", 60)
-
-
-def made(root, name, **more):
-    status, told = root("PUT", f"functions/{name}", settings(**more))
-    assert status in (200, 201), told
-    return settled(root, name)
 
 
 @pytest.fixture

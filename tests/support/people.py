@@ -3,8 +3,7 @@
 import http.client
 import json
 
-from conftest import client_of
-
+from .clients import client_of
 from .functions import unique
 from .server import REGION
 
