@@ -134,6 +134,7 @@ def test_the_cloudevent_sample_notes_events_however_they_come(sample, language):
         post_binary,
         lambda note, sent: post(note, sent, STRUCTURED),
         invoke,
+        lambda note, sent: invoke(note, sent, "--event-mode", "structured"),
         lambda note, sent: invoke(
             note, sent["data"], "--event-type", sent["type"], "--event-source", sent["source"],
         ),

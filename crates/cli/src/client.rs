@@ -150,14 +150,20 @@ impl Client {
         self.send("morrow", Method::GET, &path, query, headers, Bytes::new()).await?.json()
     }
 
-    /// Sends a `CloudEvent` to a function.
-    pub(crate) async fn post_event(&self, name: &str, event: &Value) -> Result<Value, Failure> {
+    /// Sends a `CloudEvent` to a function, which gets it in this mode.
+    pub(crate) async fn post_event(
+        &self,
+        name: &str,
+        event: &Value,
+        mode: &str,
+    ) -> Result<Value, Failure> {
         let mut headers = HeaderMap::new();
         let kind = HeaderValue::from_static("application/cloudevents+json");
         headers.insert(header::CONTENT_TYPE, kind);
         let path = native_path(&["functions", name, "events"]);
         let body = Bytes::from(event.to_string());
-        self.send("morrow", Method::POST, &path, &[], headers, body).await?.json()
+        let query = [("mode", mode)];
+        self.send("morrow", Method::POST, &path, &query, headers, body).await?.json()
     }
 
     /// Calls a function by its URL, in the caller's name unless the headers say who calls. The

@@ -15,11 +15,15 @@ pub(crate) const MAX_EVENT_BYTES: u64 = 512 << 10;
 /// More of an answer is not passed on.
 const MAX_ANSWER: usize = 1 << 20;
 
-/// Takes a `CloudEvent` to a function.
+/// Takes a `CloudEvent` to a function, in the mode that is asked for.
 pub(crate) async fn event(asked: &Asked, name: &str) -> Result<Response, Fault> {
     let key = key(asked, name)?;
     let event = CloudEvent::read(&asked.headers, &asked.body).map_err(bad)?;
-    let (headers, data) = event.binary_mode().map_err(bad)?;
+    let (headers, data) = match asked.parameter("mode")?.as_deref() {
+        None | Some("binary") => event.binary_mode().map_err(bad)?,
+        Some("structured") => event.structured_mode(),
+        Some(other) => return Err(bad(format!("mode is binary or structured, not {other:?}"))),
+    };
     let (control, caller) = (&asked.control, &asked.caller);
     let mut request = Request::new(Body::new(Full::new(data).map_err(|never| match never {})));
     *request.method_mut() = Method::POST;

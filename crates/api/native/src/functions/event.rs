@@ -1,5 +1,4 @@
-//! `CloudEvents` 1.0 as they come over HTTP, in binary or structured mode, and as they go to a
-//! function: in binary mode always.
+//! `CloudEvents` 1.0 as they come over HTTP and go to a function, in binary or structured mode.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const STRUCTURED: &str = "application/cloudevents+json";
 const BATCH: &str = "application/cloudevents-batch";
@@ -173,6 +172,26 @@ impl CloudEvent {
         }
         Ok((headers, self.data))
     }
+
+    /// The same, with all of the event in the body.
+    pub(crate) fn structured_mode(self) -> (HeaderMap, Bytes) {
+        let Self { attributes, content_type, data } = self;
+        let mut members: Map<String, Value> =
+            attributes.into_iter().map(|(name, value)| (name, value.into())).collect();
+        let is_json = content_type.as_deref().is_none_or(is_json);
+        let json = || serde_json::from_slice::<Value>(&data).ok();
+        let text = || std::str::from_utf8(&data).ok().map(Value::from);
+        if !data.is_empty() {
+            match if is_json { json() } else { text() } {
+                Some(value) => members.insert("data".to_owned(), value),
+                None => members.insert("data_base64".to_owned(), STANDARD.encode(&data).into()),
+            };
+        }
+        members.extend(content_type.map(|media| ("datacontenttype".to_owned(), media.into())));
+        let media = HeaderValue::from_static("application/cloudevents+json; charset=utf-8");
+        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, media)]);
+        (headers, Value::Object(members).to_string().into())
+    }
 }
 
 /// The data of a structured event.
@@ -224,6 +243,26 @@ mod tests {
             event[name] = value.clone();
         }
         event
+    }
+
+    #[test]
+    fn an_event_is_the_same_in_the_mode_that_it_goes_in() {
+        for more in [
+            json!({ "data": { "a": [1, "ä"] }, "subject": "Grüße" }),
+            json!({ "data": "text", "datacontenttype": "text/plain; charset=utf-8" }),
+            json!({ "data": "text" }),
+            json!({ "data_base64": "AP8=", "datacontenttype": "application/octet-stream" }),
+            json!({ "data_base64": "AP8=", "datacontenttype": "application/json" }),
+            json!({ "data_base64": "AP8=" }),
+            json!({}),
+        ] {
+            let sent = structured(&event(&more)).unwrap();
+            let (headers, body) = structured(&event(&more)).unwrap().structured_mode();
+            assert_eq!(CloudEvent::read(&headers, &body).unwrap(), sent, "{more}");
+        }
+        let (_, body) = structured(&event(&json!({ "data": "text" }))).unwrap().structured_mode();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body, event(&json!({ "data": "text", "datacontenttype": JSON })));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use kit::Env;
 use reqwest::{Response, Url};
@@ -45,6 +45,33 @@ pub(super) struct HttpFlags {
     /// Where that event comes from [//morrow/cli]
     #[arg(long, value_name = "URI", requires = "event_type")]
     event_source: Option<String>,
+    /// Where the function finds the event: its data as the body, or all of it [binary]
+    #[arg(
+        long,
+        value_name = "MODE",
+        requires = "event",
+        default_value = "binary",
+        hide_default_value = true
+    )]
+    event_mode: EventMode,
+}
+
+/// The modes of HTTP that `CloudEvents` has.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum EventMode {
+    /// Its attributes are headers, its data is the body
+    Binary,
+    /// All of it is the body, as JSON
+    Structured,
+}
+
+impl EventMode {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Binary => "binary",
+            Self::Structured => "structured",
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -65,7 +92,7 @@ impl FromStr for HeaderFlag {
 impl HttpFlags {
     /// Whether something was said that a Lambda function has no use for.
     pub(super) fn are_given(&self) -> bool {
-        let Self { method, path, header, event, event_type: _, event_source: _ } = self;
+        let Self { method, path, header, event, .. } = self;
         method.is_some() || path.is_some() || !header.is_empty() || event.is_some()
     }
 
@@ -79,7 +106,11 @@ impl HttpFlags {
         let name = text(&function["name"]);
         if let Some(event) = &self.event {
             let event = self.whole(&super::read(event)?)?;
-            return answered_event(ctx, &name, &client.post_event(&name, &event).await?);
+            return answered_event(
+                ctx,
+                &name,
+                &client.post_event(&name, &event, self.event_mode.as_str()).await?,
+            );
         }
         let Self { method, path, header, .. } = self;
         let path = path.unwrap_or_else(|| "/".to_owned());
@@ -225,6 +256,7 @@ mod tests {
             event: None,
             event_type: kind.map(str::to_owned),
             event_source: None,
+            event_mode: EventMode::Binary,
         };
         let whole = br#"{"specversion": "1.0", "id": "7"}"#;
         assert_eq!(flags(None).whole(whole).unwrap()["id"], "7");
