@@ -26,7 +26,7 @@ pub(crate) use code::OBJECTS_AT_ONCE;
 pub use code::Package;
 pub use create::NewFunction;
 pub use engine::{
-    ForwardError, Served, Start,
+    ForwardError, InvokeError, Served, Start,
     forward::{Asked, Place},
     platform::Body,
 };

@@ -6,7 +6,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use thiserror::Error;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::event::{InvokeError, Throttle};
+use crate::event::InvokeError;
 
 /// What is known of a request beside itself: one of its extensions.
 #[derive(Debug, Clone, Default)]
@@ -29,14 +29,9 @@ pub type Place = Arc<OwnedSemaphorePermit>;
 /// Why a request has no answer of the program's.
 #[derive(Debug, Clone, Error)]
 pub enum ForwardError {
-    #[error("{0}")]
-    Throttled(Throttle),
-    /// The function's role cannot be taken on.
-    #[error("{0}")]
-    NoRights(Arc<str>),
-    /// No instance could be started: the program ended, or never listened.
-    #[error("{0}")]
-    NotStarted(Arc<str>),
+    /// No instance took it.
+    #[error(transparent)]
+    NoInstance(#[from] InvokeError),
     /// The instance ended while it had the request.
     #[error("{0}")]
     Died(Arc<str>),
@@ -45,20 +40,4 @@ pub enum ForwardError {
     Malformed(Arc<str>),
     #[error("there was no answer within {} s", .0.as_secs())]
     TimedOut(Duration),
-    #[error("the platform is shutting down")]
-    ShuttingDown,
-    #[error("{0}")]
-    Internal(Arc<str>),
-}
-
-impl From<InvokeError> for ForwardError {
-    fn from(error: InvokeError) -> Self {
-        match error {
-            InvokeError::Throttled(why) => Self::Throttled(why),
-            InvokeError::NoRights(why) => Self::NoRights(why),
-            InvokeError::NotStarted(why) => Self::NotStarted(why),
-            InvokeError::ShuttingDown => Self::ShuttingDown,
-            InvokeError::Internal(why) => Self::Internal(why),
-        }
-    }
 }

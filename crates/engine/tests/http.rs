@@ -14,7 +14,7 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use engine::{Engine, ForwardError, Parts, Pool, Processors, platform::Body};
+use engine::{Engine, ForwardError, InvokeError, Parts, Pool, Processors, platform::Body};
 use futures::{StreamExt, stream};
 use http::{Request, Response, StatusCode};
 use http_body::Frame;
@@ -472,7 +472,7 @@ async fn a_program_that_ends_or_never_listens_is_told_to_all_that_wait() {
             (0..20).map(|_| tokio::spawn(ask(stage.pool.clone(), "/".to_owned()))).collect();
         for asked in asked {
             let answer = asked.await.unwrap();
-            let told = matches!(&answer, Err(ForwardError::NotStarted(why)) if why.contains(words));
+            let told = matches!(&answer, Err(ForwardError::NoInstance(InvokeError::NotStarted(why))) if why.contains(words));
             assert!(told, "{answer:?}");
         }
         stage.ends().await;

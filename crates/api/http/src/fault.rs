@@ -4,7 +4,7 @@ use ::body::BodyError;
 use axum::{body::Body, response::Response};
 use control::{
     Error,
-    functions::{ForwardError, NotForwarded},
+    functions::{ForwardError, InvokeError, NotForwarded},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::json;
@@ -161,17 +161,19 @@ impl From<ForwardError> for Fault {
     fn from(error: ForwardError) -> Self {
         use StatusCode as S;
         let (status, kind, message) = match &error {
-            ForwardError::Throttled(_) => (S::TOO_MANY_REQUESTS, "Throttled", "Rate exceeded."),
-            ForwardError::NoRights(_) => (S::INTERNAL_SERVER_ERROR, "NoRights", NO_INSTANCE),
-            ForwardError::NotStarted(_) => (S::INTERNAL_SERVER_ERROR, "NotStarted", NO_INSTANCE),
+            ForwardError::NoInstance(why) => match why {
+                InvokeError::Throttled(_) => (S::TOO_MANY_REQUESTS, "Throttled", "Rate exceeded."),
+                InvokeError::NoRights(_) => (S::INTERNAL_SERVER_ERROR, "NoRights", NO_INSTANCE),
+                InvokeError::NotStarted(_) => (S::INTERNAL_SERVER_ERROR, "NotStarted", NO_INSTANCE),
+                InvokeError::ShuttingDown => (S::SERVICE_UNAVAILABLE, "ShuttingDown", NO_INSTANCE),
+                InvokeError::Internal(why) => {
+                    tracing::error!(why = &**why, "a request was not forwarded");
+                    (S::INTERNAL_SERVER_ERROR, "Internal", "The server encountered an error.")
+                }
+            },
             ForwardError::Died(_) => (S::SERVICE_UNAVAILABLE, "Died", BAD_INSTANCE),
             ForwardError::Malformed(_) => (S::SERVICE_UNAVAILABLE, "Malformed", BAD_INSTANCE),
             ForwardError::TimedOut(_) => (S::GATEWAY_TIMEOUT, "TimedOut", TOO_LONG),
-            ForwardError::ShuttingDown => (S::SERVICE_UNAVAILABLE, "ShuttingDown", NO_INSTANCE),
-            ForwardError::Internal(why) => {
-                tracing::error!(why = &**why, "a request was not forwarded");
-                (S::INTERNAL_SERVER_ERROR, "Internal", "The server encountered an error.")
-            }
         };
         Self::new(status, kind, message).because(&error)
     }
@@ -219,14 +221,20 @@ mod tests {
     #[tokio::test]
     async fn failures_are_worded_as_cloud_run_words_them() {
         let why = || "exit 3".into();
+        let unserved = ForwardError::NoInstance;
         for (error, status, kind, begin) in [
-            (ForwardError::NoRights(why()), 500, "NoRights", "The request was aborted"),
-            (ForwardError::NotStarted(why()), 500, "NotStarted", "The request was aborted"),
+            (unserved(InvokeError::NoRights(why())), 500, "NoRights", "The request was aborted"),
+            (
+                unserved(InvokeError::NotStarted(why())),
+                500,
+                "NotStarted",
+                "The request was aborted",
+            ),
             (ForwardError::Died(why()), 503, "Died", "The request failed because either"),
             (ForwardError::Malformed(why()), 503, "Malformed", "The request failed because"),
             (ForwardError::TimedOut(Duration::MAX), 504, "TimedOut", "The request has been term"),
-            (ForwardError::ShuttingDown, 503, "ShuttingDown", "The request was aborted"),
-            (ForwardError::Internal(why()), 500, "Internal", "The server encountered"),
+            (unserved(InvokeError::ShuttingDown), 503, "ShuttingDown", "The request was aborted"),
+            (unserved(InvokeError::Internal(why())), 500, "Internal", "The server encountered"),
         ] {
             let cause = error.to_string();
             let fault = Fault::from(error);

@@ -7,7 +7,7 @@ use axum::{
 use body::BodyError;
 use control::{
     Error,
-    functions::{ForwardError, NotForwarded},
+    functions::{ForwardError, InvokeError, NotForwarded},
 };
 use http::StatusCode;
 use serde_json::json;
@@ -59,17 +59,19 @@ impl From<NotForwarded> for Fault {
             NotForwarded::Failed(failed) => failed,
         };
         let (status, kind) = match &failed {
-            ForwardError::Throttled(_) => (S::TOO_MANY_REQUESTS, "Throttled"),
-            ForwardError::NoRights(_) => (S::BAD_GATEWAY, "NoRights"),
-            ForwardError::NotStarted(_) => (S::BAD_GATEWAY, "NotStarted"),
+            ForwardError::NoInstance(why) => match why {
+                InvokeError::Throttled(_) => (S::TOO_MANY_REQUESTS, "Throttled"),
+                InvokeError::NoRights(_) => (S::BAD_GATEWAY, "NoRights"),
+                InvokeError::NotStarted(_) => (S::BAD_GATEWAY, "NotStarted"),
+                InvokeError::ShuttingDown => (S::SERVICE_UNAVAILABLE, "Unavailable"),
+                InvokeError::Internal(why) => {
+                    tracing::error!(why = &**why, "an event was not forwarded");
+                    return Self::new(S::INTERNAL_SERVER_ERROR, "Internal", "internal error");
+                }
+            },
             ForwardError::Died(_) => (S::BAD_GATEWAY, "Died"),
             ForwardError::Malformed(_) => (S::BAD_GATEWAY, "Malformed"),
             ForwardError::TimedOut(_) => (S::GATEWAY_TIMEOUT, "TimedOut"),
-            ForwardError::ShuttingDown => (S::SERVICE_UNAVAILABLE, "Unavailable"),
-            ForwardError::Internal(why) => {
-                tracing::error!(why = &**why, "an event was not forwarded");
-                return Self::new(S::INTERNAL_SERVER_ERROR, "Internal", "internal error");
-            }
         };
         Self::new(status, kind, failed.to_string())
     }

@@ -361,7 +361,7 @@ impl Inner<Http> {
         mut request: Request<Body>,
     ) -> Result<Response<Body>, ForwardError> {
         let host = &self.fleet.host;
-        let passage = host.flow.enter().ok_or(ForwardError::ShuttingDown)?;
+        let passage = host.flow.enter().ok_or(InvokeError::ShuttingDown)?;
         let asked = request.extensions_mut().remove::<Asked>();
         let asked = asked.unwrap_or_else(|| Asked {
             request_id: host.env.uuid().to_string(),
@@ -386,7 +386,9 @@ impl Inner<Http> {
             let obtained = tokio::time::timeout_at(deadline, obtaining).await;
             let mut lease = match obtained.map_err(|_| ForwardError::TimedOut(limit))?? {
                 Obtained::Warm(lease) | Obtained::Started { lease, .. } => lease,
-                Obtained::Failed { failed, .. } => return Err(ForwardError::NotStarted(failed)),
+                Obtained::Failed { failed, .. } => {
+                    return Err(InvokeError::NotStarted(failed).into());
+                }
             };
             let warm = lease.warm.clone();
             let instance = &warm.instance;

@@ -171,7 +171,8 @@ impl Pool {
     /// the answer's body is dropped the request is over.
     pub async fn forward(&self, request: Request<Body>) -> Result<Response<Body>, ForwardError> {
         let Kind::Http(pool) = &self.0 else {
-            return Err(ForwardError::Internal("it takes events and answers no requests".into()));
+            let why = "it takes events and answers no requests";
+            return Err(InvokeError::Internal(why.into()).into());
         };
         pool.clone().forward(request).await
     }
