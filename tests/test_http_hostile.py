@@ -58,8 +58,10 @@ def raw(web, rest, more=""):
 @pytest.mark.parametrize(
     "start, why",
     [
-        ("ends", ENDED), ("never", UNHEARD), ("elsewhere", UNHEARD), ("::1", UNHEARD),
-        ("IPv6 alone", UNHEARD),
+        ("ends", ENDED), ("never", UNHEARD),
+        ("elsewhere", f"{UNHEARD}; it listens on 0.0.0.0:9090"),
+        ("::1", f"{UNHEARD}; it listens on [::1]:8080"),
+        ("IPv6 alone", f"{UNHEARD}; it listens on [::]:8080"),
     ],
 )
 def test_a_program_that_cannot_be_reached_is_no_function_and_its_owner_learns_why(web, start, why):

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test")]
 
 use std::{
-    net::SocketAddrV4,
+    net::{SocketAddr, SocketAddrV4},
     os::fd::OwnedFd,
     sync::{
         Arc, Mutex,
@@ -115,6 +115,10 @@ impl Sandbox for Simulacrum {
         let refused = || SandboxError::Failed("refused".to_owned());
         let stream = TcpStream::connect(at.ok_or_else(refused)?).await.map_err(|_| refused())?;
         Ok(stream.into_std().unwrap())
+    }
+
+    async fn listeners(&self) -> Result<Vec<SocketAddr>, SandboxError> {
+        Ok(Vec::new())
     }
 
     async fn boot(&self, _boot: Boot) -> Result<(), SandboxError> {

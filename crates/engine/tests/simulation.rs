@@ -8,7 +8,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::Write,
-    net::{SocketAddrV4, TcpListener},
+    net::{SocketAddr, SocketAddrV4, TcpListener},
     os::fd::OwnedFd,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
@@ -163,6 +163,10 @@ impl Sandbox for Simulacrum {
 
     async fn connect(&self, _to: SocketAddrV4) -> Result<std::net::TcpStream, SandboxError> {
         Err(SandboxError::Failed("nobody listens".to_owned()))
+    }
+
+    async fn listeners(&self) -> Result<Vec<SocketAddr>, SandboxError> {
+        Ok(Vec::new())
     }
 
     async fn boot(&self, _boot: Boot) -> Result<(), SandboxError> {

@@ -3,7 +3,7 @@ use std::{
     collections::{HashMap, VecDeque},
     fs::File,
     io,
-    net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream, UdpSocket},
+    net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener, TcpStream, UdpSocket},
     os::{fd::OwnedFd, unix::fs::FileExt},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
@@ -172,6 +172,13 @@ impl Sandbox for Launchee {
     async fn connect(&self, to: SocketAddrV4) -> Result<TcpStream, SandboxError> {
         match self.call(Call::Connect { sandbox: self.number, to }).await? {
             (Answer::Connected, mut fds) => Ok(TcpStream::from(fds.pop().ok_or_else(unexpected)?)),
+            _ => Err(unexpected()),
+        }
+    }
+
+    async fn listeners(&self) -> Result<Vec<SocketAddr>, SandboxError> {
+        match self.call(Call::Listeners { sandbox: self.number }).await? {
+            (Answer::Listeners(found), _) => Ok(found),
             _ => Err(unexpected()),
         }
     }

@@ -40,6 +40,7 @@ use crate::{
 pub(crate) mod check;
 mod image;
 mod keeper;
+mod listeners;
 mod loopback;
 mod memory;
 mod payload;
@@ -348,6 +349,9 @@ impl Launcher {
             Call::Connect { sandbox, to } => {
                 self.connect(sandbox, to).map(|stream| Some((Answer::Connected, vec![stream])))
             }
+            Call::Listeners { sandbox } => self
+                .inside(sandbox, "what listens", listeners::listeners)
+                .map(|found| Some((Answer::Listeners(found), Vec::new()))),
             Call::Boot { sandbox, boot } => self.boot(id, sandbox, *boot).map(|()| None),
             Call::Assign { sandbox, program } => self.assign(id, sandbox, *program).map(|()| None),
             Call::LimitCpu { sandbox, milli_cores } => {

@@ -4,7 +4,7 @@
 //! program that keeps root; the only crate with `unsafe`.
 use std::{
     collections::BTreeMap,
-    net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener, TcpStream},
     os::fd::OwnedFd,
     time::Duration,
 };
@@ -92,6 +92,8 @@ pub trait Sandbox: Send + Sync + 'static {
     /// A connection to something that listens on the sandbox's own loopback. It does not block, and
     /// may still be on its way: that nobody listens is known when it is used.
     async fn connect(&self, to: SocketAddrV4) -> Result<TcpStream, SandboxError>;
+    /// Where something listens in it, some of it at least.
+    async fn listeners(&self) -> Result<Vec<SocketAddr>, SandboxError>;
     /// Mounts code and engine, sets the limits, and starts the program and its companions. Once
     /// per sandbox.
     /// Starts an engine ahead of its code. It waits until `assign` gives it that, with the same

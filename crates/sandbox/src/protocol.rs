@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     io::{self, IoSlice, IoSliceMut},
     mem::MaybeUninit,
-    net::{Ipv4Addr, SocketAddrV4},
+    net::{Ipv4Addr, SocketAddr, SocketAddrV4},
     os::fd::{AsFd, BorrowedFd, OwnedFd},
 };
 
@@ -43,6 +43,7 @@ pub(crate) enum Call {
     Join { sandbox: u64, gate: u32 },
     Listen { sandbox: u64, at: SocketAddrV4 },
     Connect { sandbox: u64, to: SocketAddrV4 },
+    Listeners { sandbox: u64 },
     Boot { sandbox: u64, boot: Box<Boot> },
     Assign { sandbox: u64, program: Box<Program> },
     LimitCpu { sandbox: u64, milli_cores: Option<u32> },
@@ -85,6 +86,7 @@ pub(crate) enum Answer {
     Listening,
     /// With the connection, which may be on its way.
     Connected,
+    Listeners(Vec<SocketAddr>),
     /// With the read ends of output and frames, and of the companions' output if there are any.
     Assigned,
     Done,

@@ -12,6 +12,7 @@ mod request_log;
 
 use std::{
     convert::Infallible,
+    net::IpAddr,
     ops::ControlFlow,
     sync::{
         Arc, OnceLock,
@@ -254,11 +255,14 @@ impl Instance {
                     "The program listens, but its startup probe failed: GET {path} was not \
                      answered with 200 to 399 within {seconds} s"
                 ),
-                _ => format!(
-                    "The program failed to start and listen on the port {PORT} that the \
-                     environment variable PORT says, on all addresses and not only on its own or \
-                     on IPv6, within {seconds} s"
-                ),
+                _ => {
+                    let listens = self.listens_elsewhere().await;
+                    format!(
+                        "The program failed to start and listen on the port {PORT} that the \
+                         environment variable PORT says, on all addresses and not only on its own \
+                         or on IPv6, within {seconds} s{listens}"
+                    )
+                }
             }));
         };
         self.sandbox.limit_cpu(Some(settings.milli_cpu)).await?;
@@ -267,6 +271,19 @@ impl Instance {
         let took = json!({ "startup_ms": began.elapsed().as_secs_f64() * 1000.0 });
         self.say("INFO", &message, took).await;
         Ok(())
+    }
+
+    /// Where the program listens, for people.
+    async fn listens_elsewhere(&self) -> String {
+        let mut found = self.sandbox.listeners().await.unwrap_or_default();
+        // What the platform answers at in there.
+        found.retain(|at| !matches!(at.ip(), IpAddr::V4(ip) if ip.is_link_local()));
+        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        if found.is_empty() {
+            String::new()
+        } else {
+            format!("; it listens on {}", found.join(", "))
+        }
     }
 
     async fn say(&self, severity: &str, message: &str, more: Value) {
