@@ -94,7 +94,7 @@ def test_the_requests_on_instances_that_die_fail_and_no_others(web):
     assert web.says("/after")["path"] == "/after"
 
 
-def test_nobody_gets_anothers_answer_while_instances_are_killed(web):
+def test_nobody_gets_the_answer_of_another_while_instances_are_killed(web):
     web = web("crowd", cpu=1, max_in_flight=ROOM, max_instances=6)
     turns, kills = 8, 6
     done, lock, wrong = [0], threading.Lock(), []

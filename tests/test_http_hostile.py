@@ -253,7 +253,7 @@ def test_who_leaves_before_the_answer_gives_the_place_back(wild, how):
         assert wild.says() == before
 
 
-def test_nobody_waits_for_the_rest_of_anothers_body(wild):
+def test_nobody_waits_for_the_rest_of_another_ones_body(wild):
     before = wild.says()
     for _ in range(3):
         with raw(wild, "/early", "Content-Length: 1000\r\n") as slow:

@@ -40,7 +40,6 @@ pub use processors::Processors;
 use sandbox::Sandboxes;
 use store::Blobs;
 use telemetry::Logs;
-pub use tunnel::tunnel;
 
 /// How often idle instances are looked through.
 const REAP_EVERY: Duration = Duration::from_secs(5);

@@ -11,7 +11,7 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Joins a client's connection and a program's, until they end: how many bytes went to the client.
 /// Both must be driven until they have given themselves away.
-pub async fn tunnel(client: OnUpgrade, program: OnUpgrade) -> u64 {
+pub(crate) async fn tunnel(client: OnUpgrade, program: OnUpgrade) -> u64 {
     let (Ok(client), Ok(program)) = tokio::join!(client, program) else { return 0 };
     let (from_client, to_client) = split(TokioIo::new(client));
     let (from_program, to_program) = split(TokioIo::new(program));

@@ -106,7 +106,9 @@ impl Behind for Fake {
         if let Some(client) = client.filter(|_| answered.status() == 101) {
             let function = hyper::upgrade::on(&mut answered);
             self.tasks.detach("tunnel", async move {
-                let _sent = engine::tunnel(client, function).await;
+                let Ok((client, function)) = tokio::try_join!(client, function) else { return };
+                let (mut client, mut function) = (TokioIo::new(client), TokioIo::new(function));
+                drop(tokio::io::copy_bidirectional(&mut client, &mut function).await);
             });
         }
         if let Some(last) = self.log.0.lock().unwrap().last_mut() {
