@@ -226,18 +226,6 @@ def test_its_environment_says_what_it_is(seen, language, signature):
     }
 
 
-HOME = """
-def hello(request):
-    with open("/workspace/main.py") as file:
-        return file.read()
-"""
-
-
-def test_its_code_is_where_google_has_it(functions):
-    function = functions("python").deploy({"main.py": HOME}, "--target", "hello")
-    assert call(function.server, function.path)[::2] == (200, HOME)
-
-
 def test_another_revision_has_another_name(functions):
     python = functions("python")
 

@@ -143,8 +143,6 @@ pub(super) fn build(base: &Base, tmp: &OwnedFd) -> io::Result<()> {
     for (name, target) in &base.links {
         std::os::unix::fs::symlink(target, at.join(name))?;
     }
-    // What Google's functions and most services call the folder of their code.
-    std::os::unix::fs::symlink("var/task", at.join("workspace"))?;
     place(tmp, &at.join("tmp"))?;
     devices(&at.join("dev"))?;
     proc(at)?;

@@ -163,7 +163,7 @@ async fn nothing_of_the_host_is_in_the_tree(world: Arc<World>) {
     assert_all(
         &told,
         &[
-            ("/", "bin dev etc lib lib64 opt proc tmp usr var workspace"),
+            ("/", "bin dev etc lib lib64 opt proc tmp usr var"),
             ("/dev", "fd full null random stderr stdin stdout urandom zero"),
             ("/opt", ""),
             ("/tmp", ""),
