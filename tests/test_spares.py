@@ -238,7 +238,7 @@ def test_what_lies_beside_the_code_is_found_by_the_dynamic_linker(aws, function)
     assert served_by(aws, function(code), "engine") is True
 
 
-# On a server that has many spares, some are waited for for long.
+# On a server that has many spares, some are long in coming.
 @pytest.mark.timeout(240)
 def test_an_engine_that_died_while_it_waited_is_no_matter(aws, server, function):
     name = function(python("def handler(event, context): return 'well'\n"))
