@@ -69,8 +69,7 @@ async fn row(
                 }
             }
         }
-        let figures = |times: Vec<Duration>| Figures::new(times.clone(), times.iter().sum());
-        all.push((figures(ours), figures(bare)));
+        all.push((Figures::of_each(ours), Figures::of_each(bare)));
     }
     Ok(if spares {
         Row::start(what, &Figures::together(all.iter().map(|(ours, _)| ours)), bound)

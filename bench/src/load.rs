@@ -43,6 +43,12 @@ impl Figures {
         Self { latencies, wall, cpu: None }
     }
 
+    /// Of what was done one after the other.
+    pub(crate) fn of_each(times: Vec<Duration>) -> Self {
+        let wall = times.iter().sum();
+        Self::new(times, wall)
+    }
+
     /// Several as one.
     pub(crate) fn together<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
         let latencies = all.clone().flat_map(|it| &it.latencies).copied().collect();

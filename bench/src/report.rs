@@ -54,18 +54,12 @@ impl Row {
     }
 
     pub(crate) fn warm(what: &str, turns: &Turns, target: Target) -> Self {
-        let show = |figures: &Figures| {
-            let micros = |percent| figures.percentile(percent).as_micros();
-            format!("{} µs (p99 {} µs)", micros(50), micros(99))
-        };
         let what = format!("warm invoke p50, 1 connection, {what}");
-        Self::of_turns(what, turns, ("bare runtime client", show), medians, target)
+        Self::of_turns(what, turns, ("bare runtime client", micros), medians, target)
     }
 
     pub(crate) fn throughput(what: &str, turns: &Turns) -> Vec<Self> {
         const PEER: &str = "functions-framework";
-        let rate = |figures: &Figures| format!("{:.0} requests/s", figures.per_second());
-        let rates = |ours: &Figures, peer: &Figures| ours.per_second() / peer.per_second();
         let cpu = |figures: &Figures| figures.cpu_per_request().unwrap_or_default();
         let show = |figures: &Figures| format!("{} µs", cpu(figures).as_micros());
         let cpus = |ours: &Figures, peer: &Figures| cpu(ours).div_duration_f64(cpu(peer));
@@ -79,23 +73,17 @@ impl Row {
 
     /// How many requests a second, beside the same program without the platform.
     pub(crate) fn rate(what: &str, turns: &Turns, least: f64) -> Self {
-        let show = |figures: &Figures| format!("{:.0} requests/s", figures.per_second());
-        let rates = |ours: &Figures, bare: &Figures| ours.per_second() / bare.per_second();
-        Self::of_turns(what.to_owned(), turns, (BARE, show), rates, Target::AtLeast(least))
+        Self::of_turns(what.to_owned(), turns, (BARE, rate), rates, Target::AtLeast(least))
     }
 
     /// What the platform adds to a request's median: the ratio is to what it may add.
     pub(crate) fn added(what: &str, turns: &Turns, most: Duration) -> Self {
-        let show = |figures: &Figures| {
-            let micros = |percent| figures.percentile(percent).as_micros();
-            format!("{} µs (p99 {} µs)", micros(50), micros(99))
-        };
         let added = |ours: &Figures, bare: &Figures| {
             let more = ours.percentile(50).saturating_sub(bare.percentile(50));
             more.div_duration_f64(most)
         };
         let what = format!("{what}, p50; ratio of what is added to {} µs", most.as_micros());
-        Self::of_turns(what, turns, (BARE, show), added, Target::AtMost(1.0))
+        Self::of_turns(what, turns, (BARE, micros), added, Target::AtMost(1.0))
     }
 
     pub(crate) fn web_start(what: &str, turns: &Turns) -> Self {
@@ -110,11 +98,7 @@ impl Row {
 
     /// What a function's call to a server costs.
     pub(crate) fn reached(what: &str, other: &str, turns: &Turns, target: Target) -> Self {
-        let show = |figures: &Figures| {
-            let micros = |percent| figures.percentile(percent).as_micros();
-            format!("{} µs (p99 {} µs)", micros(50), micros(99))
-        };
-        Self::of_turns(format!("{what}, p50"), turns, (other, show), medians, target)
+        Self::of_turns(format!("{what}, p50"), turns, (other, micros), medians, target)
     }
 
     /// A median that is not to pass a time.
@@ -129,6 +113,19 @@ const BARE: &str = "started bare";
 
 fn medians(ours: &Figures, other: &Figures) -> f64 {
     ours.percentile(50).div_duration_f64(other.percentile(50))
+}
+
+fn rates(ours: &Figures, other: &Figures) -> f64 {
+    ours.per_second() / other.per_second()
+}
+
+fn rate(figures: &Figures) -> String {
+    format!("{:.0} requests/s", figures.per_second())
+}
+
+fn micros(figures: &Figures) -> String {
+    let micros = |percent| figures.percentile(percent).as_micros();
+    format!("{} µs (p99 {} µs)", micros(50), micros(99))
 }
 
 fn millis(figures: &Figures) -> String {

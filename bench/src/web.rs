@@ -126,8 +126,7 @@ async fn cold(platform: &Platform, program: &Program) -> Result<Row> {
             bare.push(began.elapsed());
             alone.end().await?;
         }
-        let figures = |times: Vec<Duration>| Figures::new(times.clone(), times.iter().sum());
-        all.push((figures(ours), figures(bare)));
+        all.push((Figures::of_each(ours), Figures::of_each(bare)));
     }
     Ok(Row::web_start(program.what, &all))
 }

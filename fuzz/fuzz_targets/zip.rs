@@ -1,22 +1,12 @@
 //! Packages: nothing of one lands or points outside its folder.
 #![no_main]
 
-use std::{fs, path::Path};
+mod held;
 
+use std::fs;
+
+use held::is_held;
 use model::Digest;
-
-fn is_held(dir: &Path, root: &Path) {
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        let kind = fs::symlink_metadata(&path).unwrap().file_type();
-        assert!(kind.is_dir() || kind.is_file() || kind.is_symlink(), "{path:?}");
-        if kind.is_dir() {
-            is_held(&path, root);
-        } else if let Ok(real) = fs::canonicalize(&path) {
-            assert!(real.starts_with(root), "{path:?} leads to {real:?}");
-        }
-    }
-}
 
 libfuzzer_sys::fuzz_target!(|zip: &[u8]| {
     let dir = tempfile::tempdir_in("/dev/shm").unwrap();
